@@ -1,0 +1,73 @@
+import { build, context } from 'esbuild';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/**
+ * The model client pulls in a large SDK that most windows never use, so it is a file of its own, loaded at first use.
+ * @type {import('esbuild').Plugin}
+ */
+const lazyModelClient = {
+  name: 'lazy-model-client',
+  setup(b) {
+    b.onResolve({ filter: /\/openaiClient\.ts$/ }, (args) =>
+      args.kind === 'dynamic-import' ? { path: './openaiClient.cjs', external: true } : undefined,
+    );
+  },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const shared = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  keepNames: production,
+  logLevel: 'warning',
+  legalComments: 'none',
+  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+};
+
+/** Runs in the extension host (Node). @type {import('esbuild').BuildOptions} */
+const extension = {
+  ...shared,
+  entryPoints: { extension: 'src/extension.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  external: ['vscode'],
+  plugins: [lazyModelClient],
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const modelClient = { ...extension, entryPoints: { openaiClient: 'src/platform/model/openaiClient.ts' }, plugins: [] };
+
+/** Runs under Node from a terminal. @type {import('esbuild').BuildOptions} */
+const cli = {
+  ...shared,
+  entryPoints: { cli: 'src/cli/main.ts' },
+  outdir: 'dist',
+  platform: 'node',
+  target: 'node22',
+  format: 'esm',
+  plugins: [lazyModelClient],
+  banner: {
+    js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+};
+
+/** Runs in the webview (browser). @type {import('esbuild').BuildOptions} */
+const webview = {
+  ...shared,
+  entryPoints: { panel: 'src/webview/panel.ts' },
+  outdir: 'dist/webview',
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+};
+
+for (const options of [extension, modelClient, cli, webview]) {
+  if (watch) await (await context(options)).watch();
+  else await build(options);
+}

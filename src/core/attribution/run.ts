@@ -1,0 +1,7 @@
+import { type OriginId } from './origin.ts';
+
+/** Consecutive UTF-16 code units with one origin. `utf16Length` is at least 1. */
+export interface Run {
+  readonly utf16Length: number;
+  readonly originId: OriginId;
+}

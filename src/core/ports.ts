@@ -1,0 +1,190 @@
+import { type OriginId, type OriginTable } from './attribution/origin.ts';
+import { type Run } from './attribution/run.ts';
+
+/** Tells the time. */
+export interface Clock {
+  /** Unix milliseconds, UTC. */
+  nowMs(): number;
+}
+
+/** Where messages for developers go. Never pass text of the user's files. */
+export interface Logger {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  /** `error` is logged with its stack. */
+  error(message: string, error?: unknown): void;
+}
+
+/** The part of the platform's `AbortSignal` that the engine needs; an `AbortSignal` is one. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** A source of events with one listener list; the returned function ends the subscription. */
+export type Subscribe<T> = (listener: (value: T) => void) => () => void;
+
+/** How far a long task is. `total` is null while it is not known yet. */
+export interface Progress {
+  readonly phase: 'listing' | 'reading' | 'evidence' | 'history' | 'done';
+  readonly done: number;
+  readonly total: number | null;
+}
+
+// ---------------------------------------------------------------------------------------------------------------- files
+
+/** Reads files. All paths are absolute, in the platform's own form. */
+export interface FileSystem {
+  /** The file's bytes; or why there are none. Never follows a symbolic link. */
+  readFile(
+    absolutePath: string,
+    maxBytes: number,
+  ): Promise<
+    | { readonly ok: true; readonly bytes: Uint8Array; readonly modifiedAtMs: number }
+    | { readonly ok: false; readonly reason: 'missing' | 'tooLarge' | 'notAFile' | 'unreadable' }
+  >;
+  /** Regular files under a folder, relative to it with `/`, symbolic links and `.git` left out, in no particular order. */
+  listFiles(
+    absoluteFolder: string,
+    skipFolders: ReadonlySet<string>,
+    signal?: CancelSignal,
+  ): Promise<readonly string[]>;
+}
+
+// ------------------------------------------------------------------------------------------------------------------ git
+
+/** What became of one git process. Expected failures are values; nothing of git's ever throws. */
+export type GitResult =
+  | { readonly ok: true; readonly stdout: Uint8Array }
+  | {
+      readonly ok: false;
+      readonly reason: 'noGit' | 'failed' | 'cancelled' | 'tooMuchOutput';
+      readonly exitCode: number | null;
+      /** What git said, for the log; at most some kilobytes. */
+      readonly stderr: string;
+    };
+
+/** Options of one git process. */
+export interface GitOptions {
+  /** Absolute folder in which git runs. */
+  readonly cwd: string;
+  readonly stdin?: Uint8Array | string;
+  readonly signal?: CancelSignal;
+  /** More environment, over the hardened one that the adapter sets. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Receives output as it comes; `stdout` of the result is then empty. */
+  readonly onStdout?: (chunk: Uint8Array) => void;
+  /** Without `onStdout`: output over this many bytes ends the process with `tooMuchOutput`. Default 512 MiB. */
+  readonly maxBytes?: number;
+}
+
+/** Runs the system's git without a shell, deaf to the user's diff, colour, quoting, pager and hook settings, and without optional locks. */
+export interface Git {
+  run(args: readonly string[], options: GitOptions): Promise<GitResult>;
+}
+
+// --------------------------------------------------------------------------------------------------------------- ledger
+
+/** Names one document in the ledger of its repository or folder. */
+export interface DocumentKey {
+  /** `''` for the main work tree, else the name of the linked one under `.git/worktrees`. Outside git always `''`. */
+  readonly worktree: string;
+  /** Relative to the repository's (without git: the workspace folder's) root, with `/`. */
+  readonly path: string;
+}
+
+/** The attribution of one document as the ledger remembers it. */
+export interface StoredDocument {
+  /** Their lengths sum to the length of the text they describe. Ids are of {@link Ledger.origins}. */
+  readonly runs: readonly Run[];
+  /** Git blob object id (SHA-1, hex) of the described text as it was last seen on disk; null while it was never saved. */
+  readonly blobOid: string | null;
+  /** The described text itself; null where only `blobOid` is kept, because a commit holds the text. */
+  readonly text: string | null;
+}
+
+/** One replacement with its attribution, as tracking hands it to the ledger's journal. Offsets as in `TextEdit`. */
+export interface LedgerEdit {
+  readonly offset: number;
+  readonly deletedUtf16Length: number;
+  readonly insertedText: string;
+  /** Their lengths sum to `insertedText.length`; ids are of {@link Ledger.origins}. */
+  readonly insertedRuns: readonly Run[];
+}
+
+/** Characters that came and went on one day in one file from one origin (without session and commit). Feeds the `written` lens. */
+export interface FlowRow {
+  /** Local calendar day of the person, `YYYY-MM-DD`. */
+  readonly day: string;
+  readonly path: string;
+  readonly originId: OriginId;
+  readonly insertedUtf16Length: number;
+  readonly deletedUtf16Length: number;
+}
+
+/** One contiguous piece of a file at a revision that `git blame` traced to one commit. All line indexes are 0-based. */
+export interface BlamePiece {
+  readonly lineIndex: number;
+  readonly lineCount: number;
+  /** Full hex object id. */
+  readonly commit: string;
+  readonly originalPath: string;
+  readonly originalLineIndex: number;
+}
+
+/** Why a ledger cannot be written, in words for a person; null when all is well. */
+export type LedgerProblem = string | null;
+
+/**
+ * The local database. Synchronous, since every call takes microseconds. One process may open it many times, many processes
+ * may have it open at once; each call is a transaction of its own, and a process may be killed between any two.
+ * A ledger that cannot be written (`problem` says why) reads as what is there and swallows writes.
+ */
+export interface Ledger {
+  /** Every origin in this ledger plus those interned since; what is interned becomes durable with the first write that uses it. */
+  readonly origins: OriginTable;
+  readonly problem: LedgerProblem;
+  /** Snapshot plus journal; null when the document is not known. */
+  readDocument(key: DocumentKey): StoredDocument | null;
+  /** Replaces what is known of the document and empties its journal. Returns the generation that {@link appendEdits} must name. */
+  writeDocument(key: DocumentKey, document: StoredDocument): number;
+  /**
+   * Adds edits to the document's journal, each in coordinates of the text after the one before it. False when the document was
+   * written by somebody else since `generation`: nothing is stored then, and the caller writes a snapshot.
+   */
+  appendEdits(key: DocumentKey, generation: number, edits: readonly LedgerEdit[]): boolean;
+  removeDocument(key: DocumentKey): void;
+  /** Moves what is known of a document to another path, over whatever was known there. */
+  renameDocument(from: DocumentKey, to: DocumentKey): void;
+  /** The documents of one work tree, ordered by path. */
+  listDocuments(
+    worktree: string,
+  ): readonly { readonly path: string; readonly blobOid: string | null; readonly hasText: boolean }[];
+  /** Drops a stored text whose `blobOid` a commit now holds. Does nothing when the document has moved on to another `blobOid`. */
+  forgetText(key: DocumentKey, blobOid: string): void;
+  /** Adds to the daily counters. */
+  addFlow(rows: readonly FlowRow[]): void;
+  /** Daily counters with `sinceDay <= day <= untilDay`; null means without bound. */
+  readFlow(sinceDay: string | null, untilDay: string | null): readonly FlowRow[];
+  /** Remembers that an agent's session was seen. */
+  touchSession(session: {
+    readonly id: string;
+    readonly agent: string | null;
+    readonly model: string | null;
+    readonly atMs: number;
+  }): void;
+  /** What `git blame` said of this blob at this path, at whatever commit; null when not cached. */
+  readBlame(path: string, blobOid: string): readonly BlamePiece[] | null;
+  writeBlame(path: string, blobOid: string, pieces: readonly BlamePiece[]): void;
+  /** How much the ledger holds, for `doctor`. */
+  summary(): {
+    readonly documents: number;
+    readonly origins: number;
+    readonly flowDays: number;
+    readonly sessions: number;
+    readonly bytes: number;
+  };
+  close(): void;
+}

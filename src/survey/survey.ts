@@ -1,0 +1,94 @@
+import { type LineAttribution } from '../core/attribution/lineAttribution.ts';
+import { type OriginTable } from '../core/attribution/origin.ts';
+import { type Run } from '../core/attribution/run.ts';
+import { type CancelSignal, type Progress, type Subscribe } from '../core/ports.ts';
+import { type SkipReason, type Tally } from '../core/statistics/tally.ts';
+
+/** The text of an open document as the editor holds it, saved or not, with its live attribution. */
+export interface LiveText {
+  readonly text: string;
+  /** Their lengths sum to `text.length`; ids are of the survey's `origins`. */
+  readonly runs: readonly Run[];
+}
+
+/** What history holds in the way of evidence: what makes a share's range wide or narrow. */
+export interface EvidenceSummary {
+  readonly commits: number;
+  /** Commits whose lines an authorship log or a trace attributes. */
+  readonly commitsWithRecord: number;
+  /** Commits that carry only a commit-level AI mark. */
+  readonly commitsWithMark: number;
+  /** Commits of automation such as dependency bots. */
+  readonly commitsOfAutomation: number;
+  /** Commits authored before the "no AI before" date. */
+  readonly commitsBeforeAi: number;
+  /** The rest: commits that say nothing either way. Their lines are `unknown`. */
+  readonly commitsUnmarked: number;
+  /** Author date (ISO 8601, UTC) of the oldest and of the oldest AI-marked commit; null when there is none. */
+  readonly oldestCommitAt: string | null;
+  readonly oldestAiCommitAt: string | null;
+  /** True where the clone is shallow or partial, so that history is cut off. */
+  readonly isCutOff: boolean;
+}
+
+/** One consistent view of a survey. Snapshots are immutable; a new one replaces the old. */
+export interface SurveySnapshot {
+  readonly asOfMs: number;
+  /** Full object id of HEAD; null without commits or without git. */
+  readonly head: string | null;
+  readonly dirty: boolean;
+  readonly hasGit: boolean;
+  /** The `standing` lens: one tally a file. */
+  readonly standing: readonly Tally[];
+  readonly skipped: Readonly<Record<SkipReason, number>>;
+  /** `phase` is `done` when every file has all that history can say. */
+  readonly progress: Progress;
+  /** Null before history was read, and without git. */
+  readonly evidence: EvidenceSummary | null;
+  /** Sentences for a person about what could not be read. */
+  readonly problems: readonly string[];
+}
+
+/** One line of `blame`. */
+export interface BlameResult {
+  /** Lines of the text; `lines.originIds` has one entry a line. */
+  readonly lines: LineAttribution;
+  /** Full object id of the revision that was asked for; null for the work tree. */
+  readonly revision: string | null;
+  readonly text: string;
+}
+
+/** A survey's answer that may be impossible: `reason` is a sentence for a person. */
+export type SurveyAnswer<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+
+/**
+ * The attribution of one folder: a repository, a part of one, or a plain folder without git. Everything it says is in terms of
+ * paths relative to `root` (the repository's root; without git the folder itself) with `/`.
+ */
+export interface Survey {
+  readonly root: string;
+  /** The part of the repository that counts: `''` for all, else a folder or file relative to `root`. */
+  readonly scope: string;
+  /** `''`, or the name of the linked work tree. The `worktree` of this survey's document keys. */
+  readonly worktree: string;
+  readonly origins: OriginTable;
+  readonly snapshot: SurveySnapshot;
+  readonly onDidChange: Subscribe<SurveySnapshot>;
+  /** Reads the work tree, then history; updates `snapshot` as it goes (at most some times a second). Resolves when done or cancelled. */
+  run(signal?: CancelSignal): Promise<void>;
+  /** An open document changed (or, with null, was closed): its tally follows at once. Cheap; the caller debounces. */
+  setLive(path: string, live: LiveText | null): void;
+  /** A file changed on disk while not open. */
+  refreshFile(path: string): Promise<void>;
+  blame(path: string, revision: string | null, signal?: CancelSignal): Promise<SurveyAnswer<BlameResult>>;
+  /** Tallies of the `standing` lens at a revision: history only. */
+  standingAt(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<readonly Tally[]>>;
+  /**
+   * Tallies of the `committed` lens. A bound is a revision (`since` excluded, `until` included) or a date (ISO 8601, both
+   * included); null is no bound.
+   */
+  committed(since: string | null, until: string | null, signal?: CancelSignal): Promise<SurveyAnswer<readonly Tally[]>>;
+  /** Tallies of the `written` lens; bounds are days `YYYY-MM-DD`, included; null is no bound. */
+  written(sinceDay: string | null, untilDay: string | null): readonly Tally[];
+}
