@@ -1,0 +1,13 @@
+/** Every command of the extension, by its short name. A test holds package.json to this table. */
+export const commandIds = {
+  openPanel: 'aiCodeShare.openPanel',
+  explainShare: 'aiCodeShare.explainShare',
+  chooseModel: 'aiCodeShare.chooseModel',
+  setApiKey: 'aiCodeShare.setApiKey',
+  rescan: 'aiCodeShare.rescan',
+  pause: 'aiCodeShare.pause',
+  showLog: 'aiCodeShare.showLog',
+} as const;
+
+/** The id of a command of ours, as VS Code knows it. */
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];

@@ -1,0 +1,31 @@
+/** Where explanations come from; `off` means that the host writes them itself. */
+export type ExplainProvider =
+  'off' | 'openai' | 'anthropic' | 'google' | 'ollama' | 'lmstudio' | 'openrouter' | 'custom';
+
+/** The type of each setting under `aiCodeShare`. */
+export interface SettingTypes {
+  readonly enabled: boolean;
+  readonly 'tracking.exclude': readonly string[];
+  readonly 'inferred.enabled': boolean;
+  /** `YYYY-MM-DD`, or empty for "no such date". */
+  readonly 'history.noAiBefore': string;
+  readonly 'statusBar.enabled': boolean;
+  readonly 'explain.provider': ExplainProvider;
+  readonly 'explain.baseUrl': string;
+  readonly 'explain.model': string;
+}
+
+/** The name of a setting, without the prefix. */
+export type SettingKey = keyof SettingTypes;
+
+/** Each setting's default. A test holds package.json to this table. */
+export const settingDefaults: SettingTypes = {
+  enabled: true,
+  'tracking.exclude': [],
+  'inferred.enabled': false,
+  'history.noAiBefore': '2021-06-29',
+  'statusBar.enabled': true,
+  'explain.provider': 'off',
+  'explain.baseUrl': '',
+  'explain.model': '',
+};
