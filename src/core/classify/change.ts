@@ -1,0 +1,67 @@
+import { type OriginRun } from '../attribution/run.ts';
+
+/** One replacement as it was seen, with the text that went. Offsets and lengths as in `TextEdit`. */
+export interface SeenEdit {
+  readonly offset: number;
+  readonly deletedText: string;
+  readonly insertedText: string;
+}
+
+/** All replacements that one event of the editor told of: sorted by offset, disjoint, in coordinates of the text before. */
+export type SeenEdits = readonly SeenEdit[];
+
+/**
+ * What the editor itself gives as the reason of an edit, where the host grants it (VS Code's proposed
+ * `TextDocumentDetailedChangeReason`).
+ */
+export interface EditReason {
+  /** For example `cursor`, `inlineCompletionAccept`, `Chat.applyEdits`. */
+  readonly source: string;
+  /** Further facts; the keys may carry leading `$` signs, which say how private VS Code holds them. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** A paste that our paste provider was asked about shortly before the change. */
+export interface PasteEvidence {
+  /** The text that was to be pasted. */
+  readonly text: string;
+  /** The attribution that this text had where it was copied, when it was copied in this window; their lengths sum to the text's. */
+  readonly runs: readonly OriginRun[] | null;
+}
+
+/** What caused the selection to move after a change, as VS Code tells; null when no selection event followed, or one without a kind. */
+export type SelectionKind = 'keyboard' | 'mouse' | 'command' | null;
+
+/** Everything that was seen around a change. A fact that could not be seen is null or false, never guessed. */
+export interface ChangeEvidence {
+  readonly editReason: EditReason | null;
+  readonly undoRedo: 'undo' | 'redo' | null;
+  readonly selectionKind: SelectionKind;
+  /** Where the document was shown when it changed. */
+  readonly view: 'active' | 'visible' | 'hidden';
+  /** How many carets the active editor had before the change; 0 where the document is not the active one. */
+  readonly caretCount: number;
+  /** For each edit, in the order of the edits: whether what it replaced ended at a caret. */
+  readonly endsAtCaret: readonly boolean[];
+  /** The document was clean and stayed clean, as when it is read again from disk. */
+  readonly staysClean: boolean;
+  readonly paste: PasteEvidence | null;
+  /** What IntelliSense had selected when inline suggestions were last asked for, since the change before this one. */
+  readonly selectedCompletion: string | null;
+  /** Inline suggestions were asked for at one of the carets since the change before this one. */
+  readonly inlineSuggestionsAsked: boolean;
+}
+
+/** Evidence that says nothing: the start for tests and for changes that nobody explains. */
+export const noEvidence: ChangeEvidence = Object.freeze({
+  editReason: null,
+  undoRedo: null,
+  selectionKind: null,
+  view: 'hidden',
+  caretCount: 0,
+  endsAtCaret: [],
+  staysClean: false,
+  paste: null,
+  selectedCompletion: null,
+  inlineSuggestionsAsked: false,
+});

@@ -1,0 +1,171 @@
+import { type ChangeEvidence, type SeenEdit, type SeenEdits } from './change.ts';
+import { pasteDecision, typedPart } from './editReasonRules.ts';
+import { type DecidedOrigin, type Rule } from './verdict.ts';
+
+/** A change with what a stock VS Code lets an extension see. */
+export interface SeenChange {
+  readonly edits: SeenEdits;
+  readonly evidence: ChangeEvidence;
+}
+
+const observed = (
+  contributor: DecidedOrigin['contributor'],
+  source: DecidedOrigin['source'],
+  more: Partial<DecidedOrigin> = {},
+): DecidedOrigin => ({ contributor, evidence: 'observed', source, ...more });
+
+const unexplained: DecidedOrigin = { contributor: 'unknown', evidence: null, source: 'none' };
+
+/** The agent of an accepted inline suggestion when nothing tells whose it was. */
+const someInlineCompletion = 'inline-completion';
+
+const isBlank = (text: string): boolean => !/\S/.test(text);
+const insertsNothing = (edits: SeenEdits): boolean => edits.every((edit) => edit.insertedText === '');
+
+/** What an Enter leaves behind: a line break, indentation, and the closing bracket that it pushed down stays where it was. */
+const enterKey = /^\r?\n[\t ]*(?:\r?\n[\t ]*)?$/;
+
+/** Input methods commit words of such scripts at once; nothing else types more than one character at a time. */
+const composedText =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}ー、。]{1,24}$/u;
+
+let graphemes: Intl.Segmenter | undefined;
+
+function isOneCharacter(text: string): boolean {
+  if (text.length === 1) return true;
+  if (text.length === 0 || text.length > 24) return false;
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  let count = 0;
+  for (const _ of graphemes.segment(text)) if (++count > 1) return false;
+  return true;
+}
+
+function isOneKeystroke(edit: SeenEdit): boolean {
+  const text = edit.insertedText;
+  return (
+    text === '' ||
+    isOneCharacter(text) ||
+    enterKey.test(text) ||
+    composedText.test(text) ||
+    typedPart([edit]).typedUtf16Length !== undefined
+  );
+}
+
+/** The shape of an accepted inline suggestion: the typed prefix before the caret is replaced by the prefix and more. */
+function extendTypedPrefix({ edits, evidence }: SeenChange, isPrefixNeeded: boolean): boolean {
+  return edits.every(
+    (edit, index) =>
+      evidence.endsAtCaret[index] === true &&
+      (edit.deletedText !== '') === isPrefixNeeded &&
+      !edit.deletedText.includes('\n') &&
+      edit.insertedText.length > edit.deletedText.length + 1 &&
+      edit.insertedText.startsWith(edit.deletedText),
+  );
+}
+
+/** In the active editor, without a key press that moved the selection, without IntelliSense, after inline suggestions were asked for. */
+function mayBeInlineAccept(evidence: ChangeEvidence): boolean {
+  return (
+    evidence.view === 'active' &&
+    evidence.selectionKind === null &&
+    evidence.selectedCompletion === null &&
+    evidence.inlineSuggestionsAsked
+  );
+}
+
+/**
+ * The rules for a stock VS Code, which does not name the reason of an edit. Each rests on a behaviour that was measured in a
+ * real VS Code; what none of them explains stays `unknown`.
+ */
+export const stableRules: readonly Rule<SeenChange>[] = [
+  {
+    name: 'stable/undo',
+    because: 'The event itself says undo or redo.',
+    decide: ({ evidence }) => (evidence.undoRedo === null ? null : { how: 'restore', origin: unexplained }),
+  },
+  {
+    name: 'stable/delete',
+    because: 'Where nothing is inserted there is nothing to attribute.',
+    decide: ({ edits }) => (insertsNothing(edits) ? { how: 'rearrange', origin: unexplained } : null),
+  },
+  {
+    name: 'stable/paste',
+    because: 'Our paste provider was asked about exactly this text just before.',
+    decide: ({ edits, evidence }) =>
+      evidence.paste !== null && edits.every((edit) => edit.insertedText === evidence.paste?.text)
+        ? pasteDecision(evidence.paste)
+        : null,
+  },
+  {
+    name: 'stable/reload',
+    because: 'Only a document that is read again from disk changes and stays clean.',
+    decide: ({ evidence }) =>
+      evidence.staysClean && evidence.selectionKind !== 'keyboard' ? { how: 'rearrange', origin: unexplained } : null,
+  },
+  {
+    name: 'stable/suggest',
+    because: 'The inserted text is what IntelliSense had selected.',
+    decide: ({ edits, evidence }) =>
+      evidence.selectedCompletion !== null &&
+      evidence.view === 'active' &&
+      edits.every((edit) => edit.insertedText === evidence.selectedCompletion)
+        ? { how: 'rearrange', origin: observed('tool', 'keystroke') }
+        : null,
+  },
+  {
+    name: 'stable/type',
+    because:
+      'After typing, VS Code reports a selection change of the kind keyboard; one keystroke inserts one character or a pair.',
+    decide: ({ edits, evidence }) =>
+      evidence.view === 'active' && evidence.selectionKind === 'keyboard' && edits.every(isOneKeystroke)
+        ? { how: 'write', origin: observed('human', 'keystroke'), ...typedPart(edits) }
+        : null,
+  },
+  {
+    name: 'stable/enter',
+    because: 'Enter and Tab insert white space at the caret and report no kind of selection.',
+    decide: ({ edits, evidence }) =>
+      evidence.view === 'active' &&
+      edits.every((edit) => isBlank(edit.insertedText) && isBlank(edit.deletedText)) &&
+      edits.some((edit, index) => edit.insertedText !== '' && evidence.endsAtCaret[index] === true) &&
+      edits.length <= 2 * evidence.caretCount
+        ? { how: 'write', origin: observed('human', 'keystroke') }
+        : null,
+  },
+  {
+    name: 'stable/white-space',
+    because: 'Edits that change nothing but white space re-arrange.',
+    decide: ({ edits }) =>
+      edits.every((edit) => isBlank(edit.insertedText) && isBlank(edit.deletedText))
+        ? { how: 'rearrange', origin: observed('tool', 'keystroke') }
+        : null,
+  },
+  {
+    name: 'stable/inline-accept',
+    because:
+      'An accepted inline suggestion replaces the typed prefix by the whole text; edits of extensions arrive without the common prefix.',
+    decide: (change) =>
+      mayBeInlineAccept(change.evidence) && extendTypedPrefix(change, true)
+        ? { how: 'rearrange', origin: observed('ai', 'accept-command', { agent: someInlineCompletion }) }
+        : null,
+  },
+  {
+    name: 'stable/inline-accept-bare',
+    because: 'Without a typed prefix the same shape may be another extension’s edit: likely, not certain.',
+    decide: (change) =>
+      mayBeInlineAccept(change.evidence) && extendTypedPrefix(change, false)
+        ? {
+            how: 'write',
+            origin: { contributor: 'ai', evidence: 'inferred', source: 'accept-command', agent: someInlineCompletion },
+          }
+        : null,
+  },
+  {
+    name: 'stable/unexplained',
+    because: 'Nothing explains it: only what is new is unknown.',
+    decide: () => ({
+      how: 'rearrange',
+      origin: unexplained,
+    }),
+  },
+];

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { noEvidence, type ChangeEvidence, type SeenEdit } from '../../../../src/core/classify/change.ts';
+import { classify } from '../../../../src/core/classify/classify.ts';
+import { editReasonRules } from '../../../../src/core/classify/editReasonRules.ts';
+import { stableRules } from '../../../../src/core/classify/stableRules.ts';
+import { makeOrigin } from '../../../../src/core/attribution/origin.ts';
+
+const insert = (insertedText: string, deletedText = '', offset = 10): SeenEdit => ({
+  offset,
+  deletedText,
+  insertedText,
+});
+
+/** A change in the active editor whose edits all end at a caret. */
+function inEditor(edits: readonly SeenEdit[], more: Partial<ChangeEvidence> = {}): ChangeEvidence {
+  return { ...noEvidence, view: 'active', caretCount: edits.length, endsAtCaret: edits.map(() => true), ...more };
+}
+
+const typed: Partial<ChangeEvidence> = { selectionKind: 'keyboard' };
+
+function stable(edits: readonly SeenEdit[], more: Partial<ChangeEvidence> = {}): string {
+  const { rule, decision } = classify(edits, inEditor(edits, more));
+  return `${rule}: ${decision.how} ${decision.origin.contributor}/${decision.origin.evidence ?? '-'}`;
+}
+
+function withReason(
+  source: string,
+  metadata: Record<string, unknown>,
+  edits: readonly SeenEdit[] = [insert('x')],
+  more: Partial<ChangeEvidence> = {},
+): string {
+  const { rule, decision } = classify(edits, inEditor(edits, { editReason: { source, metadata }, ...more }));
+  const who = [decision.origin.agent, decision.origin.model, decision.origin.session]
+    .map((part) => part ?? '-')
+    .join(' ');
+  return `${rule}: ${decision.how} ${decision.origin.contributor}/${decision.origin.evidence ?? '-'} ${who}`;
+}
+
+describe('classify, where the editor names its reason', () => {
+  it('calls typing human', () => {
+    assert.equal(withReason('cursor', { kind: 'type' }), 'reason/type: write human/reported - - -');
+    assert.equal(withReason('cursor', { kind: 'compositionType' }), 'reason/type: write human/reported - - -');
+  });
+
+  it('names agent, model and session of a chat edit', () => {
+    const metadata = {
+      $extensionId: 'GitHub.copilot-chat',
+      $modelId: 'copilot|claude-sonnet-4.5',
+      $$sessionId: 'abc',
+    };
+    assert.equal(
+      withReason('Chat.applyEdits', metadata),
+      'reason/chat: rearrange ai/reported copilot claude-sonnet-4.5 abc',
+    );
+  });
+
+  it('names the extension whose inline suggestion was accepted, also when it is not a known one', () => {
+    assert.equal(
+      withReason('inlineCompletionAccept', { $extensionId: 'Acme.helper', $nes: false }),
+      'reason/inline-completion: rearrange ai/reported acme.helper - -',
+    );
+  });
+
+  it('does not call the editor’s own inline suggestion AI', () => {
+    assert.equal(withReason('inlineCompletionAccept', {}), 'reason/inline-completion: rearrange tool/reported - - -');
+  });
+
+  it('calls a paste unknown, and lets it carry what was copied here', () => {
+    assert.equal(withReason('cursor', { kind: 'paste' }), 'reason/paste: write unknown/- - - -');
+    const runs = [
+      { utf16Length: 1, origin: makeOrigin({ contributor: 'ai', evidence: 'reported', source: 'edit-reason' }) },
+    ];
+    assert.equal(
+      withReason('cursor', { kind: 'paste' }, [insert('x')], { paste: { text: 'x', runs } }),
+      'reason/paste: carry unknown/- - - -',
+    );
+  });
+
+  it('gives back what was there on undo, also on the undo of a chat edit', () => {
+    assert.match(withReason('applyEdits', {}, [insert('x')], { undoRedo: 'undo' }), /restore/);
+    assert.match(withReason('Chat.undoEdits', {}), /restore/);
+  });
+
+  it('calls formatters, snippets, IntelliSense and renames tool', () => {
+    assert.match(withReason('unknown', { name: 'formatEditsCommand' }), /rearrange tool/);
+    for (const source of ['suggest', 'snippet', 'rename', 'codeAction'])
+      assert.match(withReason(source, {}), /tool\/reported/);
+  });
+
+  it('leaves what is read again from disk, and every source that it does not know, unknown', () => {
+    assert.match(withReason('reloadFromDisk', {}), /unknown\/-/);
+    assert.match(withReason('somethingNew', { kind: 'type' }), /unknown\/-/);
+    assert.match(withReason('unknown', {}), /unknown\/-/);
+    assert.match(withReason('applyEdits', {}), /unknown\/-/);
+  });
+
+  it('gives the closing bracket of a typed pair to the editor', () => {
+    const { decision } = classify(
+      [insert('()')],
+      inEditor([insert('()')], { editReason: { source: 'cursor', metadata: { kind: 'type' } } }),
+    );
+    assert.equal(decision.how === 'write' ? decision.typedUtf16Length : null, 1);
+  });
+});
+
+describe('classify, with the stable API alone', () => {
+  it('calls a character human when a keyboard selection follows', () => {
+    assert.equal(stable([insert('a')], typed), 'stable/type: write human/observed');
+    assert.equal(stable([insert('😀')], typed), 'stable/type: write human/observed');
+    assert.equal(stable([insert('()')], typed), 'stable/type: write human/observed');
+    assert.equal(stable([insert('你', 'ni')], typed), 'stable/type: write human/observed');
+    assert.equal(stable([insert('a'), insert('a', '', 40)], typed), 'stable/type: write human/observed');
+  });
+
+  it('does not call a long text human because a keyboard selection follows: a paste that no provider saw does the same', () => {
+    assert.equal(stable([insert('const answer = 42;')], typed), 'stable/unexplained: rearrange unknown/-');
+  });
+
+  it('calls Enter human, though it reports no kind of selection', () => {
+    assert.equal(stable([insert('\n    ')]), 'stable/enter: write human/observed');
+    assert.equal(stable([insert('\r\n    \r\n')]), 'stable/enter: write human/observed');
+  });
+
+  it('calls the accept of an inline suggestion AI when it replaces the typed prefix', () => {
+    const accept = [insert('function add(a, b) { return a + b; }', 'fun')];
+    assert.equal(stable(accept, { inlineSuggestionsAsked: true }), 'stable/inline-accept: rearrange ai/observed');
+  });
+
+  it('does not call the same shape AI when IntelliSense had something selected, when nobody asked for suggestions, or in a background file', () => {
+    const accept = [insert('function', 'fun')];
+    const asked = { inlineSuggestionsAsked: true };
+    assert.match(stable(accept, { ...asked, selectedCompletion: 'functional' }), /unknown/);
+    assert.match(stable(accept, { ...asked, selectedCompletion: 'function' }), /tool\/observed/);
+    assert.match(stable(accept), /unknown/);
+    assert.match(stable(accept, { ...asked, view: 'hidden', caretCount: 0, endsAtCaret: [false] }), /unknown/);
+  });
+
+  it('only infers an accept without a typed prefix', () => {
+    assert.match(stable([insert('return a + b;')], { inlineSuggestionsAsked: true }), /ai\/inferred/);
+  });
+
+  it('calls a paste unknown even when it looks like typing', () => {
+    const paste = { text: 'x', runs: null };
+    assert.equal(stable([insert('x')], { ...typed, paste }), 'stable/paste: write unknown/-');
+  });
+
+  it('calls a reload from disk unknown, whatever its shape', () => {
+    assert.match(stable([insert('a')], { staysClean: true, inlineSuggestionsAsked: true }), /stable\/reload/);
+  });
+
+  it('calls what nobody explains unknown', () => {
+    assert.match(stable([insert('anything at all')]), /unknown\/-/);
+    assert.match(classify([insert('a')], noEvidence).decision.origin.contributor, /unknown/);
+  });
+});
+
+describe('the tables of rules', () => {
+  it('have rules with different names, each with its reason', () => {
+    const rules = [...editReasonRules, ...stableRules];
+    assert.equal(new Set(rules.map((rule) => rule.name)).size, rules.length);
+    for (const rule of rules) assert.ok(rule.because.length > 20, rule.name);
+  });
+});
