@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { ensureCodeServer } from './codeServer.ts';
+import { runInExtensionHost } from './extensionHost.ts';
+import { HumanError, runProgram } from './humanError.ts';
+import { openProfile } from './profile.ts';
+import { makeTemporaryFolder } from './temporaryFolder.ts';
+import { type Place } from './workbench.ts';
+
+// Stands where @vscode/test-electron expects a VS Code executable, and takes the part of its command line that tests need.
+
+const defaultTimeoutMs = 300_000;
+
+/** What an option `--name=value` was given, the last time. */
+function option(name: string): string | undefined {
+  const start = `--${name}=`;
+  return process.argv.findLast((argument) => argument.startsWith(start))?.slice(start.length);
+}
+
+function required(name: string): string {
+  const value = option(name);
+  if (value === undefined) throw new HumanError(`--${name}=… is missing.`, 2);
+  return value;
+}
+
+function placeToOpen(): Place {
+  const file = process.argv.slice(2).find((argument) => !argument.startsWith('-'));
+  if (file === undefined) return { empty: true };
+  return statSync(file).isDirectory() ? { folder: path.resolve(file) } : { workspaceFile: path.resolve(file) };
+}
+
+await runProgram(async () => {
+  const profileFolder = makeTemporaryFolder('acs-');
+  try {
+    return await runInExtensionHost(await ensureCodeServer(), {
+      extensionFolder: required('extensionDevelopmentPath'),
+      suiteFile: required('extensionTestsPath'),
+      place: placeToOpen(),
+      profile: openProfile(profileFolder.path),
+      timeoutMs: Number(process.env['AI_CODE_SHARE_TEST_TIMEOUT_MS'] ?? defaultTimeoutMs),
+      onLine: (line) => console.log(line),
+    });
+  } finally {
+    await profileFolder.remove();
+  }
+});

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type CodeServer } from './codeServer.ts';
+import { HumanError } from './humanError.ts';
+
+/** VS Code settings, by their full names. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** Where a code-server keeps what belongs to its user; two servers never share one. */
+export interface Profile {
+  readonly folder: string;
+  readonly userDataFolder: string;
+  readonly extensionsFolder: string;
+  readonly settingsFile: string;
+}
+
+/** A VS Code that neither greets, asks, updates nor phones home, so that what is seen is the folder and our extension. */
+export const quietSettings: Settings = {
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  // The browser's VS Code saves by itself a second after each change, the desktop's does not; people mostly use the latter.
+  'files.autoSave': 'off',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'chat.disableAIFeatures': true,
+};
+
+/** The profile in this folder, made if it is new; `settings` are laid over those that are there. */
+export function openProfile(folder: string, settings: Settings = quietSettings): Profile {
+  const userDataFolder = path.join(folder, 'data');
+  const profile: Profile = {
+    folder,
+    userDataFolder,
+    extensionsFolder: path.join(folder, 'extensions'),
+    settingsFile: path.join(userDataFolder, 'User', 'settings.json'),
+  };
+  mkdirSync(path.dirname(profile.settingsFile), { recursive: true });
+  mkdirSync(profile.extensionsFolder, { recursive: true });
+  changeSettings(profile, settings);
+  return profile;
+}
+
+/** Writes settings as a person would into settings.json; a running VS Code takes them up within a moment. */
+export function changeSettings(profile: Profile, settings: Settings): void {
+  const before = existsSync(profile.settingsFile) ? readFileSync(profile.settingsFile, 'utf8') : '{}';
+  let known: unknown;
+  try {
+    known = JSON.parse(before);
+  } catch {
+    throw new HumanError(`${profile.settingsFile} has comments or mistakes in it; put it right or delete it.`);
+  }
+  const merged = { ...(typeof known === 'object' ? known : {}), ...settings };
+  writeFileSync(profile.settingsFile, `${JSON.stringify(merged, null, 2)}\n`);
+}
+
+/** The environment of every code-server process: nothing of a VS Code or npm that may have started us, own places for files. */
+export function serverEnvironment(
+  profile: Profile,
+  additions: Readonly<Record<string, string | undefined>> = {},
+): NodeJS.ProcessEnv {
+  const ofOurParents = /^(VSCODE_|ELECTRON_|CODE_SERVER_|npm_|INIT_CWD$|PORT$|PASSWORD$|NODE_OPTIONS$)/i;
+  const inherited = Object.entries(process.env).filter(([name]) => !ofOurParents.test(name));
+  return {
+    ...Object.fromEntries(inherited),
+    XDG_DATA_HOME: path.join(profile.folder, 'share'),
+    // Without it VS Code puts its sockets into TMPDIR, which the server has for itself.
+    XDG_RUNTIME_DIR: undefined,
+    ...additions,
+  };
+}
+
+/** Command line that binds a code-server process to the profile. */
+export function profileArguments(profile: Profile): readonly string[] {
+  return [
+    ...['--user-data-dir', profile.userDataFolder],
+    ...['--extensions-dir', profile.extensionsFolder],
+    ...['--config', path.join(profile.folder, 'config.yaml')],
+  ];
+}
+
+/** Installs a VSIX into a profile, as `code --install-extension` does; an older one is replaced. */
+export async function installExtension(codeServer: CodeServer, profile: Profile, vsixFile: string): Promise<void> {
+  const args = [codeServer.entryFile, '--install-extension', vsixFile, '--force', ...profileArguments(profile)];
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: serverEnvironment(profile),
+  });
+  const [said, complained, exitCode] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((resolve) => child.once('close', resolve)),
+  ]);
+  if (exitCode !== 0 || !said.includes('successfully installed')) {
+    throw new HumanError(`${vsixFile} could not be installed:\n${said}${complained}`);
+  }
+}

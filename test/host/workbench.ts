@@ -1,0 +1,165 @@
+import { type BrowserContext, type Frame, type Locator, type Page } from 'playwright-core';
+import { writeClipboard } from './clipboard.ts';
+import { pick, pickRow } from './palette.ts';
+import { type Server } from './server.ts';
+
+/** What a window shows: a folder, several folders by a `.code-workspace` file, or nothing. */
+export type Place = { readonly folder: string } | { readonly workspaceFile: string } | { readonly empty: true };
+
+/** A colour theme of each kind that VS Code has. */
+export type ThemeKind = 'dark' | 'light' | 'highContrastDark' | 'highContrastLight';
+
+/** A message that VS Code pushes at the person. */
+export interface Toast {
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly text: string;
+}
+
+const extensionId = 'ai-code-share.ai-code-share';
+const startupPatienceMs = 60_000;
+
+const themes: Readonly<Record<ThemeKind, { readonly label: string; readonly cssClass: string }>> = {
+  dark: { label: 'Dark Modern', cssClass: 'vs-dark' },
+  light: { label: 'Light Modern', cssClass: 'vs' },
+  highContrastDark: { label: 'Dark High Contrast', cssClass: 'hc-black' },
+  highContrastLight: { label: 'Light High Contrast', cssClass: 'hc-light' },
+};
+
+/** The address that opens a place in code-server. */
+export function addressOf(origin: string, place: Place): string {
+  if ('empty' in place) return `${origin}/?ew=true`;
+  const [key, file] = 'folder' in place ? ['folder', place.folder] : ['workspace', place.workspaceFile];
+  return `${origin}/?${key}=${encodeURIComponent(file)}`;
+}
+
+/** A VS Code window in a real browser, moved by the keys and clicks that a person would use. */
+export class Workbench {
+  readonly page: Page;
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens a window and waits until it can be used; extensions may still be starting. */
+  static async open(context: BrowserContext, server: Server, place: Place): Promise<Workbench> {
+    const workbench = new Workbench(await context.newPage());
+    await workbench.page.goto(addressOf(server.origin, place));
+    await workbench.#usable();
+    return workbench;
+  }
+
+  async #usable(): Promise<void> {
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: startupPatienceMs });
+    await this.page.locator('.statusbar-item').first().waitFor({ timeout: startupPatienceMs });
+  }
+
+  /** "Developer: Reload Window". */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#usable();
+  }
+
+  /** Runs a command by the name that the palette shows, such as `AI Code Share: Open the panel`. */
+  async runCommand(title: string): Promise<void> {
+    await pick(this.page, 'F1', `>${title}`, title);
+  }
+
+  /** Opens a file by its path relative to the folder; the cursor is in it, at its start if it was not open before. */
+  async openFile(relativePath: string): Promise<void> {
+    const name = relativePath.split('/').at(-1) ?? relativePath;
+    await pick(this.page, 'Control+p', relativePath, name);
+    await this.page.locator(`.tab.active[data-resource-name=${JSON.stringify(name)}]`).waitFor();
+    await this.focusEditor();
+  }
+
+  /** Puts the keyboard into the active editor, without moving its cursor. */
+  async focusEditor(): Promise<void> {
+    await this.page.keyboard.press('Control+1');
+    await this.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
+  }
+
+  /** Types as fast hands do; every character is a key press. */
+  async type(text: string, delayMs = 15): Promise<void> {
+    await this.page.keyboard.type(text, { delay: delayMs });
+  }
+
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Puts text onto the clipboard as another program would, and pastes it. */
+  async paste(text: string): Promise<void> {
+    await writeClipboard(this.page, text);
+    await this.press('Control+v');
+  }
+
+  /** Saves the active editor and waits until nothing in it is unsaved. */
+  async save(): Promise<void> {
+    await this.press('Control+s');
+    await this.page.locator('.tab.active:not(.dirty)').first().waitFor();
+  }
+
+  /** The ghost text of an inline suggestion in the active editor; wait for it before accepting it. */
+  ghostText(): Locator {
+    return this.page.locator('.monaco-editor .ghost-text-decoration, .monaco-editor .ghost-text').first();
+  }
+
+  /** What the extension says in the status bar. */
+  statusBarItem(): Locator {
+    return this.page.locator(`.statusbar-item[id^="${extensionId}"]`).first();
+  }
+
+  /** Opens the panel by its command, or reveals it. */
+  async openPanel(title: string): Promise<Frame> {
+    await this.runCommand(title);
+    return await this.panelFrame();
+  }
+
+  /** The document inside the extension's webview. */
+  async panelFrame(withinMs = 30_000): Promise<Frame> {
+    const deadlineMs = performance.now() + withinMs;
+    while (performance.now() < deadlineMs) {
+      const frame = this.page
+        .frames()
+        .find((candidate) => candidate.parentFrame()?.url().includes(`extensionId=${extensionId}`) === true);
+      if (frame !== undefined && (await frame.locator('body > *').count()) > 0) return frame;
+      await this.page.waitForTimeout(50);
+    }
+    throw new Error('The panel did not appear.');
+  }
+
+  /** The report that the panel shows, once it is complete: JSON as `report --json` prints it. */
+  async panelReport(withinMs = 60_000): Promise<unknown> {
+    const frame = await this.panelFrame();
+    const body = frame.locator('body[data-progress="done"]');
+    await body.waitFor({ state: 'attached', timeout: withinMs });
+    const json = await body.getAttribute('data-report');
+    if (json === null) throw new Error('The panel is complete but has no data-report.');
+    return JSON.parse(json);
+  }
+
+  /** The toasts on screen now. */
+  async toasts(): Promise<readonly Toast[]> {
+    const items = await this.page.locator('.notification-toast .notification-list-item').all();
+    return await Promise.all(
+      items.map(async (item) => {
+        const has = async (icon: string): Promise<boolean> => (await item.locator(icon).count()) > 0;
+        const severity = (await has('.codicon-error')) ? 'error' : (await has('.codicon-warning')) ? 'warning' : 'info';
+        return { severity, text: await item.locator('.notification-list-item-message').innerText() };
+      }),
+    );
+  }
+
+  /** Chooses a colour theme through the theme picker and waits until the window wears it. */
+  async setTheme(kind: ThemeKind): Promise<void> {
+    const { label, cssClass } = themes[kind];
+    await this.runCommand('Preferences: Color Theme');
+    await pickRow(this.page, label, label);
+    await this.page.locator(`.monaco-workbench.${cssClass}`).waitFor();
+  }
+
+  /** Saves what the window shows as a PNG. */
+  async screenshot(file: string): Promise<void> {
+    await this.page.screenshot({ path: file });
+  }
+}

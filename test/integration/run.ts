@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { downloadAndUnzipVSCode, runTests, TestRunFailedError } from '@vscode/test-electron';
+import { buildBundles } from '../host/build.ts';
+import { HumanError, runProgram } from '../host/humanError.ts';
+import { fromWhereThePersonStands, projectRoot } from '../host/projectPaths.ts';
+import { commitFiles, gitEnvironment, initRepository } from '../host/scratchFolder.ts';
+import { makeTemporaryFolder } from '../host/temporaryFolder.ts';
+import { judge, readResults, resultsVariable, writeResults } from '../runner/results.ts';
+import { styleVariable } from '../runner/resultsReporter.ts';
+import { bundleSuite } from './suiteBundle.ts';
+
+/** The VS Code to test in: a desktop one that is named, one to be downloaded by version, or ours in the browser. */
+async function vscodeExecutable(named: string | undefined): Promise<string> {
+  if (named !== undefined) {
+    const executable = fromWhereThePersonStands(named);
+    if (!existsSync(executable)) throw new HumanError(`There is no VS Code at ${executable}.`, 2);
+    return executable;
+  }
+  const version = process.env['VSCODE_VERSION'];
+  if (version !== undefined && version !== '') return await downloadAndUnzipVSCode(version);
+  return path.join(projectRoot, 'test', 'host', 'launcher.ts');
+}
+
+/** The folder that the window shows: a repository with one old commit. */
+function prepareWorkspace(folder: string): void {
+  initRepository(folder);
+  commitFiles(folder, { 'src/first.ts': 'export const first = 1;\n' }, 'Begin');
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { vscode: { type: 'string' }, grep: { type: 'string' } } });
+  const executable = await vscodeExecutable(values.vscode ?? process.env['VSCODE_PATH']);
+  const scratch = makeTemporaryFolder('acs-i-');
+  const suiteFile = path.join(projectRoot, 'out', 'integration', 'index.cjs');
+  buildBundles('development');
+  await bundleSuite(path.join(import.meta.dirname, 'suite'), suiteFile);
+  const workspace = path.join(scratch.path, 'workspace');
+  prepareWorkspace(workspace);
+  const ownResults = path.join(scratch.path, 'results.json');
+  let exitCode: number | null = 0;
+  try {
+    await runTests({
+      vscodeExecutablePath: executable,
+      extensionDevelopmentPath: projectRoot,
+      extensionTestsPath: suiteFile,
+      launchArgs: [
+        workspace,
+        `--user-data-dir=${path.join(scratch.path, 'data')}`,
+        `--extensions-dir=${path.join(scratch.path, 'extensions')}`,
+      ],
+      extensionTestsEnv: {
+        ...gitEnvironment,
+        [styleVariable]: 'spec',
+        [resultsVariable]: ownResults,
+        ...(values.grep === undefined ? {} : { MOCHA_GREP: values.grep }),
+        // Our launcher is a script for the Node that runs this, whatever other one comes first on the PATH.
+        PATH: [path.dirname(process.execPath), process.env['PATH'] ?? ''].join(path.delimiter),
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof TestRunFailedError)) throw error;
+    exitCode = error.code ?? null;
+  }
+  const results = judge(readResults(ownResults), exitCode);
+  await scratch.remove();
+  const asked = process.env[resultsVariable];
+  if (asked !== undefined) writeResults(asked, results);
+  for (const failure of results.failures) console.error(`FAILED ${failure}`);
+  console.log(`integration: ${results.passed} passed, ${results.failed} failed, ${results.pending} skipped`);
+  return results.failed === 0 ? 0 : 1;
+}
+
+await runProgram(main);
