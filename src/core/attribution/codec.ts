@@ -1,0 +1,64 @@
+import { type Run } from './run.ts';
+
+/** First byte of every encoding. A reader refuses versions that it does not know. */
+const codecVersion = 1;
+
+/** No document of more than 5 MB is tracked; nothing larger is believed. */
+const longestText = 2 ** 31 - 1;
+
+/**
+ * Runs as bytes: the version, then for each run its length and its origin id as LEB128 variable-length integers. 200,000 runs take
+ * about 400 kB. Law: `decodeRuns(encodeRuns(runs))` gives back the runs.
+ */
+export function encodeRuns(runs: readonly Run[]): Uint8Array {
+  let bytes = new Uint8Array(1 + runs.length * 4);
+  bytes[0] = codecVersion;
+  let size = 1;
+  const write = (value: number): void => {
+    if (size + 5 > bytes.length) {
+      const larger = new Uint8Array(bytes.length * 2 + 16);
+      larger.set(bytes);
+      bytes = larger;
+    }
+    let rest = value;
+    while (rest > 0x7f) {
+      bytes[size++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    bytes[size++] = rest;
+  };
+  for (const run of runs) {
+    write(run.utf16Length);
+    write(run.originId);
+  }
+  return bytes.slice(0, size);
+}
+
+/** The runs in `bytes`, or why there are none. Never throws, whatever the bytes. */
+export function decodeRuns(
+  bytes: Uint8Array,
+): { readonly ok: true; readonly runs: readonly Run[] } | { readonly ok: false; readonly reason: string } {
+  if (bytes[0] !== codecVersion) return { ok: false, reason: `unknown version ${bytes[0] ?? 'of an empty encoding'}` };
+  const runs: Run[] = [];
+  let position = 1;
+  let total = 0;
+  const read = (): number | null => {
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = bytes[position++];
+      if (byte === undefined) return null;
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
+    return null;
+  };
+  while (position < bytes.length) {
+    const utf16Length = read();
+    const originId = read();
+    if (utf16Length === null || originId === null) return { ok: false, reason: `cut off at byte ${position}` };
+    total += utf16Length;
+    if (utf16Length === 0 || total > longestText) return { ok: false, reason: `impossible length at byte ${position}` };
+    runs.push({ utf16Length, originId });
+  }
+  return { ok: true, runs };
+}

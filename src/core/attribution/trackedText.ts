@@ -1,0 +1,305 @@
+import { type SeenEdit, type SeenEdits } from '../classify/change.ts';
+import { type DecidedOrigin, type Decision } from '../classify/verdict.ts';
+import { type LedgerEdit } from '../ports.ts';
+import { applyEdits } from '../text/edit.ts';
+import { type LineMirror, type LinePosition, type TextSignature } from '../text/lineMirror.ts';
+import { Attribution } from './attribution.ts';
+import { ChangeLog } from './changeLog.ts';
+import { makeOrigin, type OriginId, type OriginTable } from './origin.ts';
+import { realign } from './realign.ts';
+import { type OriginRun, type Run } from './run.ts';
+
+/** One replacement as the editor tells of it: what goes is named by its range, not by its text. */
+export interface EditorEdit {
+  readonly start: LinePosition;
+  readonly end: LinePosition;
+  /** UTF-16 offset of `start` in the text before the event. */
+  readonly offset: number;
+  readonly insertedText: string;
+}
+
+/** A change that the text already shows and the attribution does not yet: it waits for its verdict. */
+export interface SeenStep {
+  readonly edits: SeenEdits;
+  readonly before: TextSignature;
+  readonly after: TextSignature;
+}
+
+/** Code units by origin. */
+export type LengthByOrigin = ReadonlyMap<OriginId, number>;
+
+/** What a settled change did, for the ledger. */
+export interface SettledChange {
+  /** In the form of the ledger's journal. */
+  readonly ledgerEdits: readonly LedgerEdit[];
+  /** What is new in the text, and what went for good; text that only moved, was re-arranged or came back is in neither. */
+  readonly inserted: LengthByOrigin;
+  readonly deleted: LengthByOrigin;
+  /** The attribution changed beyond `ledgerEdits`: only a whole snapshot tells it all. */
+  readonly needsSnapshot: boolean;
+}
+
+/** Stands for "new in this change" while a replacement is put together; no table gives out negative ids but this one is never stored. */
+const fresh: OriginId = -2;
+
+/**
+ * The text of one open document with its attribution. Changes are *seen* when they happen, which keeps the text up to date, and
+ * *settled* when their verdict is known, in the order in which they were seen.
+ */
+export class TrackedText {
+  readonly origins: OriginTable;
+  readonly #mirror: LineMirror;
+  readonly #attribution: Attribution;
+  readonly #log = new ChangeLog();
+
+  /**
+   * `mirror` shows the text now; `runs` are the attribution of the text before the steps that were seen but not settled yet,
+   * which are `awaited`. Throws `RangeError` when the lengths do not fit.
+   */
+  constructor(mirror: LineMirror, runs: readonly Run[], origins: OriginTable, awaited: readonly SeenStep[] = []) {
+    this.#mirror = mirror;
+    this.#attribution = Attribution.fromRuns(runs);
+    this.origins = origins;
+    const expected = awaited[0]?.before.utf16Length ?? mirror.utf16Length;
+    if (this.#attribution.utf16Length !== expected) {
+      throw new RangeError(`Runs cover ${this.#attribution.utf16Length} code units, the text has ${expected}`);
+    }
+  }
+
+  /** The text with every change seen so far. Costs its length. */
+  text(): string {
+    return this.#mirror.text();
+  }
+
+  get signature(): TextSignature {
+    return this.#mirror.signature;
+  }
+
+  /** The attribution of the text with every change settled so far. */
+  get attribution(): Attribution {
+    return this.#attribution;
+  }
+
+  /** The settled attribution of a range, in a form that can leave this document. */
+  originRuns(offset: number, endExclusive: number): readonly OriginRun[] {
+    return this.#attribution
+      .slice(offset, endExclusive)
+      .map((run) => ({ utf16Length: run.utf16Length, origin: this.origins.get(run.originId) }));
+  }
+
+  /** Takes a change into the text; see {@link seeChange}. */
+  see(edits: readonly EditorEdit[]): SeenStep {
+    return seeChange(this.#mirror, edits);
+  }
+
+  /** Gives a seen change its meaning. Steps must be settled in the order in which they were seen, each once. */
+  settle(step: SeenStep, decision: Decision, atMs: number): SettledChange {
+    const removedRuns = step.edits.map((edit) =>
+      this.#attribution.slice(edit.offset, edit.offset + edit.deletedText.length),
+    );
+    const isRestored = decision.how === 'restore' && this.#restore(step);
+    const flow = new Flow();
+    const replacements = step.edits.map((edit, index) => {
+      const removed = removedRuns[index] ?? [];
+      return {
+        offset: edit.offset,
+        deletedUtf16Length: edit.deletedText.length,
+        insertedText: edit.insertedText,
+        insertedRuns: isRestored ? [] : this.#insertedRuns(step, edit, removed, decision, atMs, flow),
+      };
+    });
+    if (!isRestored) this.#attribution.replaceMany(replacements);
+    this.#log.push({
+      before: step.before,
+      edits: step.edits.map((edit, index) => ({ ...edit, removedRuns: removedRuns[index] ?? [] })),
+    });
+    return {
+      ledgerEdits: replacements
+        .map((edit, index) => (isRestored ? { ...edit, insertedRuns: this.#restoredRuns(step, index) } : edit))
+        .reverse(),
+      inserted: flow.inserted,
+      deleted: flow.deleted,
+      needsSnapshot: isRestored,
+    };
+  }
+
+  #restore(step: SeenStep): boolean {
+    // The text is that of the step only while nothing was seen after it.
+    const target = this.#mirror.text();
+    let shift = 0;
+    const inverse = step.edits.map((edit) => {
+      const offset = edit.offset + shift;
+      shift += edit.insertedText.length - edit.deletedText.length;
+      return { offset, deletedUtf16Length: edit.insertedText.length, insertedText: edit.deletedText };
+    });
+    const steps = this.#log.stepsBackTo(target, step.after, applyEdits(target, inverse));
+    if (steps === null) return false;
+    this.#log.takeBack(this.#attribution, steps);
+    return true;
+  }
+
+  #restoredRuns(step: SeenStep, editIndex: number): readonly Run[] {
+    let shift = 0;
+    for (const edit of step.edits.slice(0, editIndex)) shift += edit.insertedText.length - edit.deletedText.length;
+    const edit = step.edits[editIndex];
+    if (edit === undefined) return [];
+    return this.#attribution.slice(edit.offset + shift, edit.offset + shift + edit.insertedText.length);
+  }
+
+  #insertedRuns(
+    step: SeenStep,
+    edit: SeenEdit,
+    removed: readonly Run[],
+    decision: Decision,
+    atMs: number,
+    flow: Flow,
+  ): readonly Run[] {
+    const drafted = this.#draft(step, edit, removed, decision);
+    const newId = this.#intern(decision.origin, atMs);
+    const typed = decision.how === 'write' ? decision.typedUtf16Length : undefined;
+    const mechanicsId = typed === undefined ? newId : this.#intern({ ...decision.origin, contributor: 'tool' }, atMs);
+    flow.count(removed, drafted, newId, mechanicsId, typed ?? Infinity);
+    return drafted.flatMap((run): readonly Run[] => {
+      if (run.originId !== fresh) return [run];
+      const own = Math.min(run.utf16Length, typed ?? Infinity);
+      return [
+        { utf16Length: own, originId: newId },
+        { utf16Length: run.utf16Length - own, originId: mechanicsId },
+      ].filter((part) => part.utf16Length > 0);
+    });
+  }
+
+  /** The runs of the inserted text, with {@link fresh} for what is new in it. */
+  #draft(step: SeenStep, edit: SeenEdit, removed: readonly Run[], decision: Decision): readonly Run[] {
+    const allFresh = edit.insertedText === '' ? [] : [{ utf16Length: edit.insertedText.length, originId: fresh }];
+    switch (decision.how) {
+      case 'write':
+        return keepEnds(edit, removed);
+      case 'carry': {
+        const carried = decision.runs.map((run) => ({
+          utf16Length: run.utf16Length,
+          originId: this.origins.intern(run.origin),
+        }));
+        return realign({ text: decision.text, runs: carried }, edit.insertedText, fresh).runs;
+      }
+      case 'rearrange':
+        if (edit.deletedText !== '') {
+          return realign({ text: edit.deletedText, runs: removed }, edit.insertedText, fresh).runs;
+        }
+        return (
+          this.#moved(step, edit) ??
+          (decision.origin.contributor === 'tool' ? this.#copiedFromBeside(step, edit) : null) ??
+          allFresh
+        );
+      case 'restore':
+        return (
+          this.#cameBack(edit) ?? realign({ text: edit.deletedText, runs: removed }, edit.insertedText, fresh).runs
+        );
+    }
+  }
+
+  /** Text that another edit of the same event deleted: a moved line, a drag. */
+  #moved(step: SeenStep, edit: SeenEdit): readonly Run[] | null {
+    if (edit.insertedText.length < 2) return null;
+    for (const other of step.edits) {
+      const at = other === edit ? -1 : other.deletedText.indexOf(edit.insertedText);
+      if (at >= 0) return this.#attribution.slice(other.offset + at, other.offset + at + edit.insertedText.length);
+    }
+    return null;
+  }
+
+  /** A copy of the text right before or right after: duplicated lines. Asked only of editor commands that re-arrange. */
+  #copiedFromBeside(step: SeenStep, edit: SeenEdit): readonly Run[] | null {
+    const length = edit.insertedText.length;
+    const isLines = edit.insertedText.includes('\n');
+    if (!isLines || step.edits.length !== 1 || step.after.linesHash !== this.#mirror.signature.linesHash) return null;
+    const text = this.#mirror.text();
+    for (const start of [edit.offset - length, edit.offset + length]) {
+      if (start < 0 || text.slice(start, start + length) !== edit.insertedText) continue;
+      const before = start > edit.offset ? start - length : start;
+      return this.#attribution.slice(before, before + length);
+    }
+    return null;
+  }
+
+  /** Text that was deleted some changes ago and comes back although its whole state is no longer known. */
+  #cameBack(edit: SeenEdit): readonly Run[] | null {
+    if (edit.insertedText === '') return null;
+    for (const piece of this.#log.deletedPieces()) {
+      const at = piece.deletedText.indexOf(edit.insertedText);
+      if (at >= 0) return Attribution.fromRuns(piece.removedRuns).slice(at, at + edit.insertedText.length);
+    }
+    return null;
+  }
+
+  #intern(origin: DecidedOrigin, atMs: number): OriginId {
+    return this.origins.intern(makeOrigin({ ...origin, ...(origin.contributor === 'unknown' ? {} : { atMs }) }));
+  }
+}
+
+/**
+ * Takes a change into the text. `edits` are those of one event, in any order, all in coordinates of the text before it.
+ * Throws `RangeError` when they do not fit the text: the caller then starts anew from the editor's text.
+ */
+export function seeChange(mirror: LineMirror, edits: readonly EditorEdit[]): SeenStep {
+  const before = mirror.signature;
+  const fromTheEnd = [...edits].sort((a, b) => b.offset - a.offset);
+  const seen = fromTheEnd.map((edit): SeenEdit => {
+    const insertedText = edit.insertedText.replace(/\r\n|\n|\r/g, mirror.eol);
+    return { offset: edit.offset, deletedText: mirror.replace(edit.start, edit.end, insertedText), insertedText };
+  });
+  return { edits: seen.reverse(), before, after: mirror.signature };
+}
+
+/** What the inserted text has in common with the start and the end of the deleted text stays whose it was. */
+function keepEnds(edit: SeenEdit, removed: readonly Run[]): readonly Run[] {
+  const { deletedText, insertedText } = edit;
+  const shorter = Math.min(deletedText.length, insertedText.length);
+  let prefix = 0;
+  while (prefix < shorter && deletedText.charCodeAt(prefix) === insertedText.charCodeAt(prefix)) prefix++;
+  let suffix = 0;
+  while (
+    suffix < shorter - prefix &&
+    deletedText.charCodeAt(deletedText.length - 1 - suffix) ===
+      insertedText.charCodeAt(insertedText.length - 1 - suffix)
+  ) {
+    suffix++;
+  }
+  const freshLength = insertedText.length - prefix - suffix;
+  const middle = freshLength === 0 ? [] : [{ utf16Length: freshLength, originId: fresh }];
+  if (prefix === 0 && suffix === 0) return middle;
+  const old = Attribution.fromRuns(removed);
+  return [...old.slice(0, prefix), ...middle, ...old.slice(old.utf16Length - suffix, old.utf16Length)];
+}
+
+/** Counts what one change inserted and deleted, by origin. */
+class Flow {
+  readonly inserted = new Map<OriginId, number>();
+  readonly deleted = new Map<OriginId, number>();
+
+  count(
+    removed: readonly Run[],
+    drafted: readonly Run[],
+    newId: OriginId,
+    mechanicsId: OriginId,
+    typedUtf16Length: number,
+  ): void {
+    const gone = new Map<OriginId, number>();
+    for (const run of removed) add(gone, run.originId, run.utf16Length);
+    for (const run of drafted) {
+      if (run.originId === fresh) {
+        const typed = Math.min(run.utf16Length, typedUtf16Length);
+        add(this.inserted, newId, typed);
+        add(this.inserted, mechanicsId, run.utf16Length - typed);
+      } else {
+        add(gone, run.originId, -run.utf16Length);
+      }
+    }
+    // Carried text may have more of an origin than the deleted text had: nothing of it is gone then.
+    for (const [originId, utf16Length] of gone) if (utf16Length > 0) add(this.deleted, originId, utf16Length);
+  }
+}
+
+function add(lengths: Map<OriginId, number>, originId: OriginId, utf16Length: number): void {
+  if (utf16Length !== 0) lengths.set(originId, (lengths.get(originId) ?? 0) + utf16Length);
+}
