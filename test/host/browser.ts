@@ -1,9 +1,9 @@
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
-import { chromiumFlags, findChromium } from './chromium.ts';
+import { chromiumFlags, provideChromium } from './chromium.ts';
 
 /** Starts a headless browser; Playwright ends it when this process ends. */
 export async function launchBrowser(): Promise<Browser> {
-  return await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
+  return await chromium.launch({ executablePath: provideChromium(), args: [...chromiumFlags] });
 }
 
 /** A fresh browser profile with a clipboard that pages may use, and a window large enough for a workbench. */

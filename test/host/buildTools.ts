@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { installDebianPackages } from './debianPackages.ts';
 import { HumanError } from './humanError.ts';
 import { projectRoot } from './projectPaths.ts';
 
@@ -19,8 +20,11 @@ function answers(command: string, args: readonly string[]): boolean {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }
 
-/** Throws a {@link HumanError} that names everything missing at once, so that nobody has to come back for the next one. */
-export function requireBuildTools(platform: NodeJS.Platform = process.platform): void {
+/**
+ * Sees to it that native modules can be built here, with the system's packages where that is allowed; else throws a
+ * {@link HumanError} that names everything missing at once, so that nobody has to come back for the next one.
+ */
+export function provideBuildTools(report: (line: string) => void, platform: NodeJS.Platform = process.platform): void {
   if (platform === 'win32') {
     throw new HumanError(
       'code-server cannot be built on Windows. Give a desktop VS Code instead: --vscode PATH, or the environment variable VSCODE_PATH.',
@@ -30,12 +34,14 @@ export function requireBuildTools(platform: NodeJS.Platform = process.platform):
     if (answers('xcode-select', ['-p'])) return;
     throw new HumanError('code-server has native parts: install the compiler first with `xcode-select --install`.');
   }
-  const missing = linuxTools.filter((tool) => !tool.isThere()).map((tool) => tool.debianPackage);
-  if (missing.length > 0) {
-    throw new HumanError(
-      `code-server has native parts that need more than is here. On Debian or Ubuntu: apt-get install ${missing.join(' ')}`,
-    );
-  }
+  const missing = (): readonly string[] =>
+    linuxTools.filter((tool) => !tool.isThere()).map((tool) => tool.debianPackage);
+  const wanted = missing();
+  if (wanted.length === 0) return;
+  if (installDebianPackages(wanted, report) && missing().length === 0) return;
+  throw new HumanError(
+    `code-server has native parts that need more than is here. On Debian or Ubuntu: apt-get install ${missing().join(' ')}`,
+  );
 }
 
 /** `24.21.0` out of a Node's own header file, or null where there is none. */

@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
+import { installDebianPackages } from './debianPackages.ts';
 import { HumanError } from './humanError.ts';
 
 /** What finding a browser depends on; the defaults are this process's. */
@@ -57,6 +58,17 @@ export function findChromium(
   throw new HumanError(
     'No browser was found. Install Chromium or Chrome (on Debian: apt-get install chromium) or name one in CHROME_PATH.',
   );
+}
+
+/** The same, but installs one first where none is found and that is allowed. */
+export function provideChromium(report: (line: string) => void = (line) => console.error(line)): string {
+  try {
+    return findChromium();
+  } catch (error) {
+    const mayHelp = error instanceof HumanError && (process.env['CHROME_PATH'] ?? '') === '';
+    if (mayHelp && installDebianPackages(['chromium', 'fonts-dejavu-core'], report)) return findChromium();
+    throw error;
+  }
 }
 
 /** Command line for a browser that runs in a container as root and talks to nobody but the pages it is sent to. */

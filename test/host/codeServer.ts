@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
-import { findNodeHeaders, requireBuildTools } from './buildTools.ts';
+import { findNodeHeaders, provideBuildTools } from './buildTools.ts';
 import { exclusively } from './exclusive.ts';
 import { HumanError } from './humanError.ts';
 import { npmCommand } from './npmCommand.ts';
@@ -131,7 +131,7 @@ async function runNpm(installFolder: string, logFile: string, report: (line: str
 }
 
 async function install(root: string, report: (line: string) => void): Promise<CodeServer> {
-  requireBuildTools();
+  provideBuildTools(report);
   for (const leftover of readdirSync(root).filter((name) => name.startsWith('installing-'))) {
     rmSync(path.join(root, leftover), { recursive: true, force: true });
   }

@@ -3,10 +3,11 @@ import { openBridge } from './bridge.ts';
 import { launchBrowser, newContext } from './browser.ts';
 import { type CodeServer } from './codeServer.ts';
 import { bridgeVariable } from './handAction.ts';
+import { type Place } from './place.ts';
 import { type Profile } from './profile.ts';
 import { endMark, reportMark } from './reportMark.ts';
 import { startServer, type Server } from './server.ts';
-import { addressOf, type Place } from './workbench.ts';
+import { addressOf } from './workbench.ts';
 
 /** What to run inside VS Code's extension host. */
 export interface ExtensionHostRun {

@@ -1,12 +1,11 @@
 #!/usr/bin/env node
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import { ensureCodeServer } from './codeServer.ts';
 import { runInExtensionHost } from './extensionHost.ts';
 import { HumanError, runProgram } from './humanError.ts';
+import { placeAt, type Place } from './place.ts';
 import { openProfile } from './profile.ts';
 import { makeTemporaryFolder } from './temporaryFolder.ts';
-import { type Place } from './workbench.ts';
 
 // Stands where @vscode/test-electron expects a VS Code executable, and takes the part of its command line that tests need.
 
@@ -26,8 +25,7 @@ function required(name: string): string {
 
 function placeToOpen(): Place {
   const file = process.argv.slice(2).find((argument) => !argument.startsWith('-'));
-  if (file === undefined) return { empty: true };
-  return statSync(file).isDirectory() ? { folder: path.resolve(file) } : { workspaceFile: path.resolve(file) };
+  return file === undefined ? { empty: true } : placeAt(path.resolve(file));
 }
 
 await runProgram(async () => {

@@ -16,7 +16,8 @@ function npmProgram(): string {
 
 /** Settings of the npm that runs us which must not reach one that works in another folder. */
 const ofThisRunOnly =
-  /^npm_(package|lifecycle|command|execpath|node_execpath)|^npm_config_(local_prefix|user_agent)$|^INIT_CWD$/i;
+  /^npm_(package|lifecycle|command|execpath|node_execpath)|^npm_config_(local_prefix|user_agent|loglevel)$|^INIT_CWD$/i;
+/^npm_(package|lifecycle|command|execpath|node_execpath)|^npm_config_(local_prefix|user_agent)$|^INIT_CWD$/i;
 
 /**
  * How to call npm with the Node that runs this program. npm tells packages' install scripts which Node runs it, and code-server

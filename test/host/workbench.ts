@@ -1,10 +1,8 @@
 import { type BrowserContext, type Frame, type Locator, type Page } from 'playwright-core';
 import { writeClipboard } from './clipboard.ts';
 import { pick, pickRow } from './palette.ts';
+import { type Place } from './place.ts';
 import { type Server } from './server.ts';
-
-/** What a window shows: a folder, several folders by a `.code-workspace` file, or nothing. */
-export type Place = { readonly folder: string } | { readonly workspaceFile: string } | { readonly empty: true };
 
 /** A colour theme of each kind that VS Code has. */
 export type ThemeKind = 'dark' | 'light' | 'highContrastDark' | 'highContrastLight';

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { paletteTitle } from '../host/manifest.ts';
+import { commitFiles, initRepository } from '../host/scratchFolder.ts';
+import { type Workbench } from '../host/workbench.ts';
+import { setStage, suggesterPrefix, suggesterText, type Stage } from './stage.ts';
+
+describe('the VS Code that journeys are made in', () => {
+  let stage: Stage;
+  let workbench: Workbench;
+
+  before(async function () {
+    // May have to install code-server first.
+    this.timeout(15 * 60_000);
+    stage = await setStage();
+    initRepository(stage.folder);
+    commitFiles(stage.folder, { 'sums.js': '// sums\n' }, 'Begin');
+    workbench = await stage.open({ folder: stage.folder });
+  });
+
+  after(async () => {
+    await stage.close();
+  });
+
+  it('has the packaged extension: its status bar item is there and its command opens the panel', async () => {
+    await workbench.statusBarItem().waitFor();
+    const panel = await workbench.openPanel(paletteTitle('aiCodeShare.openPanel'));
+    assert.notEqual((await panel.locator('body').innerText()).trim(), '');
+  });
+
+  it('takes typing, an inline suggestion, a paste and a save as from a person', async () => {
+    await workbench.openFile('sums.js');
+    await workbench.press('Control+End');
+    await workbench.type(suggesterPrefix);
+    await workbench.ghostText().waitFor();
+    await workbench.press('Tab', 'Control+End', 'Enter');
+    await workbench.paste('// from elsewhere');
+    await workbench.save();
+    assert.equal(
+      readFileSync(path.join(stage.folder, 'sums.js'), 'utf8'),
+      `// sums\n${suggesterText}\n// from elsewhere`,
+    );
+  });
+
+  it('keeps its folder over a reload', async () => {
+    await workbench.reload();
+    await workbench.openFile('sums.js');
+    assert.match(await workbench.page.locator('.view-lines').first().innerText(), /sums/);
+  });
+
+  it('has shown no error', async () => {
+    assert.deepEqual(
+      (await workbench.toasts()).filter((toast) => toast.severity === 'error'),
+      [],
+    );
+  });
+});
