@@ -117,6 +117,44 @@ export function originKey(origin: Origin): string {
   ]);
 }
 
+const sources: readonly Source[] = [
+  'edit-reason',
+  'accept-command',
+  'keystroke',
+  'paste',
+  'agent-hook',
+  'transcript',
+  'authorship-log',
+  'agent-trace',
+  'trailer',
+  'author',
+  'manual',
+  'date',
+  'none',
+];
+
+/** The origin whose {@link originKey} this is; null for a string that is no such key. */
+export function originFromKey(key: string): Origin | null {
+  let fields: unknown;
+  try {
+    fields = JSON.parse(key);
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(fields)) return null;
+  const [contributor, evidence, granularity, source, agent, model, session, commit, atMs] =
+    fields as readonly unknown[];
+  const isOneOf = <T extends string>(value: unknown, known: readonly T[]): value is T =>
+    known.some((one) => one === value);
+  const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === 'string';
+  if (!isOneOf(contributor, contributors) || !isOneOf(granularity, granularities) || !isOneOf(source, sources))
+    return null;
+  if (evidence !== null && !isOneOf(evidence, evidenceGrades)) return null;
+  if (!isTextOrNull(agent) || !isTextOrNull(model) || !isTextOrNull(session) || !isTextOrNull(commit)) return null;
+  if (atMs !== null && typeof atMs !== 'number') return null;
+  return Object.freeze({ contributor, evidence, granularity, source, agent, model, session, commit, atMs });
+}
+
 /**
  * Interns origins: equal origins get the same id, ids count up from 0 and never change meaning during the table's life.
  * Ids {@link unknownOriginId} and {@link baselineOriginId} are the same in every table.

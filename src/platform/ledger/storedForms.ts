@@ -1,0 +1,119 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { type BlamePiece, type LedgerEdit } from '../../core/ports.ts';
+
+/** Texts shorter than this are stored as they are: deflating them saves nothing. */
+const deflateFromBytes = 256;
+
+const storedAsIs = 0;
+const storedDeflated = 1;
+
+/** A text as the ledger stores it: one byte that says how, then the UTF-8 bytes, deflated where that pays. Lone surrogates do not survive. */
+export function packText(text: string): Uint8Array {
+  const bytes = Buffer.from(text, 'utf8');
+  if (bytes.length < deflateFromBytes) return Buffer.concat([Buffer.of(storedAsIs), bytes]);
+  return Buffer.concat([Buffer.of(storedDeflated), deflateRawSync(bytes, { level: 1 })]);
+}
+
+/** The text that {@link packText} packed; null for bytes that it did not make. */
+export function unpackText(packed: Uint8Array): string | null {
+  const body = packed.subarray(1);
+  if (packed[0] === storedAsIs) return Buffer.from(body).toString('utf8');
+  if (packed[0] !== storedDeflated) return null;
+  try {
+    return inflateRawSync(body).toString('utf8');
+  } catch {
+    // A damaged text reads as no text: the caller then aligns by the blob or starts anew.
+    return null;
+  }
+}
+
+/** Journal entries as JSON arrays; `storedId` turns an origin id of the table into one of the database. */
+export function packEdits(edits: readonly LedgerEdit[], storedId: (originId: number) => number): string {
+  return JSON.stringify(
+    edits.map((edit) => [
+      edit.offset,
+      edit.deletedUtf16Length,
+      edit.insertedText,
+      edit.insertedRuns.map((run) => [run.utf16Length, storedId(run.originId)]),
+    ]),
+  );
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}
+
+/** The edits that {@link packEdits} packed; null for text that it did not make. */
+export function unpackEdits(packed: string, originId: (storedId: number) => number): readonly LedgerEdit[] | null {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(packed);
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(parsed)) return null;
+  const edits: LedgerEdit[] = [];
+  for (const entry of parsed as readonly unknown[]) {
+    if (!Array.isArray(entry)) return null;
+    const [offset, deletedUtf16Length, insertedText, runs] = entry as readonly unknown[];
+    if (!isNumber(offset) || !isNumber(deletedUtf16Length) || typeof insertedText !== 'string') return null;
+    if (!Array.isArray(runs)) return null;
+    const insertedRuns: { utf16Length: number; originId: number }[] = [];
+    for (const run of runs as readonly unknown[]) {
+      const [utf16Length, stored] = Array.isArray(run) ? (run as readonly unknown[]) : [];
+      if (!isNumber(utf16Length) || !isNumber(stored)) return null;
+      insertedRuns.push({ utf16Length, originId: originId(stored) });
+    }
+    const covered = insertedRuns.reduce((sum, run) => sum + run.utf16Length, 0);
+    if (covered !== insertedText.length) return null;
+    edits.push({ offset, deletedUtf16Length, insertedText, insertedRuns });
+  }
+  return edits;
+}
+
+/** Blame pieces, deflated; commits and paths are named once. */
+export function packPieces(pieces: readonly BlamePiece[]): Uint8Array {
+  const names: string[] = [];
+  const numberOf = new Map<string, number>();
+  const nameIndex = (name: string): number => {
+    let index = numberOf.get(name);
+    if (index === undefined) {
+      index = names.push(name) - 1;
+      numberOf.set(name, index);
+    }
+    return index;
+  };
+  const rows = pieces.map((piece) => [
+    piece.lineIndex,
+    piece.lineCount,
+    nameIndex(piece.commit),
+    nameIndex(piece.originalPath),
+    piece.originalLineIndex,
+  ]);
+  return packText(JSON.stringify([names, rows]));
+}
+
+/** The pieces that {@link packPieces} packed; null for bytes that it did not make. */
+export function unpackPieces(packed: Uint8Array): readonly BlamePiece[] | null {
+  const text = unpackText(packed);
+  if (text === null) return null;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const [names, rows] = Array.isArray(parsed) ? (parsed as readonly unknown[]) : [];
+  if (!Array.isArray(names) || !Array.isArray(rows)) return null;
+  const pieces: BlamePiece[] = [];
+  for (const row of rows as readonly unknown[]) {
+    if (!Array.isArray(row)) return null;
+    const [lineIndex, lineCount, commitIndex, pathIndex, originalLineIndex] = row as readonly unknown[];
+    if (!isNumber(lineIndex) || !isNumber(lineCount) || !isNumber(commitIndex) || !isNumber(pathIndex)) return null;
+    const commit: unknown = names[commitIndex];
+    const originalPath: unknown = names[pathIndex];
+    if (!isNumber(originalLineIndex) || typeof commit !== 'string' || typeof originalPath !== 'string') return null;
+    pieces.push({ lineIndex, lineCount, commit, originalPath, originalLineIndex });
+  }
+  return pieces;
+}
