@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { runProgram } from './host/humanError.ts';
-import { atProcessEnd } from './host/processEnd.ts';
+import { startCommandGroup } from './host/processGroup.ts';
 import { projectRoot, vsixPath } from './host/projectPaths.ts';
 import { makeTemporaryFolder } from './host/temporaryFolder.ts';
 import { vsixVariable } from './host/vsixUnderTest.ts';
@@ -20,22 +19,21 @@ const namesItsTests = new Set(['integration', 'browser', 'vsix']);
 
 const binFolder = path.join(projectRoot, 'node_modules', '.bin');
 
+/** Runs a command to its end, and returns with nothing of it left running. */
 async function exitCodeOf(command: string, env: NodeJS.ProcessEnv): Promise<number | null> {
-  const child = spawn(command, { shell: true, stdio: ['ignore', 'inherit', 'inherit'], cwd: projectRoot, env });
-  const end = (): void => void child.kill('SIGTERM');
-  const forget = atProcessEnd(end);
+  const group = startCommandGroup(command, { cwd: projectRoot, env });
   const limit = setTimeout(() => {
     console.error(`This step has not ended within ${stepLimitMs / 60_000} minutes; it is ended now.`);
-    end();
+    void group.stop();
   }, stepLimitMs);
   try {
     return await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', resolve);
+      group.child.once('error', reject);
+      group.child.once('exit', resolve);
     });
   } finally {
     clearTimeout(limit);
-    forget();
+    await group.stop();
   }
 }
 

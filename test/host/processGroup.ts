@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { type Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,10 +8,16 @@ import { atProcessEnd } from './processEnd.ts';
 const patienceMs = 3000;
 
 /** A process and everything it starts, ended together. */
-export interface ProcessGroup {
-  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+export interface ProcessGroup<Child extends ChildProcess = ChildProcess> {
+  readonly child: Child;
   /** Ends all of the group's processes and returns when none is left; a second call does nothing. */
   stop(): Promise<void>;
+}
+
+/** Where and how a group's program runs. */
+export interface GroupOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
 }
 
 /** Whether a signal reached anybody. On Windows there are no groups: the process tree is ended by force. */
@@ -29,20 +35,11 @@ function signalGroup(leaderPid: number, signal: 'SIGTERM' | 'SIGKILL' | 0): bool
   }
 }
 
-/** Starts a program in a process group of its own that ends, at the latest, when this process does. */
-export function startProcessGroup(
-  executable: string,
-  args: readonly string[],
-  options: { readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},
-): ProcessGroup {
-  const child = spawn(executable, args, {
-    ...options,
-    detached: process.platform !== 'win32',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+/** Makes a group of a child that was started as the leader of one. `lastSignal` is what the group gets if this process ends first. */
+function groupOf<Child extends ChildProcess>(child: Child, lastSignal: 'SIGTERM' | 'SIGKILL'): ProcessGroup<Child> {
   const { pid } = child;
   if (pid === undefined) return { child, stop: () => Promise.resolve() };
-  const forget = atProcessEnd(() => signalGroup(pid, 'SIGKILL'));
+  const forget = atProcessEnd(() => signalGroup(pid, lastSignal));
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     const hasEnded = child.exitCode !== null || child.signalCode !== null;
@@ -60,4 +57,29 @@ export function startProcessGroup(
       return stopping;
     },
   };
+}
+
+const ownGroup = process.platform !== 'win32';
+
+/** Starts a program in a process group of its own that is killed, at the latest, when this process ends. */
+export function startProcessGroup(
+  executable: string,
+  args: readonly string[],
+  options: GroupOptions = {},
+): ProcessGroup<ChildProcessByStdio<null, Readable, Readable>> {
+  return groupOf(
+    spawn(executable, args, { ...options, detached: ownGroup, stdio: ['ignore', 'pipe', 'pipe'] }),
+    'SIGKILL',
+  );
+}
+
+/**
+ * Starts a shell command that speaks for itself, in a process group of its own. When this process ends first the group is asked to end,
+ * not killed: its programs have groups of their own to take down.
+ */
+export function startCommandGroup(command: string, options: GroupOptions = {}): ProcessGroup {
+  return groupOf(
+    spawn(command, { ...options, shell: true, detached: ownGroup, stdio: ['ignore', 'inherit', 'inherit'] }),
+    'SIGTERM',
+  );
 }
