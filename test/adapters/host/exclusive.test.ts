@@ -57,7 +57,7 @@ describe('doing something in one process at a time', () => {
   });
 
   it('is free again when its holder was killed', async () => {
-    const module = JSON.stringify(path.join(import.meta.dirname, '../../host/exclusive.ts'));
+    const module = JSON.stringify(new URL('../../host/exclusive.ts', import.meta.url));
     const program = `import { exclusively } from ${module};
       await exclusively(${JSON.stringify(lockFile)}, () => {}, () => { console.log('has it'); return new Promise((r) => setTimeout(r, 60000)); });`;
     const holder = spawn(process.execPath, ['--input-type=module', '-e', program], {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { startProcessGroup } from '../../host/processGroup.ts';
 
@@ -22,7 +21,7 @@ async function ends(pid: number): Promise<void> {
 const parentOfSleeper = `const child = require('node:child_process').spawn('sleep', ['60'], { stdio: 'ignore' });
   console.log(child.pid); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);`;
 
-const hostFile = (name: string): string => JSON.stringify(path.join(import.meta.dirname, '../../host', name));
+const hostFile = (name: string): string => JSON.stringify(new URL(`../../host/${name}`, import.meta.url));
 
 describe('a process and what it starts', () => {
   before(function () {
