@@ -2,6 +2,7 @@ import { type LineAttribution } from '../core/attribution/lineAttribution.ts';
 import { type OriginTable } from '../core/attribution/origin.ts';
 import { type Run } from '../core/attribution/run.ts';
 import { type CancelSignal, type Progress, type Subscribe } from '../core/ports.ts';
+import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
 import { type SkipReason, type Tally } from '../core/statistics/tally.ts';
 
 /** The text of an open document as the editor holds it, saved or not, with its live attribution. */
@@ -9,26 +10,6 @@ export interface LiveText {
   readonly text: string;
   /** Their lengths sum to `text.length`; ids are of the survey's `origins`. */
   readonly runs: readonly Run[];
-}
-
-/** What history holds in the way of evidence: what makes a share's range wide or narrow. */
-export interface EvidenceSummary {
-  readonly commits: number;
-  /** Commits whose lines an authorship log or a trace attributes. */
-  readonly commitsWithRecord: number;
-  /** Commits that carry only a commit-level AI mark. */
-  readonly commitsWithMark: number;
-  /** Commits of automation such as dependency bots. */
-  readonly commitsOfAutomation: number;
-  /** Commits authored before the "no AI before" date. */
-  readonly commitsBeforeAi: number;
-  /** The rest: commits that say nothing either way. Their lines are `unknown`. */
-  readonly commitsUnmarked: number;
-  /** Author date (ISO 8601, UTC) of the oldest and of the oldest AI-marked commit; null when there is none. */
-  readonly oldestCommitAt: string | null;
-  readonly oldestAiCommitAt: string | null;
-  /** True where the clone is shallow or partial, so that history is cut off. */
-  readonly isCutOff: boolean;
 }
 
 /** One consistent view of a survey. Snapshots are immutable; a new one replaces the old. */
@@ -56,6 +37,8 @@ export interface BlameResult {
   /** Full object id of the revision that was asked for; null for the work tree. */
   readonly revision: string | null;
   readonly text: string;
+  /** For each line the full object id of the commit that wrote it; null for a line that no commit holds. */
+  readonly commits: readonly (string | null)[];
 }
 
 /** A survey's answer that may be impossible: `reason` is a sentence for a person. */

@@ -1,8 +1,8 @@
-import { diffTexts } from '../text/diff.ts';
 import { lineStarts } from '../text/lines.ts';
 import { Attribution } from './attribution.ts';
 import { blankLine } from './lineAttribution.ts';
 import { baselineOriginId, type OriginId, type OriginTable } from './origin.ts';
+import { realign } from './realign.ts';
 import { type Run } from './run.ts';
 
 /** A text with its live attribution, and what history says of the text at HEAD. */
@@ -40,7 +40,7 @@ export function overlayHistory(input: OverlayInput): readonly Run[] {
   const { text, runs, historyText, historyLineOriginIds, origins } = input;
   const isKnown = (originId: OriginId): boolean => origins.get(originId).contributor !== 'unknown';
   const history = historyRuns(historyText, historyLineOriginIds);
-  const onText = text === historyText ? Attribution.fromRuns(history) : carryToText(history, historyText, text);
+  const onText = Attribution.fromRuns(realign({ text: historyText, runs: history }, text, baselineOriginId).runs);
   if (runs.every((run) => run.originId === baselineOriginId)) return onText.runs();
   const result: Run[] = [];
   let offset = 0;
@@ -57,17 +57,4 @@ export function overlayHistory(input: OverlayInput): readonly Run[] {
     offset += run.utf16Length;
   }
   return result;
-}
-
-function carryToText(history: readonly Run[], historyText: string, text: string): Attribution {
-  const attribution = Attribution.fromRuns(history);
-  attribution.replaceMany(
-    diffTexts(historyText, text).edits.map((edit) => ({
-      offset: edit.offset,
-      deletedUtf16Length: edit.deletedUtf16Length,
-      insertedRuns:
-        edit.insertedText === '' ? [] : [{ utf16Length: edit.insertedText.length, originId: baselineOriginId }],
-    })),
-  );
-  return attribution;
 }

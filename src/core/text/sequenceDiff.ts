@@ -11,201 +11,375 @@ export interface SequenceDiff {
   readonly isExact: boolean;
 }
 
-/** Differences that one round of the greedy search may cross. Time and memory of a round grow with its square. */
-const differencesPerRound = 400;
+/** Steps that a search may still take; shared by all searches of one diff, so that the whole is bounded. */
+export interface SearchBudget {
+  steps: number;
+}
+
+/** Points that one round of the greedy search may visit: about a thousand differences. Also bounds its memory. */
+const mostPointsPerRound = 500_000;
+
+/** And at least, so that a search without budget still gets over small differences: about sixty. */
+const fewestPointsPerRound = 2_000;
+
+/** Ranges of so few symbols are searched greedily at once: to look for anchors would cost more. */
+const smallRange = 32;
+
+/** Ranges are divided at anchors at most so deep. Each level costs the length of the sequences. */
+const mostLevels = 24;
+
+/** The longest phrase that may serve as an anchor, in symbols. */
+const longestPhrase = 64;
 
 /**
- * Compares two sequences of interned symbols. Symbols that occur in one sequence only are set aside first, symbols that are unique in
- * both anchor the rest (patience diff), and what lies between anchors is searched greedily (Myers, "An O(ND) difference algorithm and
- * its variations", 1986) in rounds of bounded size: a round that meets too many differences keeps the furthest path that it found
- * and goes on from there. So the time is linear in the length, whatever the input, at the price of a longer script in hopeless places.
+ * Compares two sequences of interned symbols, which are numbers from 0 to below `symbolCount`.
+ *
+ * A range is divided at the symbols that are unique in both of its sides (patience diff), each part in turn. A range without such
+ * symbols is searched greedily (Myers, "An O(ND) difference algorithm and its variations", 1986). If that meets too many
+ * differences, the range is divided at phrases that are unique in both sides; if there are none, the search goes on in
+ * rounds, each from the furthest point that the one before reached. So the time is linear in the length, whatever the input, at
+ * the price of a longer script in hopeless places.
  */
-export function diffSequences(a: Int32Array, b: Int32Array): SequenceDiff {
-  const collector = new MatchCollector();
-  let start = 0;
-  const shorter = Math.min(a.length, b.length);
-  while (start < shorter && a[start] === b[start]) start++;
-  let tail = 0;
-  while (tail < shorter - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
-  collector.add(0, 0, start);
-  const middle = diffMiddle(a.subarray(start, a.length - tail), b.subarray(start, b.length - tail));
-  for (const [aIndex, bIndex] of middle.pairs) collector.add(start + aIndex, start + bIndex, 1);
-  collector.add(a.length - tail, b.length - tail, tail);
-  return { matches: collector.matches, isExact: middle.isExact };
+export function diffSequences(
+  a: Int32Array,
+  b: Int32Array,
+  symbolCount: number,
+  budget: SearchBudget = { steps: 30_000_000 },
+): SequenceDiff {
+  const search = new Search(a, b, symbolCount, budget);
+  search.compare(0, a.length, 0, b.length, 0);
+  return { matches: matchesOf(search.partners), isExact: search.isExact };
 }
 
-class MatchCollector {
-  readonly matches: { aStart: number; bStart: number; length: number }[] = [];
+function matchesOf(partners: Int32Array): readonly Match[] {
+  const matches: Match[] = [];
+  for (let index = 0; index < partners.length;) {
+    const bStart = partners[index] ?? -1;
+    let length = 1;
+    if (bStart >= 0) {
+      while (partners[index + length] === bStart + length) length++;
+      matches.push({ aStart: index, bStart, length });
+    }
+    index += length;
+  }
+  return matches;
+}
 
-  add(aStart: number, bStart: number, length: number): void {
-    if (length === 0) return;
-    const last = this.matches.at(-1);
-    if (last && last.aStart + last.length === aStart && last.bStart + last.length === bStart) last.length += length;
-    else this.matches.push({ aStart, bStart, length });
+/** The part of a range that has counterparts on the other side: symbols and where they stand. */
+interface Side {
+  readonly symbols: Int32Array;
+  readonly indexes: Int32Array;
+}
+
+/** Pairs of positions, ascending in `a`. */
+interface Pairs {
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+}
+
+class Search {
+  /** For each position of `a` the equal position of `b`, or -1. */
+  readonly partners: Int32Array;
+  isExact = true;
+  readonly #a: Int32Array;
+  readonly #b: Int32Array;
+  readonly #budget: SearchBudget;
+  /** How often a symbol occurs in the range at hand; all zero in between. */
+  readonly #aCounts: Int32Array;
+  readonly #bCounts: Int32Array;
+  readonly #greedy = new GreedySearch();
+
+  constructor(a: Int32Array, b: Int32Array, symbolCount: number, budget: SearchBudget) {
+    this.#a = a;
+    this.#b = b;
+    this.#budget = budget;
+    this.partners = new Int32Array(a.length).fill(-1);
+    this.#aCounts = new Int32Array(symbolCount);
+    this.#bCounts = new Int32Array(symbolCount);
+  }
+
+  compare(aFrom: number, aTo: number, bFrom: number, bTo: number, level: number): void {
+    while (aFrom < aTo && bFrom < bTo && this.#a[aFrom] === this.#b[bFrom]) this.partners[aFrom++] = bFrom++;
+    while (aFrom < aTo && bFrom < bTo && this.#a[aTo - 1] === this.#b[bTo - 1]) this.partners[--aTo] = --bTo;
+    if (aFrom === aTo || bFrom === bTo) return;
+    if (aTo - aFrom + (bTo - bFrom) <= smallRange) {
+      this.#searchGreedily(allOf(this.#a, aFrom, aTo), allOf(this.#b, bFrom, bTo), mostLevels);
+      return;
+    }
+    this.#budget.steps -= 4 * (aTo - aFrom + (bTo - bFrom));
+    const [aCounts, bCounts] = [this.#aCounts, this.#bCounts];
+    count(this.#a, aFrom, aTo, aCounts, 1);
+    count(this.#b, bFrom, bTo, bCounts, 1);
+    // Symbols without a counterpart cannot match; without them the search sees only what can.
+    const a = presentIn(this.#a, aFrom, aTo, bCounts);
+    const b = presentIn(this.#b, bFrom, bTo, aCounts);
+    const anchors = level < mostLevels ? uniquePairs(a.symbols, b.symbols, aCounts, bCounts) : noPairs;
+    count(this.#a, aFrom, aTo, aCounts, 0);
+    count(this.#b, bFrom, bTo, bCounts, 0);
+    if (a.symbols.length === 0 || b.symbols.length === 0) return;
+    if (anchors.a.length === 0) this.#searchGreedily(a, b, level);
+    else this.#divide(a, b, anchors, aFrom, aTo, bFrom, bTo, level);
+  }
+
+  /** Takes the anchors as equal and compares what lies between them. */
+  #divide(
+    a: Side,
+    b: Side,
+    anchors: Pairs,
+    aFrom: number,
+    aTo: number,
+    bFrom: number,
+    bTo: number,
+    level: number,
+  ): void {
+    let [aAt, bAt] = [aFrom, bFrom];
+    for (let index = 0; index < anchors.a.length; index++) {
+      const aIndex = a.indexes[anchors.a[index] ?? 0] ?? 0;
+      const bIndex = b.indexes[anchors.b[index] ?? 0] ?? 0;
+      this.compare(aAt, aIndex, bAt, bIndex, level + 1);
+      this.partners[aIndex] = bIndex;
+      [aAt, bAt] = [aIndex + 1, bIndex + 1];
+    }
+    this.compare(aAt, aTo, bAt, bTo, level + 1);
+  }
+
+  #searchGreedily(a: Side, b: Side, level: number): void {
+    const length = a.symbols.length + b.symbols.length;
+    // So many that all rounds together take no more steps than are left, if every round ends without a match.
+    const affordable = 2 * (Math.max(0, this.#budget.steps) / length) ** 2;
+    const mostPoints = Math.min(mostPointsPerRound, Math.max(fewestPointsPerRound, affordable));
+    let x = 0;
+    let y = 0;
+    while (x < a.symbols.length && y < b.symbols.length) {
+      const round = this.#greedy.round(a.symbols, x, b.symbols, y, mostPoints);
+      this.#budget.steps -= this.#greedy.steps;
+      if (!round.isComplete) {
+        this.isExact = false;
+        if (x === 0 && y === 0 && level < mostLevels && this.#divideAtPhrases(a, b, level)) return;
+      }
+      for (const { aStart, bStart, length: matched } of this.#greedy.path(round)) {
+        for (let index = 0; index < matched; index++) {
+          this.partners[a.indexes[x + aStart + index] ?? 0] = b.indexes[y + bStart + index] ?? 0;
+        }
+      }
+      x += round.x;
+      y += round.y;
+    }
+  }
+
+  /** Divides a range in which no symbol is unique at the shortest phrases that are; false when there are none. */
+  #divideAtPhrases(a: Side, b: Side, level: number): boolean {
+    let aPhrases = a.symbols;
+    let bPhrases = b.symbols;
+    for (let length = 2; length <= longestPhrase; length *= 2) {
+      if (this.#budget.steps <= 0 || Math.min(a.symbols.length, b.symbols.length) < 2 * length) return false;
+      this.#budget.steps -= 20 * (aPhrases.length + bPhrases.length);
+      const numbers = new Map<number, number>();
+      aPhrases = pairUp(aPhrases, length / 2, numbers);
+      bPhrases = pairUp(bPhrases, length / 2, numbers);
+      const aCounts = new Int32Array(numbers.size);
+      const bCounts = new Int32Array(numbers.size);
+      count(aPhrases, 0, aPhrases.length, aCounts, 1);
+      count(bPhrases, 0, bPhrases.length, bCounts, 1);
+      const anchors = uniquePairs(aPhrases, bPhrases, aCounts, bCounts);
+      if (anchors.a.length === 0) continue;
+      const [aFrom, bFrom] = [a.indexes[0] ?? 0, b.indexes[0] ?? 0];
+      const [aTo, bTo] = [(a.indexes.at(-1) ?? 0) + 1, (b.indexes.at(-1) ?? 0) + 1];
+      this.#divide(a, b, anchors, aFrom, aTo, bFrom, bTo, level);
+      return true;
+    }
+    return false;
   }
 }
 
-type Pairs = readonly (readonly [aIndex: number, bIndex: number])[];
+const noPairs: Pairs = { a: new Int32Array(), b: new Int32Array() };
 
-function diffMiddle(a: Int32Array, b: Int32Array): { readonly pairs: Pairs; readonly isExact: boolean } {
-  const aCounts = countSymbols(a);
-  const bCounts = countSymbols(b);
-  // Symbols without a counterpart cannot match; without them the search sees only what can.
-  const aIndexes = Int32Array.from(indexesWhere(a, (symbol) => bCounts.has(symbol)));
-  const bIndexes = Int32Array.from(indexesWhere(b, (symbol) => aCounts.has(symbol)));
-  const aKept = aIndexes.map((index) => a[index] ?? 0);
-  const bKept = bIndexes.map((index) => b[index] ?? 0);
-  const isAnchor = (symbol: number): boolean => aCounts.get(symbol) === 1 && bCounts.get(symbol) === 1;
-  const pairs: [number, number][] = [];
-  let isExact = true;
-  let aFrom = 0;
-  let bFrom = 0;
-  const searchUpTo = (aTo: number, bTo: number): void => {
-    isExact = greedy(aKept, aFrom, aTo, bKept, bFrom, bTo, pairs) && isExact;
-  };
-  for (const [aAnchor, bAnchor] of longestIncreasing(anchorPairs(aKept, bKept, isAnchor))) {
-    searchUpTo(aAnchor, bAnchor);
-    pairs.push([aAnchor, bAnchor]);
-    aFrom = aAnchor + 1;
-    bFrom = bAnchor + 1;
+function allOf(symbols: Int32Array, from: number, to: number): Side {
+  return { symbols: symbols.subarray(from, to), indexes: Int32Array.from({ length: to - from }, (_, i) => from + i) };
+}
+
+/** Adds each occurrence to `counts`, or with `step` 0 forgets the symbols that occur. */
+function count(symbols: Int32Array, from: number, to: number, counts: Int32Array, step: 0 | 1): void {
+  for (let index = from; index < to; index++) {
+    const symbol = symbols[index] ?? 0;
+    counts[symbol] = step === 0 ? 0 : (counts[symbol] ?? 0) + 1;
   }
-  searchUpTo(aKept.length, bKept.length);
-  return { pairs: pairs.map(([x, y]) => [aIndexes[x] ?? 0, bIndexes[y] ?? 0] as const), isExact };
 }
 
-function countSymbols(symbols: Int32Array): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const symbol of symbols) counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
-  return counts;
+function presentIn(symbols: Int32Array, from: number, to: number, otherCounts: Int32Array): Side {
+  const kept = new Int32Array(to - from);
+  const indexes = new Int32Array(to - from);
+  let length = 0;
+  for (let index = from; index < to; index++) {
+    const symbol = symbols[index] ?? 0;
+    if (otherCounts[symbol] === 0) continue;
+    kept[length] = symbol;
+    indexes[length++] = index;
+  }
+  return { symbols: kept.subarray(0, length), indexes: indexes.subarray(0, length) };
 }
 
-function* indexesWhere(symbols: Int32Array, isWanted: (symbol: number) => boolean): Iterable<number> {
-  for (let index = 0; index < symbols.length; index++) if (isWanted(symbols[index] ?? 0)) yield index;
+/** Numbers the phrases of twice `length` symbols, from the numbers of those of `length`. */
+function pairUp(phrases: Int32Array, length: number, numbers: Map<number, number>): Int32Array {
+  const longer = new Int32Array(Math.max(0, phrases.length - length));
+  for (let index = 0; index < longer.length; index++) {
+    const key = (phrases[index] ?? 0) * 2 ** 26 + (phrases[index + length] ?? 0);
+    let number = numbers.get(key);
+    if (number === undefined) numbers.set(key, (number = numbers.size));
+    longer[index] = number;
+  }
+  return longer;
 }
 
-function anchorPairs(a: Int32Array, b: Int32Array, isAnchor: (symbol: number) => boolean): [number, number][] {
-  const bIndexBySymbol = new Map<number, number>();
+/** The symbols that occur once on each side, of those the longest chain that ascends on both. */
+function uniquePairs(a: Int32Array, b: Int32Array, aCounts: Int32Array, bCounts: Int32Array): Pairs {
+  const isUnique = (symbol: number): boolean => aCounts[symbol] === 1 && bCounts[symbol] === 1;
+  let found = 0;
+  for (const symbol of a) if (isUnique(symbol)) found++;
+  if (found === 0) return noPairs;
+  const bIndexOf = new Map<number, number>();
   for (let index = 0; index < b.length; index++) {
     const symbol = b[index] ?? 0;
-    if (isAnchor(symbol)) bIndexBySymbol.set(symbol, index);
+    if (isUnique(symbol)) bIndexOf.set(symbol, index);
   }
-  const pairs: [number, number][] = [];
+  const pairs = { a: new Int32Array(found), b: new Int32Array(found) };
+  let length = 0;
   for (let index = 0; index < a.length; index++) {
-    const bIndex = bIndexBySymbol.get(a[index] ?? 0);
-    if (bIndex !== undefined) pairs.push([index, bIndex]);
+    const symbol = a[index] ?? 0;
+    if (!isUnique(symbol)) continue;
+    pairs.a[length] = index;
+    pairs.b[length++] = bIndexOf.get(symbol) ?? 0;
   }
-  return pairs;
+  return longestAscending(pairs);
 }
 
-/** Of pairs ascending in the first number, the longest chain that ascends in the second too (patience sorting). */
-function longestIncreasing(pairs: [number, number][]): [number, number][] {
-  const tops: number[] = [];
-  const before = new Int32Array(pairs.length).fill(-1);
-  for (let index = 0; index < pairs.length; index++) {
-    const value = pairs[index]?.[1] ?? 0;
+/** Of pairs that ascend in `a` the longest chain that ascends in `b` too (patience sorting). */
+function longestAscending(pairs: Pairs): Pairs {
+  const size = pairs.a.length;
+  const tops = new Int32Array(size);
+  const before = new Int32Array(size);
+  let height = 0;
+  for (let index = 0; index < size; index++) {
+    const value = pairs.b[index] ?? 0;
     let low = 0;
-    let high = tops.length;
+    let high = height;
+    // Most sequences go on where they are.
+    if (height > 0 && (pairs.b[tops[height - 1] ?? 0] ?? 0) < value) low = height;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((pairs[tops[middle] ?? 0]?.[1] ?? 0) < value) low = middle + 1;
+      if ((pairs.b[tops[middle] ?? 0] ?? 0) < value) low = middle + 1;
       else high = middle;
     }
     before[index] = low > 0 ? (tops[low - 1] ?? -1) : -1;
     tops[low] = index;
+    height = Math.max(height, low + 1);
   }
-  const chain: [number, number][] = [];
-  for (let index = tops.at(-1) ?? -1; index >= 0; index = before[index] ?? -1) {
-    const pair = pairs[index];
-    if (pair !== undefined) chain.push(pair);
+  const chain = { a: new Int32Array(height), b: new Int32Array(height) };
+  let index = tops[height - 1] ?? -1;
+  for (let place = height - 1; place >= 0; place--) {
+    chain.a[place] = pairs.a[index] ?? 0;
+    chain.b[place] = pairs.b[index] ?? 0;
+    index = before[index] ?? -1;
   }
-  return chain.reverse();
+  return chain;
 }
 
-/** Adds the matching pairs of `a[aFrom, aTo)` and `b[bFrom, bTo)`; false when a round had to be cut short. */
-function greedy(
-  a: Int32Array,
-  aFrom: number,
-  aTo: number,
-  b: Int32Array,
-  bFrom: number,
-  bTo: number,
-  pairs: [number, number][],
-): boolean {
-  let isExact = true;
-  let x = aFrom;
-  let y = bFrom;
-  while (x < aTo && y < bTo) {
-    const round = greedyRound(a, x, aTo, b, y, bTo, pairs);
-    isExact &&= round.isComplete;
-    x = round.x;
-    y = round.y;
-  }
-  return isExact;
+/** Where a round ended, relative to where it began. */
+interface RoundEnd {
+  readonly x: number;
+  readonly y: number;
+  readonly differences: number;
+  readonly isComplete: boolean;
 }
 
-function greedyRound(
-  a: Int32Array,
-  aFrom: number,
-  aTo: number,
-  b: Int32Array,
-  bFrom: number,
-  bTo: number,
-  pairs: [number, number][],
-): { readonly x: number; readonly y: number; readonly isComplete: boolean } {
-  const n = aTo - aFrom;
-  const m = bTo - bFrom;
-  const limit = Math.min(n + m, differencesPerRound);
-  // furthest[k + limit + 1] is the furthest x on the diagonal k = x - y; `trail` keeps a copy for each number of differences.
-  const furthest = new Int32Array(2 * limit + 3);
-  const trail: Int32Array[] = [];
-  let best = { x: 0, k: 0, d: 0, sum: -1 };
-  for (let d = 0; d <= limit; d++) {
-    for (let k = -d; k <= d; k += 2) {
-      const slot = k + limit + 1;
-      const goesDown = k === -d || (k !== d && (furthest[slot - 1] ?? 0) < (furthest[slot + 1] ?? 0));
-      let x = goesDown ? (furthest[slot + 1] ?? 0) : (furthest[slot - 1] ?? 0) + 1;
-      let y = x - k;
-      while (x < n && y < m && a[aFrom + x] === b[bFrom + y]) {
-        x++;
-        y++;
+const nowhere = -2;
+
+/**
+ * The greedy search for the shortest script, forward, with all furthest points kept so that the path can be walked back.
+ * Diagonal k is x - y; with d differences the diagonals -d, -d + 2, …, d can be reached, those outside the sequences are left out.
+ */
+class GreedySearch {
+  /** What the last round cost. */
+  steps = 0;
+  /** The furthest x of all diagonals for 0 differences, then for 1, … */
+  #points = new Int32Array(1_024);
+  /** Where the points for d differences begin, and their lowest diagonal. */
+  readonly #begins: number[] = [];
+  readonly #lowest: number[] = [];
+
+  /** Searches from `a[aFrom]` and `b[bFrom]` to both ends, or until `mostPoints` were visited; then it ends at the furthest point. */
+  round(a: Int32Array, aFrom: number, b: Int32Array, bFrom: number, mostPoints: number): RoundEnd {
+    const n = a.length - aFrom;
+    const m = b.length - bFrom;
+    let size = 0;
+    let snakes = 0;
+    let [bestX, bestY, bestDifferences] = [0, 0, 0];
+    this.#begins.length = 0;
+    this.#lowest.length = 0;
+    for (let d = 0; ; d++) {
+      const low = d <= m ? -d : d - 2 * m;
+      const high = d <= n ? d : 2 * n - d;
+      const begin = size;
+      this.#makeRoom(size + (high - low) / 2 + 1);
+      const points = this.#points;
+      const earlierBegin = this.#begins[d - 1] ?? 0;
+      const earlierLow = this.#lowest[d - 1] ?? 0;
+      for (let k = low; k <= high; k += 2) {
+        // Neighbour k - 1 is at `at - 1`, neighbour k + 1 at `at`.
+        const at = earlierBegin + (k + 1 - earlierLow) / 2;
+        const fromLeft = at - 1 >= earlierBegin ? (points[at - 1] ?? nowhere) : nowhere;
+        const fromAbove = at < begin ? (points[at] ?? nowhere) : nowhere;
+        let x = d === 0 ? 0 : fromLeft < fromAbove ? fromAbove : fromLeft + 1;
+        const start = x;
+        let y = x - k;
+        while (x < n && y < m && a[aFrom + x] === b[bFrom + y]) {
+          x++;
+          y++;
+        }
+        snakes += x - start;
+        points[size++] = x;
+        if (x <= n && y <= m && x + y > bestX + bestY) [bestX, bestY, bestDifferences] = [x, y, d];
+        if (x >= n && y >= m) {
+          this.#begins.push(begin);
+          this.#lowest.push(low);
+          this.steps = size + snakes;
+          return { x: n, y: m, differences: d, isComplete: true };
+        }
       }
-      furthest[slot] = x;
-      if (x <= n && y <= m && x + y > best.sum) best = { x, k, d, sum: x + y };
-      if (x >= n && y >= m) {
-        collect(trail, { x: n, k: n - m, d }, aFrom, bFrom, pairs);
-        return { x: aTo, y: bTo, isComplete: true };
-      }
+      this.#begins.push(begin);
+      this.#lowest.push(low);
+      if (size >= mostPoints) break;
     }
-    // Diagonals -(d + 1) to d + 1: what the next number of differences looks at.
-    trail.push(furthest.slice(limit - d, limit + d + 3));
+    this.steps = size + snakes;
+    return { x: bestX, y: bestY, differences: bestDifferences, isComplete: false };
   }
-  collect(trail, best, aFrom, bFrom, pairs);
-  return { x: aFrom + best.x, y: bFrom + best.x - best.k, isComplete: false };
-}
 
-/** Walks a found path back and adds its matches in ascending order. */
-function collect(
-  trail: readonly Int32Array[],
-  end: { readonly x: number; readonly k: number; readonly d: number },
-  aFrom: number,
-  bFrom: number,
-  pairs: [number, number][],
-): void {
-  const found: [number, number][] = [];
-  let { x, k } = end;
-  for (let d = end.d; d >= 0; d--) {
-    const earlier = d === 0 ? undefined : trail[d - 1];
-    // The copy for d - 1 differences holds the diagonals -d to d, so that diagonal k is at k + d.
-    const at = (diagonal: number): number => earlier?.[diagonal + d] ?? 0;
-    const goesDown = k === -d || (k !== d && at(k - 1) < at(k + 1));
-    const startX = d === 0 ? 0 : goesDown ? at(k + 1) : at(k - 1) + 1;
-    for (let index = x - 1; index >= startX; index--) found.push([aFrom + index, bFrom + index - k]);
-    if (d === 0) break;
-    k = goesDown ? k + 1 : k - 1;
-    x = goesDown ? startX : startX - 1;
+  /** The matches on the way to where the last round ended, last one first. */
+  *path(end: RoundEnd): Iterable<Match> {
+    let { x } = end;
+    let k = end.x - end.y;
+    for (let d = end.differences; d > 0; d--) {
+      const fromLeft = this.#point(d - 1, k - 1);
+      const fromAbove = this.#point(d - 1, k + 1);
+      const goesDown = fromLeft < fromAbove;
+      const start = goesDown ? fromAbove : fromLeft + 1;
+      if (x > start) yield { aStart: start, bStart: start - k, length: x - start };
+      x = goesDown ? start : start - 1;
+      k += goesDown ? 1 : -1;
+    }
+    if (x > 0) yield { aStart: 0, bStart: 0, length: x };
   }
-  for (let index = found.length - 1; index >= 0; index--) {
-    const pair = found[index];
-    if (pair !== undefined) pairs.push(pair);
+
+  #point(d: number, k: number): number {
+    const begin = this.#begins[d] ?? 0;
+    const at = begin + (k - (this.#lowest[d] ?? 0)) / 2;
+    return at >= begin && at < (this.#begins[d + 1] ?? 0) ? (this.#points[at] ?? nowhere) : nowhere;
+  }
+
+  #makeRoom(size: number): void {
+    if (size <= this.#points.length) return;
+    const larger = new Int32Array(Math.max(size, this.#points.length * 2));
+    larger.set(this.#points);
+    this.#points = larger;
   }
 }

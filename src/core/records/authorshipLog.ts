@@ -1,0 +1,159 @@
+/** Who an entry of an authorship log names. */
+export interface AttestedAuthor {
+  readonly kind: 'ai' | 'human';
+  /** `claude`, `codex`, …; null for people and where the metadata does not say. */
+  readonly agent: string | null;
+  readonly model: string | null;
+  /** The agent's own id of the conversation; null for people and where the metadata does not say. */
+  readonly session: string | null;
+}
+
+/** Lines of one file that an entry claims; both numbers 1-based and included, as the format has them. */
+export interface AttestedRange {
+  readonly firstLineNumber: number;
+  readonly lastLineNumber: number;
+  readonly author: AttestedAuthor;
+}
+
+/** What an authorship log says: for each path its ranges in the order of the log, of which a later one overrides an earlier one. */
+export interface AuthorshipLog {
+  readonly rangesByPath: ReadonlyMap<string, readonly AttestedRange[]>;
+  /** What could not be read and was left out; for the log. */
+  readonly complaints: readonly string[];
+}
+
+/** Limits for logs that others wrote: what lies beyond is left out and said so. */
+export const authorshipLogLimits = { characters: 64_000_000, ranges: 200_000, lineNumber: 10_000_000 } as const;
+
+const keyAndRanges = /^ {2}(\S+) (\S+)\s*$/;
+const legacyKey = /^[0-9a-f]{7,16}$/i;
+
+type Records = Readonly<Record<string, unknown>>;
+
+function recordOf(value: unknown): Records {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Records) : {};
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function metadataOf(text: string, complaints: string[]): Records {
+  try {
+    return recordOf(JSON.parse(text));
+  } catch {
+    complaints.push('the metadata is not JSON; agents and models are not known');
+    return {};
+  }
+}
+
+/** Resolves keys of the attestation section through the metadata section. */
+class Authors {
+  readonly #metadata: Records;
+  readonly #known = new Map<string, AttestedAuthor | null>();
+
+  constructor(metadata: Records) {
+    this.#metadata = metadata;
+  }
+
+  /** Null for a key of no known form. */
+  of(key: string): AttestedAuthor | null {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const author = this.#resolve(key);
+    this.#known.set(key, author);
+    return author;
+  }
+
+  #resolve(key: string): AttestedAuthor | null {
+    if (key.startsWith('h_')) return { kind: 'human', agent: null, model: null, session: null };
+    if (key.startsWith('s_')) return this.#agentOf('sessions', key.split('::')[0] ?? key);
+    return legacyKey.test(key) ? this.#agentOf('prompts', key) : null;
+  }
+
+  #agentOf(map: 'sessions' | 'prompts', id: string): AttestedAuthor {
+    const entries = recordOf(this.#metadata[map]);
+    // Early versions cut the hashes of the entries to seven characters.
+    const longId = id in entries ? id : Object.keys(entries).find((key) => id.length >= 7 && key.startsWith(id));
+    const agentId = recordOf(recordOf(longId === undefined ? undefined : entries[longId])['agent_id']);
+    return {
+      kind: 'ai',
+      agent: textOf(agentId['tool'])?.toLowerCase() ?? null,
+      model: textOf(agentId['model']),
+      session: textOf(agentId['id']),
+    };
+  }
+}
+
+function pathOf(line: string): string {
+  const quoted = /^"(.*)"\s*$/s.exec(line);
+  return quoted?.[1] ?? line.trimEnd();
+}
+
+function rangesOf(text: string, author: AttestedAuthor): readonly AttestedRange[] | null {
+  const ranges: AttestedRange[] = [];
+  for (const part of text.split(',')) {
+    const numbers = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(part);
+    if (numbers === null) return null;
+    const firstLineNumber = Number(numbers[1]);
+    const lastLineNumber = Number(numbers[2] ?? numbers[1]);
+    if (firstLineNumber < 1 || lastLineNumber < firstLineNumber || lastLineNumber > authorshipLogLimits.lineNumber)
+      return null;
+    ranges.push({ firstLineNumber, lastLineNumber, author });
+  }
+  return ranges;
+}
+
+/**
+ * Reads an authorship log of the Git AI Standard v3: an attestation section of paths and entries (`  key 1-4,9`), a line `---`, and metadata as
+ * JSON. Keys are session ids (`s_…::t_…`), people (`h_…`) or older hashes. Tolerant, because others write these: what cannot be
+ * read is left out and named in `complaints`; never throws.
+ */
+export function readAuthorshipLog(note: string): AuthorshipLog {
+  const complaints: string[] = [];
+  const rangesByPath = new Map<string, AttestedRange[]>();
+  if (note.length > authorshipLogLimits.characters) {
+    return { rangesByPath, complaints: [`the log of ${note.length} characters is too long to be read`] };
+  }
+  const divider = /^---[^\S\n]*$/m.exec(note);
+  const attestation = divider === null ? note : note.slice(0, divider.index);
+  const metadata = divider === null ? '' : note.slice(divider.index + divider[0].length);
+  if (divider === null) complaints.push('there is no line --- between attestation and metadata');
+  const authors = new Authors(metadataOf(metadata, complaints));
+  let ranges: AttestedRange[] | null = null;
+  let count = 0;
+  for (const rawLine of attestation.split('\n')) {
+    const line = rawLine.replace(/\r$/, '');
+    if (line.trim() === '') continue;
+    if (!line.startsWith(' ')) {
+      const path = pathOf(line);
+      ranges = rangesByPath.get(path) ?? [];
+      rangesByPath.set(path, ranges);
+      continue;
+    }
+    const entry = keyAndRanges.exec(line);
+    const author = entry?.[1] === undefined ? null : authors.of(entry[1]);
+    const found = author === null ? null : rangesOf(entry?.[2] ?? '', author);
+    if (ranges === null || found === null) {
+      complaints.push(`an entry cannot be read: ${line.slice(0, 80)}`);
+      continue;
+    }
+    count += found.length;
+    if (count > authorshipLogLimits.ranges) {
+      complaints.push(`the log has more than ${authorshipLogLimits.ranges} ranges; the rest is left out`);
+      break;
+    }
+    ranges.push(...found);
+  }
+  return { rangesByPath, complaints };
+}
+
+/** Who a log names for one line of a file, both as in the commit of the log; null for a line that it leaves out. */
+export function attestedAuthorOf(ranges: readonly AttestedRange[], lineNumber: number): AttestedAuthor | null {
+  for (let index = ranges.length - 1; index >= 0; index--) {
+    const range = ranges[index];
+    if (range !== undefined && lineNumber >= range.firstLineNumber && lineNumber <= range.lastLineNumber)
+      return range.author;
+  }
+  return null;
+}

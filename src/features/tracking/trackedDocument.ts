@@ -1,0 +1,210 @@
+import * as vscode from 'vscode';
+import { baselineOriginId, unknownOriginId } from '../../core/attribution/origin.ts';
+import { realign } from '../../core/attribution/realign.ts';
+import { type OriginRun, type Run } from '../../core/attribution/run.ts';
+import { seeChange, TrackedText, type EditorEdit, type SeenStep } from '../../core/attribution/trackedText.ts';
+import { type ChangeEvidence, type SelectionKind } from '../../core/classify/change.ts';
+import { awaitsSelection, classify } from '../../core/classify/classify.ts';
+import { type Clock, type Logger } from '../../core/ports.ts';
+import { LineMirror } from '../../core/text/lineMirror.ts';
+import { type DocumentHome } from '../../survey/documentHome.ts';
+import { gitBlobOid } from '../../survey/storedRuns.ts';
+import { DocumentLedger } from './documentLedger.ts';
+
+/** A change that was seen and waits for the evidence that follows it. */
+interface PendingChange {
+  readonly step: SeenStep;
+  evidence: ChangeEvidence;
+  readonly atMs: number;
+}
+
+/** What a tracked document needs from outside. */
+export interface DocumentServices {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The attribution of the document changed. */
+  readonly onDidSettle: (document: TrackedDocument) => void;
+}
+
+/** The selection event follows a change within 3 ms, the first dirty event within 1 ms, as measured; a busy host gets room. */
+const evidenceFollowsWithinMs = 40;
+
+/** One open document, from open to close: sees its changes, lets the rules decide, and keeps the ledger up to date. */
+export class TrackedDocument {
+  readonly document: vscode.TextDocument;
+  readonly #services: DocumentServices;
+  #mirror: LineMirror;
+  #text: TrackedText | null = null;
+  #ledger: DocumentLedger | null = null;
+  #home: DocumentHome | null = null;
+  #pending: PendingChange[] = [];
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #isDisposed = false;
+
+  constructor(document: vscode.TextDocument, services: DocumentServices) {
+    this.document = document;
+    this.#services = services;
+    this.#mirror = mirrorOf(document);
+  }
+
+  /** Where the attribution is kept; null until {@link begin}. */
+  get home(): DocumentHome | null {
+    return this.#home;
+  }
+
+  /**
+   * Takes up the attribution that the ledger remembers. Changes seen since the document was opened are settled now.
+   * Where the remembered text differs from the one that was opened, what is new is `unknown`.
+   */
+  async begin(home: DocumentHome): Promise<void> {
+    const openedText = this.#mirror.text();
+    const isUntouched = this.#pending.length === 0;
+    const stored = home.ledger.readDocument(home.key);
+    const storedText =
+      stored === null ? null : (stored.text ?? (stored.blobOid === null ? null : await home.readBlob(stored.blobOid)));
+    if (this.#isDisposed) return;
+    // Changes may have come while the blob was read: the runs must describe the text before the first of them.
+    const text = isUntouched && this.#pending.length > 0 ? openedText : this.#textBeforePending();
+    let runs: readonly Run[] = text === '' ? [] : [{ utf16Length: text.length, originId: baselineOriginId }];
+    if (stored !== null && storedText !== null) {
+      runs =
+        storedText === text
+          ? stored.runs
+          : realign({ text: storedText, runs: stored.runs }, text, unknownOriginId).runs;
+    } else if (stored !== null) {
+      this.#services.log.warn(`The remembered text of ${home.key.path} is gone; its attribution starts anew`);
+    }
+    this.#home = home;
+    this.#text = new TrackedText(
+      this.#mirror,
+      runs,
+      home.ledger.origins,
+      this.#pending.map((change) => change.step),
+    );
+    this.#ledger = new DocumentLedger(home, this.#text);
+    if (storedText !== null && storedText !== text) this.#ledger.changedBehind();
+    if (this.#pending.length > 0) this.#settleSoon();
+    this.#services.onDidSettle(this);
+  }
+
+  /** Sees one event's replacements. `evidence` is what was known when it came; `decidesAtOnce` when nothing later can add to it. */
+  see(edits: readonly EditorEdit[], evidence: ChangeEvidence): void {
+    let step: SeenStep;
+    try {
+      step = seeChange(this.#mirror, edits);
+    } catch (error) {
+      this.#services.log.error(`A change does not fit what was known of ${this.document.uri.toString()}`, error);
+      this.#startAnew();
+      return;
+    }
+    this.#pending.push({ step, evidence, atMs: this.#services.clock.nowMs() });
+    if (this.#mirror.lineCount !== this.document.lineCount) {
+      this.#services.log.warn(`The known text of ${this.document.uri.toString()} has drifted from the editor's`);
+      this.#startAnew();
+    } else if (awaitsSelection(step.edits, evidence)) {
+      this.#settleSoon();
+    } else {
+      this.settle();
+    }
+  }
+
+  /** A selection event followed. Typing in a burst gets one for several changes. */
+  selectionChanged(kind: SelectionKind): void {
+    if (kind === null || this.#pending.length === 0) return;
+    for (const change of this.#pending) change.evidence = { ...change.evidence, selectionKind: kind };
+    this.settle();
+  }
+
+  /** Settles every change seen so far with the evidence there is. Does nothing before {@link begin}. */
+  settle(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#text === null || this.#ledger === null || this.#pending.length === 0) return;
+    const due = this.#pending;
+    this.#pending = [];
+    for (const { step, evidence, atMs } of due) {
+      const known = { ...evidence, staysClean: evidence.staysClean && !this.document.isDirty };
+      const { decision } = classify(step.edits, known);
+      this.#ledger.add(this.#text.settle(step, decision, atMs), atMs);
+    }
+    this.#services.onDidSettle(this);
+  }
+
+  /** The document was saved; `bytes` is what is on disk now, null when it could not be read. */
+  saved(bytes: Uint8Array | null, decode: (bytes: Uint8Array) => string | null): void {
+    this.settle();
+    const isSame = bytes !== null && this.#text !== null && decode(bytes) === this.#text.text();
+    this.#ledger?.saved(isSame ? gitBlobOid(bytes) : null);
+  }
+
+  /** Settles and writes everything. */
+  flush(): void {
+    this.settle();
+    this.#ledger?.flush();
+  }
+
+  /** The text and its settled attribution; null before {@link begin}. */
+  live(): { readonly text: string; readonly runs: readonly Run[] } | null {
+    this.settle();
+    return this.#text === null ? null : { text: this.#text.text(), runs: this.#text.attribution.runs() };
+  }
+
+  /** The attribution of a range, for the clipboard; null before {@link begin}. */
+  originRuns(offset: number, endExclusive: number): readonly OriginRun[] | null {
+    this.settle();
+    return this.#text?.originRuns(offset, endExclusive) ?? null;
+  }
+
+  /** Flushes and ends the tracking. */
+  dispose(): void {
+    this.flush();
+    this.#isDisposed = true;
+  }
+
+  #settleSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.settle();
+    }, evidenceFollowsWithinMs);
+  }
+
+  #textBeforePending(): string {
+    if (this.#pending.length === 0) return this.#mirror.text();
+    let text = this.#mirror.text();
+    for (const { step } of [...this.#pending].reverse()) {
+      let shift = 0;
+      let before = '';
+      let offset = 0;
+      for (const edit of step.edits) {
+        const at = edit.offset + shift;
+        before += text.slice(offset, at) + edit.deletedText;
+        offset = at + edit.insertedText.length;
+        shift += edit.insertedText.length - edit.deletedText.length;
+      }
+      text = before + text.slice(offset);
+    }
+    return text;
+  }
+
+  /** Takes the editor's text as it is; what differs from the text known before is `unknown`. */
+  #startAnew(): void {
+    const home = this.#home;
+    const before = this.#text;
+    this.#pending = [];
+    this.#mirror = mirrorOf(this.document);
+    if (home === null || before === null || this.#ledger === null) return;
+    this.#ledger.flush();
+    const stored = home.ledger.readDocument(home.key);
+    const text = this.#mirror.text();
+    const known = { text: stored?.text ?? '', runs: stored?.text === null ? [] : (stored?.runs ?? []) };
+    const runs = realign(known, text, unknownOriginId).runs;
+    this.#text = new TrackedText(this.#mirror, runs, home.ledger.origins);
+    this.#ledger = new DocumentLedger(home, this.#text);
+    this.#ledger.changedBehind();
+    this.#services.onDidSettle(this);
+  }
+}
+
+function mirrorOf(document: vscode.TextDocument): LineMirror {
+  return new LineMirror(document.getText(), document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n');
+}

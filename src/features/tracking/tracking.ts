@@ -1,0 +1,253 @@
+import * as vscode from 'vscode';
+import { type ChangeEvidence, noEvidence } from '../../core/classify/change.ts';
+import { type Clock, type Logger } from '../../core/ports.ts';
+import { type DocumentHomes } from '../../survey/documentHome.ts';
+import { type LiveText } from '../../survey/survey.ts';
+import { editorEdits, editReason, linePosition, selectionKind, viewOf } from './editorEvents.ts';
+import { PasteWatch } from './pasteWatch.ts';
+import { SuggestionWatch } from './suggestionWatch.ts';
+import { TrackedDocument } from './trackedDocument.ts';
+
+/** What tracking needs from outside. */
+export interface TrackingServices {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly homes: DocumentHomes;
+  /** Reads a file's bytes; null when it cannot be read. */
+  readonly readFile: (absolutePath: string) => Promise<Uint8Array | null>;
+  /** The text of a file's bytes as VS Code would show it; null for a binary file. */
+  readonly decode: (bytes: Uint8Array) => string | null;
+  /** Hides the edit reasons that the host grants, so that the rules for the stable API can be tried on any host. */
+  readonly hideEditReasons: boolean;
+  /** The live attribution of a file changed, or, with null, the file was closed. */
+  readonly onDidChangeLive: (absolutePath: string, live: LiveText | null) => void;
+}
+
+/** Live attribution of the documents that are open in this window. */
+export interface Tracking {
+  /** `exact` once the host has named the reason of an edit. */
+  readonly editReasons: 'exact' | 'stable';
+  /** Settles and writes everything that was seen. */
+  flush(): void;
+  /** Waits until every open document has taken up its attribution, then settles and writes. */
+  whenIdle(): Promise<void>;
+  /** Writes everything and ends the tracking. */
+  dispose(): void;
+}
+
+/** The ledger is at most so far behind the text; half of what is promised, for a busy host. */
+const flushAfterMs = 400;
+
+/** Views follow the typing at this pace, slower for long texts, whose line view costs their length. */
+const liveAfterMs = 250;
+
+const selector: vscode.DocumentSelector = { scheme: 'file' };
+
+/** Starts to track every open file and every file that is opened, until disposed. */
+export function startTracking(services: TrackingServices): Tracking {
+  return new WindowTracking(services);
+}
+
+class WindowTracking implements Tracking {
+  readonly #services: TrackingServices;
+  readonly #documents = new Map<vscode.TextDocument, TrackedDocument>();
+  readonly #beginning = new Set<Promise<void>>();
+  readonly #disposables: vscode.Disposable[] = [];
+  readonly #pasteWatch: PasteWatch;
+  readonly #suggestionWatch: SuggestionWatch;
+  readonly #liveTimers = new Map<TrackedDocument, ReturnType<typeof setTimeout>>();
+  #flushTimer: ReturnType<typeof setTimeout> | null = null;
+  #editReasons: 'exact' | 'stable' = 'stable';
+
+  constructor(services: TrackingServices) {
+    this.#services = services;
+    this.#pasteWatch = new PasteWatch(
+      selector,
+      services.clock,
+      (document, offset, endExclusive) => this.#documents.get(document)?.originRuns(offset, endExclusive) ?? null,
+    );
+    this.#suggestionWatch = new SuggestionWatch(selector);
+    this.#disposables.push(
+      vscode.workspace.onDidOpenTextDocument((document) => this.#open(document)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
+      vscode.workspace.onDidChangeTextDocument((event) => this.#change(event)),
+      vscode.workspace.onDidSaveTextDocument((document) => this.#saved(document)),
+      vscode.workspace.onDidRenameFiles((event) => this.#renamed(event)),
+      vscode.window.onDidChangeTextEditorSelection((event) =>
+        this.#documents.get(event.textEditor.document)?.selectionChanged(selectionKind(event.kind)),
+      ),
+    );
+    for (const document of vscode.workspace.textDocuments) this.#open(document);
+  }
+
+  get editReasons(): 'exact' | 'stable' {
+    return this.#editReasons;
+  }
+
+  flush(): void {
+    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
+    this.#flushTimer = null;
+    for (const tracked of this.#documents.values()) this.#guard(tracked, () => tracked.flush());
+  }
+
+  async whenIdle(): Promise<void> {
+    while (this.#beginning.size > 0) await Promise.all(this.#beginning);
+    this.flush();
+    for (const tracked of [...this.#liveTimers.keys()]) this.#publish(tracked);
+  }
+
+  dispose(): void {
+    this.flush();
+    for (const timer of this.#liveTimers.values()) clearTimeout(timer);
+    this.#liveTimers.clear();
+    for (const tracked of this.#documents.values()) tracked.dispose();
+    this.#documents.clear();
+    this.#pasteWatch.dispose();
+    this.#suggestionWatch.dispose();
+    vscode.Disposable.from(...this.#disposables).dispose();
+  }
+
+  #open(document: vscode.TextDocument): void {
+    if (document.uri.scheme !== 'file' || this.#documents.has(document)) return;
+    const tracked = new TrackedDocument(document, {
+      clock: this.#services.clock,
+      log: this.#services.log,
+      onDidSettle: (settled) => this.#settled(settled),
+    });
+    this.#documents.set(document, tracked);
+    const beginning = this.#begin(document, tracked)
+      .catch((error: unknown) => {
+        this.#services.log.error(`Tracking of ${document.uri.fsPath} could not begin`, error);
+        this.#documents.delete(document);
+      })
+      .finally(() => this.#beginning.delete(beginning));
+    this.#beginning.add(beginning);
+  }
+
+  async #begin(document: vscode.TextDocument, tracked: TrackedDocument): Promise<void> {
+    const home = await this.#services.homes.homeOf(document.uri.fsPath);
+    if (this.#documents.get(document) !== tracked) return;
+    if (home === null) this.#documents.delete(document);
+    else await tracked.begin(home);
+  }
+
+  #close(document: vscode.TextDocument): void {
+    const tracked = this.#documents.get(document);
+    if (tracked === undefined) return;
+    this.#documents.delete(document);
+    this.#guard(tracked, () => tracked.dispose());
+    const timer = this.#liveTimers.get(tracked);
+    if (timer !== undefined) clearTimeout(timer);
+    this.#liveTimers.delete(tracked);
+    if (tracked.home !== null) this.#services.onDidChangeLive(document.uri.fsPath, null);
+  }
+
+  #change(event: vscode.TextDocumentChangeEvent): void {
+    // An event without changes tells only that the document became dirty or clean.
+    if (event.contentChanges.length === 0) return;
+    const tracked = this.#documents.get(event.document);
+    if (tracked === undefined) return;
+    this.#guard(tracked, () => tracked.see(editorEdits(event), this.#evidence(event)));
+  }
+
+  #evidence(event: vscode.TextDocumentChangeEvent): ChangeEvidence {
+    const { document } = event;
+    const reason = this.#services.hideEditReasons ? null : editReason(event);
+    if (reason !== null) this.#editReasons = 'exact';
+    const { view, selections } = viewOf(document);
+    const insertedTexts = event.contentChanges.map((change) => change.text);
+    const undoRedo =
+      event.reason === vscode.TextDocumentChangeReason.Undo
+        ? 'undo'
+        : event.reason === vscode.TextDocumentChangeReason.Redo
+          ? 'redo'
+          : null;
+    return {
+      ...noEvidence,
+      ...this.#suggestionWatch.about(document, document.version - 1),
+      editReason: reason,
+      undoRedo,
+      view,
+      caretCount: selections.length,
+      // The changes come from the end of the file; the edits of core are sorted from its start.
+      endsAtCaret: event.contentChanges
+        .map((change) => linePosition(change.range.end))
+        .map((end) => selections.some((s) => s.end.line === end.lineIndex && s.end.character === end.character))
+        .reverse(),
+      staysClean: !document.isDirty,
+      paste: undoRedo === null ? this.#pasteWatch.take(document, insertedTexts) : null,
+    };
+  }
+
+  #saved(document: vscode.TextDocument): void {
+    const tracked = this.#documents.get(document);
+    if (tracked === undefined) return;
+    this.#services
+      .readFile(document.uri.fsPath)
+      .then((bytes) => {
+        tracked.saved(bytes, this.#services.decode);
+        this.#flushSoon();
+      })
+      .catch((error: unknown) => this.#services.log.error(`Could not read ${document.uri.fsPath} after saving`, error));
+  }
+
+  #renamed(event: vscode.FileRenameEvent): void {
+    for (const { oldUri, newUri } of event.files) {
+      this.#moveDocuments(oldUri.fsPath, newUri.fsPath).catch((error: unknown) =>
+        this.#services.log.error(`Could not carry the attribution of ${oldUri.fsPath} to its new name`, error),
+      );
+    }
+  }
+
+  async #moveDocuments(oldPath: string, newPath: string): Promise<void> {
+    this.flush();
+    const [from, to] = await Promise.all([this.#services.homes.homeOf(oldPath), this.#services.homes.homeOf(newPath)]);
+    if (from === null || to?.ledger !== from.ledger) return;
+    for (const { path } of from.ledger.listDocuments(from.key.worktree)) {
+      const isInside = path.startsWith(`${from.key.path}/`);
+      if (path !== from.key.path && !isInside) continue;
+      const newKey = { worktree: to.key.worktree, path: to.key.path + path.slice(from.key.path.length) };
+      from.ledger.renameDocument({ worktree: from.key.worktree, path }, newKey);
+    }
+    // The renamed documents were opened under their new names before the ledger knew of it.
+    for (const document of [...this.#documents.keys()]) {
+      if (document.uri.fsPath !== newPath && !document.uri.fsPath.startsWith(`${newPath}/`)) continue;
+      this.#documents.delete(document);
+      this.#open(document);
+    }
+  }
+
+  #settled(tracked: TrackedDocument): void {
+    this.#flushSoon();
+    if (this.#liveTimers.has(tracked)) return;
+    const afterMs = liveAfterMs + tracked.document.lineCount / 50;
+    this.#liveTimers.set(
+      tracked,
+      setTimeout(() => this.#publish(tracked), afterMs),
+    );
+  }
+
+  #publish(tracked: TrackedDocument): void {
+    const timer = this.#liveTimers.get(tracked);
+    if (timer !== undefined) clearTimeout(timer);
+    this.#liveTimers.delete(tracked);
+    if (!this.#documents.has(tracked.document)) return;
+    this.#guard(tracked, () => {
+      const live = tracked.live();
+      if (live !== null) this.#services.onDidChangeLive(tracked.document.uri.fsPath, live);
+    });
+  }
+
+  #flushSoon(): void {
+    this.#flushTimer ??= setTimeout(() => this.flush(), flushAfterMs);
+  }
+
+  /** A bug in the tracking of one document must not take the others along, nor the editor's event. */
+  #guard(tracked: TrackedDocument, action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#services.log.error(`Tracking of ${tracked.document.uri.fsPath} failed`, error);
+    }
+  }
+}

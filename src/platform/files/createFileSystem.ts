@@ -1,0 +1,58 @@
+import { constants } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { type CancelSignal, type FileSystem } from '../../core/ports.ts';
+
+/**
+ * A symbolic link is not followed, since it may lead anywhere, and a pipe is not waited for. Windows has neither flag; there the check of the
+ * opened file refuses what is no file.
+ */
+const readOnlyFlags =
+  process.platform === 'win32' ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+async function listFiles(
+  root: string,
+  skipFolders: ReadonlySet<string>,
+  signal: CancelSignal | undefined,
+): Promise<readonly string[]> {
+  const files: string[] = [];
+  const open: string[] = [''];
+  for (let folder = open.pop(); folder !== undefined && signal?.aborted !== true; folder = open.pop()) {
+    // A folder that vanished or may not be read holds nothing for us.
+    const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      const relative = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isFile()) files.push(relative);
+      else if (entry.isDirectory() && entry.name !== '.git' && !skipFolders.has(entry.name)) open.push(relative);
+    }
+  }
+  return files;
+}
+
+/** The disk through `node:fs`. */
+export function createFileSystem(): FileSystem {
+  return {
+    async readFile(absolutePath, maxBytes) {
+      try {
+        const handle = await open(absolutePath, readOnlyFlags);
+        try {
+          const stat = await handle.stat();
+          if (!stat.isFile()) return { ok: false, reason: 'notAFile' };
+          if (stat.size > maxBytes) return { ok: false, reason: 'tooLarge' };
+          return { ok: true, bytes: await handle.readFile(), modifiedAtMs: stat.mtimeMs };
+        } finally {
+          await handle.close();
+        }
+      } catch (error) {
+        const code = codeOf(error);
+        if (code === 'ENOENT' || code === 'ENOTDIR') return { ok: false, reason: 'missing' };
+        return { ok: false, reason: code === 'ELOOP' || code === 'EISDIR' ? 'notAFile' : 'unreadable' };
+      }
+    },
+    listFiles: (absoluteFolder, skipFolders, signal) => listFiles(absoluteFolder, skipFolders, signal),
+  };
+}

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { type Git, type GitOptions, type GitResult, type Logger } from '../../core/ports.ts';
+
+const usualMaxBytes = 512 * 1024 * 1024;
+const stderrCharacters = 8_000;
+
+/**
+ * Settings of the user that would change what git prints or does. Given on the command line, they win over every configuration file; an
+ * empty value takes back what a list had.
+ */
+const deafTo: readonly string[] = [
+  'core.quotePath=false',
+  'core.fsmonitor=false',
+  'core.untrackedCache=keep',
+  'color.ui=false',
+  'log.showSignature=false',
+  'diff.noprefix=false',
+  'diff.mnemonicPrefix=false',
+  'diff.renames=true',
+  'blame.ignoreRevsFile=',
+  'i18n.logOutputEncoding=UTF-8',
+  'gc.auto=0',
+].flatMap((setting) => ['-c', setting]);
+
+/** Variables that would send git to another repository or make it talk; taken out of the environment. */
+const redirecting =
+  /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|NAMESPACE|PREFIX|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|CONFIG(?:_.*)?|TRACE.*|EXTERNAL_DIFF|PAGER|REDIRECT_.*)$/;
+
+function environment(more: GitOptions['env']): Record<string, string | undefined> {
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !redirecting.test(name)));
+  return {
+    ...inherited,
+    // Never wait for a lock that the person's own git may hold, never ask, never fetch.
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_PAGER: 'cat',
+    LC_ALL: 'C',
+    ...more,
+  };
+}
+
+/** Runs the system's `git` as a child process, one a call. */
+export function createGit(log: Logger): Git {
+  return { run: (args, options) => runGit(args, options, log) };
+}
+
+async function runGit(args: readonly string[], options: GitOptions, log: Logger): Promise<GitResult> {
+  if (options.signal?.aborted === true) return { ok: false, reason: 'cancelled', exitCode: null, stderr: '' };
+  return await new Promise<GitResult>((resolve) => {
+    const chunks: Uint8Array[] = [];
+    const maxBytes = options.maxBytes ?? usualMaxBytes;
+    let bytes = 0;
+    let stderr = '';
+    let failure: 'cancelled' | 'tooMuchOutput' | null = null;
+    const child = spawn('git', ['--no-pager', ...deafTo, ...args], {
+      cwd: options.cwd,
+      env: environment(options.env),
+      stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    const stop = (why: 'cancelled' | 'tooMuchOutput'): void => {
+      failure ??= why;
+      child.kill('SIGKILL');
+    };
+    const cancel = (): void => stop('cancelled');
+    options.signal?.addEventListener('abort', cancel);
+    const finish = (result: GitResult): void => {
+      options.signal?.removeEventListener('abort', cancel);
+      resolve(result);
+    };
+    child.stdout?.on('data', (chunk: Uint8Array) => {
+      if (failure !== null) return;
+      if (options.onStdout !== undefined) {
+        options.onStdout(chunk);
+        return;
+      }
+      bytes += chunk.length;
+      if (bytes > maxBytes) stop('tooMuchOutput');
+      else chunks.push(chunk);
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      if (stderr.length < stderrCharacters) stderr = (stderr + text).slice(0, stderrCharacters);
+    });
+    // A git that ends early closes its input; what it said is in stderr.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(options.stdin);
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') log.error('git could not be started', error);
+      finish({
+        ok: false,
+        reason: error.code === 'ENOENT' ? 'noGit' : 'failed',
+        exitCode: null,
+        stderr: error.message,
+      });
+    });
+    child.on('close', (exitCode) => {
+      if (failure !== null) finish({ ok: false, reason: failure, exitCode, stderr });
+      else if (exitCode === 0) finish({ ok: true, stdout: Buffer.concat(chunks) });
+      else finish({ ok: false, reason: 'failed', exitCode, stderr });
+    });
+  });
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { ledgerFileName } from './openLedger.ts';
+
+/** Name of our folder inside a git directory. */
+const folderName = 'ai-code-share';
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The ledger of a folder that has none in a git directory: in `storageFolder`, under a hash of the folder's real path. */
+export function storedLedgerFolder(storageFolder: string, root: string): string {
+  const real = existsSync(root) ? realpathSync(root) : root;
+  return path.join(storageFolder, 'folders', createHash('sha256').update(real).digest('hex').slice(0, 32));
+}
+
+/**
+ * The folder of the ledger of a repository or plain folder: `ai-code-share` in the git directory that all work trees share; without git, or where
+ * that directory cannot be written, a folder in `storageFolder`.
+ */
+export function ledgerFolder(commonDir: string | null, root: string, storageFolder: string): string {
+  if (commonDir !== null) {
+    const folder = path.join(commonDir, folderName);
+    if (isWritable(existsSync(folder) ? folder : commonDir)) return folder;
+  }
+  return storedLedgerFolder(storageFolder, root);
+}
+
+/** A place for git's index of changed paths inside the ledger's folder; null where it cannot be made. */
+export function cacheFolder(folder: string): string | null {
+  try {
+    // git takes an object folder only if it exists.
+    mkdirSync(path.join(folder, 'cache', 'objects'), { recursive: true, mode: 0o700 });
+    return path.join(folder, 'cache');
+  } catch {
+    return null;
+  }
+}
+
+/** Where editors keep the storage of extensions, for a command line that runs outside of them. */
+function editorStorageFolders(extensionId: string, env: NodeJS.ProcessEnv): readonly string[] {
+  const home = homedir();
+  const configFolder =
+    process.platform === 'win32'
+      ? (env['APPDATA'] ?? path.join(home, 'AppData', 'Roaming'))
+      : process.platform === 'darwin'
+        ? path.join(home, 'Library', 'Application Support')
+        : (env['XDG_CONFIG_HOME'] ?? path.join(home, '.config'));
+  const dataFolder = env['XDG_DATA_HOME'] ?? path.join(home, '.local', 'share');
+  const desktops = ['Code', 'Code - Insiders', 'VSCodium', 'Cursor', 'Windsurf'].map((name) =>
+    path.join(configFolder, name),
+  );
+  const servers = [
+    path.join(dataFolder, 'code-server'),
+    path.join(home, '.vscode-server', 'data'),
+    path.join(home, '.vscode-server-insiders', 'data'),
+    path.join(home, '.cursor-server', 'data'),
+  ];
+  return [...desktops, ...servers].map((folder) => path.join(folder, 'User', 'globalStorage', extensionId));
+}
+
+/**
+ * The storage folder that a command line uses: the one that is named, else that of the first editor that has a ledger for `root`, else our own in
+ * the person's data folder.
+ */
+export function commandLineStorageFolder(
+  root: string,
+  extensionId: string,
+  named: string | null,
+  env: NodeJS.ProcessEnv,
+): string {
+  if (named !== null) return named;
+  const folders = editorStorageFolders(extensionId, env);
+  const used = folders.find((folder) => existsSync(path.join(storedLedgerFolder(folder, root), ledgerFileName)));
+  return used ?? path.join(env['XDG_DATA_HOME'] ?? path.join(homedir(), '.local', 'share'), folderName);
+}

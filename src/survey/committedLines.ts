@@ -1,0 +1,182 @@
+import { type OriginId } from '../core/attribution/origin.ts';
+import { type CancelSignal, type Git } from '../core/ports.ts';
+import { kindOfPath, languageOfPath } from '../core/statistics/languages.ts';
+import { type Tally } from '../core/statistics/tally.ts';
+import { unquotePath } from './gitPath.ts';
+import { type HistoryEvidence } from './historyEvidence.ts';
+import { skipByPath } from './skipRules.ts';
+
+/** A range of commits as `git log` takes it. */
+export type LogRange = readonly string[];
+
+const day = /^\d{4}-\d{2}-\d{2}$/;
+const date = /^\d{4}-\d{2}-\d{2}(?:[T ].*)?$/;
+
+/**
+ * The arguments of `git log` for two bounds, each a revision (`since` excluded, `until` included) or a date (both included); or a sentence
+ * about the bound that is neither.
+ */
+export async function logRange(
+  git: Git,
+  cwd: string,
+  head: string,
+  since: string | null,
+  until: string | null,
+): Promise<{ readonly ok: true; readonly range: LogRange } | { readonly ok: false; readonly reason: string }> {
+  const options: string[] = [];
+  const revisions: string[] = [];
+  const resolve = async (bound: string): Promise<string | null> => {
+    const result = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${bound}^{commit}`], {
+      cwd,
+    });
+    return result.ok ? new TextDecoder().decode(result.stdout).trim() : null;
+  };
+  for (const [bound, isSince] of [
+    [since, true],
+    [until, false],
+  ] as const) {
+    if (bound === null) {
+      if (!isSince) revisions.push(head);
+    } else if (date.test(bound)) {
+      options.push(
+        isSince
+          ? `--since=${day.test(bound) ? `${bound}T00:00:00Z` : bound}`
+          : `--until=${day.test(bound) ? `${bound}T23:59:59Z` : bound}`,
+      );
+      if (!isSince) revisions.push(head);
+    } else {
+      const oid = await resolve(bound);
+      if (oid === null)
+        return { ok: false, reason: `"${bound}" is neither a date (YYYY-MM-DD) nor a revision of this repository` };
+      revisions.push(isSince ? `^${oid}` : oid);
+    }
+  }
+  return { ok: true, range: [...options, ...revisions] };
+}
+
+/** Reads the stream of `git log -p -U0`: commits, files and added lines. */
+class PatchReader {
+  readonly #onLine: (oid: string, path: string, lineIndex: number, text: string) => void;
+  readonly #decoder = new TextDecoder();
+  #rest = '';
+  #oid = '';
+  #path: string | null = null;
+  #lineIndex = 0;
+  #addedLeft = 0;
+  #removedLeft = 0;
+
+  constructor(onLine: (oid: string, path: string, lineIndex: number, text: string) => void) {
+    this.#onLine = onLine;
+  }
+
+  push(chunk: Uint8Array): void {
+    const lines = (this.#rest + this.#decoder.decode(chunk, { stream: true })).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#take(line);
+  }
+
+  #take(line: string): void {
+    if (this.#removedLeft > 0 && line.startsWith('-')) {
+      this.#removedLeft--;
+    } else if (this.#addedLeft > 0 && line.startsWith('+')) {
+      this.#addedLeft--;
+      if (this.#path !== null) this.#onLine(this.#oid, this.#path, this.#lineIndex, line.slice(1));
+      this.#lineIndex++;
+    } else if (line.startsWith('\0')) {
+      this.#oid = line.slice(1);
+      this.#path = null;
+    } else if (line.startsWith('+++ ')) {
+      const printed = line.slice(4).replace(/\t$/, '');
+      this.#path = printed === '/dev/null' ? null : unquotePath(printed).replace(/^b\//, '');
+    } else {
+      const [, removed, start, added] = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(line) ?? [];
+      if (start === undefined) return;
+      this.#removedLeft = Number(removed ?? 1);
+      this.#addedLeft = Number(added ?? 1);
+      this.#lineIndex = Number(start) - 1;
+    }
+  }
+}
+
+/** What {@link committedTallies} reads from. */
+export interface CommittedPlace {
+  readonly git: Git;
+  readonly cwd: string;
+  readonly evidence: HistoryEvidence;
+  readonly exclude: readonly string[];
+  /** Only commits that touch this path; `''` for all. */
+  readonly scope: string;
+}
+
+interface Growing {
+  readonly path: string;
+  readonly oid: string;
+  readonly countByOrigin: Map<OriginId, number>;
+}
+
+/**
+ * The lines that each commit of a range added, by whose they are: one tally a commit and file, blank lines left out. Merge commits add
+ * nothing of their own. Null when git failed or was cancelled.
+ */
+export async function committedTallies(
+  { git, cwd, evidence, exclude, scope }: CommittedPlace,
+  range: LogRange,
+  signal?: CancelSignal,
+): Promise<readonly Tally[] | null> {
+  const options = { cwd, ...(signal === undefined ? {} : { signal }) };
+  const paths = ['--', ...(scope === '' ? [] : [`:(top,literal)${scope}`])];
+  const listed = await git.run(['rev-list', '--no-merges', ...range, ...paths], options);
+  if (!listed.ok) return null;
+  const oids = new TextDecoder()
+    .decode(listed.stdout)
+    .split('\n')
+    .filter((oid) => oid !== '');
+  if (!(await evidence.loadRecords(oids, signal))) return null;
+  const tallies = new Map<string, Growing>();
+  const skipped = new Map<string, boolean>();
+  const isSkipped = (path: string): boolean => {
+    let is = skipped.get(path);
+    if (is === undefined) skipped.set(path, (is = skipByPath(path, undefined, exclude) !== null));
+    return is;
+  };
+  const reader = new PatchReader((oid, path, lineIndex, text) => {
+    if (!/\S/.test(text) || isSkipped(path)) return;
+    const key = `${oid} ${path}`;
+    let tally = tallies.get(key);
+    if (tally === undefined) tallies.set(key, (tally = { path, oid, countByOrigin: new Map() }));
+    const originId = evidence.originOf(oid, path, lineIndex);
+    tally.countByOrigin.set(originId, (tally.countByOrigin.get(originId) ?? 0) + 1);
+  });
+  const patches = await git.run(
+    [
+      'log',
+      '-p',
+      '-U0',
+      '-M',
+      '--no-merges',
+      '--no-ext-diff',
+      '--no-textconv',
+      '--no-color',
+      '--no-notes',
+      '--src-prefix=a/',
+      '--dst-prefix=b/',
+      '--format=tformat:%x00%H',
+      ...range,
+      ...paths,
+    ],
+    { ...options, onStdout: (chunk) => reader.push(chunk) },
+  );
+  if (!patches.ok) return null;
+  return [...tallies.values()].map(({ path, oid, countByOrigin }) => {
+    const facts = evidence.commitFacts(oid);
+    return {
+      path,
+      language: languageOfPath(path),
+      kind: kindOfPath(path),
+      day: facts?.day ?? null,
+      author: facts?.author ?? null,
+      countByOrigin,
+      mixedLines: 0,
+    };
+  });
+}

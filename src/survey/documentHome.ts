@@ -1,0 +1,15 @@
+import { type DocumentKey, type Ledger } from '../core/ports.ts';
+
+/** Where the attribution of one document is kept. */
+export interface DocumentHome {
+  readonly ledger: Ledger;
+  readonly key: DocumentKey;
+  /** The decoded text of a blob of this repository; null where there is no git or no such blob. */
+  readBlob(blobOid: string): Promise<string | null>;
+}
+
+/** Finds the ledger of a file. */
+export interface DocumentHomes {
+  /** Null for files outside every workspace folder and for files that the person excluded. */
+  homeOf(absolutePath: string): Promise<DocumentHome | null>;
+}

@@ -1,0 +1,94 @@
+import { blankLine, type LineAttribution } from '../core/attribution/lineAttribution.ts';
+import { baselineOriginId, type OriginId, type OriginTable } from '../core/attribution/origin.ts';
+import { attributeLines } from '../core/attribution/lineView.ts';
+import { overlayHistory } from '../core/attribution/overlay.ts';
+import { realign } from '../core/attribution/realign.ts';
+import { type Run } from '../core/attribution/run.ts';
+import { kindOfPath, languageOfPath } from '../core/statistics/languages.ts';
+import { type Tally } from '../core/statistics/tally.ts';
+import { type BlamePiece } from '../core/ports.ts';
+import { lineStarts } from '../core/text/lines.ts';
+
+/** What history says of one file at HEAD. */
+export interface FileHistory {
+  /** The text at HEAD. */
+  readonly text: string;
+  readonly pieces: readonly BlamePiece[];
+  /** One entry a line of `text`. */
+  readonly lineOriginIds: Int32Array;
+}
+
+/** Runs of text that was there before it was watched. */
+export function baselineRuns(text: string): readonly Run[] {
+  return text === '' ? [] : [{ utf16Length: text.length, originId: baselineOriginId }];
+}
+
+/** Whose the lines of a text are: its live attribution on top of its history, as far as there are any. */
+export function linesOfFile(
+  text: string,
+  liveRuns: readonly Run[] | null,
+  history: FileHistory | null,
+  origins: OriginTable,
+): LineAttribution {
+  const runs = liveRuns ?? baselineRuns(text);
+  if (history === null) return attributeLines(text, runs, origins);
+  const effective = overlayHistory({
+    text,
+    runs,
+    historyText: history.text,
+    historyLineOriginIds: history.lineOriginIds,
+    origins,
+  });
+  return attributeLines(text, effective, origins);
+}
+
+/** Counts the lines of a file for the `standing` lens. */
+export function tallyOfLines(path: string, lines: LineAttribution): Tally {
+  const countByOrigin = new Map<OriginId, number>();
+  let mixedLines = 0;
+  lines.originIds.forEach((originId, lineIndex) => {
+    if (originId === blankLine) return;
+    countByOrigin.set(originId, (countByOrigin.get(originId) ?? 0) + 1);
+    mixedLines += lines.mixed[lineIndex] ?? 0;
+  });
+  return {
+    path,
+    language: languageOfPath(path),
+    kind: kindOfPath(path),
+    day: null,
+    author: null,
+    countByOrigin,
+    mixedLines,
+  };
+}
+
+/** For each line of `text` the commit that wrote it, followed from the text at HEAD by diff; null for lines that no commit holds. */
+export function commitsOfLines(text: string, history: FileHistory | null): readonly (string | null)[] {
+  const starts = lineStarts(text);
+  if (history === null) return Array.from(starts, () => null);
+  // The pieces travel as if they were origins: 0 is "no commit", n the piece n - 1.
+  const historyStarts = lineStarts(history.text);
+  const runs: Run[] = [];
+  let covered = 0;
+  history.pieces.forEach((piece, index) => {
+    const from = historyStarts[piece.lineIndex] ?? history.text.length;
+    const to = historyStarts[piece.lineIndex + piece.lineCount] ?? history.text.length;
+    if (from > covered) runs.push({ utf16Length: from - covered, originId: 0 });
+    if (to > from) runs.push({ utf16Length: to - from, originId: index + 1 });
+    covered = Math.max(covered, to);
+  });
+  if (history.text.length > covered) runs.push({ utf16Length: history.text.length - covered, originId: 0 });
+  const onText = realign({ text: history.text, runs }, text, 0).runs;
+  const commits: (string | null)[] = [];
+  let runIndex = 0;
+  let runEnd = onText[0]?.utf16Length ?? 0;
+  for (let lineIndex = 0; lineIndex < starts.length; lineIndex++) {
+    const start = starts[lineIndex] ?? 0;
+    const indent = text.slice(start, starts[lineIndex + 1] ?? text.length).search(/\S/);
+    const at = start + Math.max(0, indent);
+    while (runEnd <= at && runIndex < onText.length) runEnd += onText[++runIndex]?.utf16Length ?? 0;
+    const id = onText[runIndex]?.originId ?? 0;
+    commits.push(id === 0 ? null : (history.pieces[id - 1]?.commit ?? null));
+  }
+  return commits;
+}

@@ -1,0 +1,76 @@
+import { type CancelSignal, type Git } from '../core/ports.ts';
+
+const newline = 10;
+
+/** Takes the answers of `git cat-file --batch` apart as they stream in: a header line, the content, a line break. */
+class BatchReader {
+  readonly #onObject: (name: string, content: Uint8Array | null) => void;
+  #pending: Uint8Array = new Uint8Array();
+  #chunks: Uint8Array[] = [];
+  #collected = 0;
+  #wanted: { readonly name: string; readonly bytes: number } | null = null;
+
+  constructor(onObject: (name: string, content: Uint8Array | null) => void) {
+    this.#onObject = onObject;
+  }
+
+  push(chunk: Uint8Array): void {
+    let rest = chunk;
+    while (rest.length > 0 || (this.#wanted !== null && this.#collected > this.#wanted.bytes)) {
+      if (this.#wanted === null) rest = this.#readHeader(rest);
+      else rest = this.#readContent(rest, this.#wanted);
+    }
+  }
+
+  #readHeader(chunk: Uint8Array): Uint8Array {
+    const end = chunk.indexOf(newline);
+    if (end < 0) {
+      this.#pending = Buffer.concat([this.#pending, chunk]);
+      return new Uint8Array();
+    }
+    const header = new TextDecoder().decode(Buffer.concat([this.#pending, chunk.subarray(0, end)]));
+    this.#pending = new Uint8Array();
+    const [, name, bytes] = /^(\S+) \S+ (\d+)$/.exec(header) ?? [];
+    if (name === undefined) this.#onObject(header.split(' ')[0] ?? '', null);
+    else this.#wanted = { name, bytes: Number(bytes) };
+    return chunk.subarray(end + 1);
+  }
+
+  #readContent(chunk: Uint8Array, wanted: { readonly name: string; readonly bytes: number }): Uint8Array {
+    // The content and the line break behind it.
+    const missing = wanted.bytes + 1 - this.#collected;
+    const part = chunk.subarray(0, missing);
+    this.#chunks.push(part);
+    this.#collected += part.length;
+    if (this.#collected === wanted.bytes + 1) {
+      const content = Buffer.concat(this.#chunks).subarray(0, wanted.bytes);
+      this.#chunks = [];
+      this.#collected = 0;
+      this.#wanted = null;
+      this.#onObject(wanted.name, content);
+    }
+    return chunk.subarray(part.length);
+  }
+}
+
+/**
+ * Reads objects through one `git cat-file --batch`. `onObject` is called in the order of `names`, with null for an object that is missing.
+ * False when git failed or was cancelled.
+ */
+export async function readObjects(
+  git: Git,
+  cwd: string,
+  names: readonly string[],
+  onObject: (name: string, content: Uint8Array | null) => void,
+  signal?: CancelSignal,
+): Promise<boolean> {
+  if (names.length === 0) return true;
+  const reader = new BatchReader(onObject);
+  const result = await git.run(['cat-file', '--batch'], {
+    cwd,
+    stdin: `${names.join('\n')}\n`,
+    onStdout: (chunk) => reader.push(chunk),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return result.ok;
+}

@@ -1,0 +1,87 @@
+import { type Git, type GitResult } from '../core/ports.ts';
+
+/** A place inside a git repository. All paths absolute, as git writes them. */
+export interface RepositoryPlace {
+  readonly kind: 'repository';
+  /** Top of the work tree; for a bare repository its git directory. */
+  readonly root: string;
+  readonly gitDir: string;
+  /** The directory that all work trees share. */
+  readonly commonDir: string;
+  /** `''` for the main work tree, else the name of the linked one. */
+  readonly worktree: string;
+  /** The asked-for path relative to `root` with `/`; `''` for all. */
+  readonly scope: string;
+  readonly isBare: boolean;
+  /** History is cut off: a shallow clone. */
+  readonly isShallow: boolean;
+}
+
+/** A folder without git. */
+export interface FolderPlace {
+  readonly kind: 'folder';
+  readonly root: string;
+  readonly scope: string;
+  /** Why there is no repository, when that needs saying: no git on this machine, or a repository of somebody else. */
+  readonly problem: string | null;
+}
+
+/** Where something is. */
+export type Place = RepositoryPlace | FolderPlace;
+
+const decoder = new TextDecoder();
+
+/** Output of one value: all but the line break at its end, since a path may hold line breaks of its own. */
+function valueOf(result: GitResult): string | null {
+  return result.ok ? decoder.decode(result.stdout).replace(/\r?\n$/, '') : null;
+}
+
+/**
+ * Finds the repository of a folder. `fileName` is the name of a file in it, where the question is about one file. Never throws: a folder without a
+ * repository, or one that git refuses to read, is a plain folder.
+ */
+export async function locate(git: Git, absoluteFolder: string, fileName: string | null = null): Promise<Place> {
+  const ask = (...args: readonly string[]): Promise<GitResult> =>
+    git.run(['rev-parse', ...args], { cwd: absoluteFolder });
+  const first = await ask('--is-bare-repository', '--is-shallow-repository');
+  const scopeOf = (prefix: string): string => (fileName === null ? prefix.replace(/\/$/, '') : `${prefix}${fileName}`);
+  if (!first.ok) {
+    return { kind: 'folder', root: absoluteFolder, scope: fileName ?? '', problem: problemOf(first) };
+  }
+  const [isBareText, isShallowText] = decoder.decode(first.stdout).trim().split(/\s+/);
+  const isBare = isBareText === 'true';
+  const [gitDir, commonDirRaw, prefix, top] = (
+    await Promise.all([
+      ask('--absolute-git-dir'),
+      ask('--path-format=absolute', '--git-common-dir'),
+      ask('--show-prefix'),
+      isBare ? ask('--absolute-git-dir') : ask('--show-toplevel'),
+    ])
+  ).map(valueOf);
+  if (!gitDir || !top) {
+    const problem = 'git knows this folder as part of a git directory, not of a work tree.';
+    return { kind: 'folder', root: absoluteFolder, scope: fileName ?? '', problem };
+  }
+  const commonDir = commonDirRaw ?? gitDir;
+  const isLinked = gitDir !== commonDir && gitDir.startsWith(`${commonDir}/worktrees/`);
+  return {
+    kind: 'repository',
+    root: top,
+    gitDir,
+    commonDir,
+    worktree: isLinked ? gitDir.slice(`${commonDir}/worktrees/`.length) : '',
+    scope: scopeOf(prefix ?? ''),
+    isBare,
+    isShallow: isShallowText === 'true',
+  };
+}
+
+function problemOf(result: Extract<GitResult, { readonly ok: false }>): string | null {
+  if (result.reason === 'noGit')
+    return 'There is no git on this machine: history cannot be read; live attribution goes on.';
+  if (result.stderr.includes('dubious ownership')) {
+    return 'git does not trust this repository, because it belongs to another user: its history is not read. "git config --global --add safe.directory" with its path would allow it.';
+  }
+  if (/not a git repository/i.test(result.stderr)) return null;
+  return `git could not read this repository (${result.stderr.trim().split('\n')[0] ?? 'no reason given'}); its history is not read.`;
+}

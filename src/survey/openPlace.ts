@@ -1,0 +1,51 @@
+import { type Clock, type FileSystem, type Git, type Ledger, type Logger } from '../core/ports.ts';
+import { openSurvey, type SurveyOptions } from './folderSurvey.ts';
+import { locate, type Place } from './locate.ts';
+import { readBlobText } from './revisionHistory.ts';
+import { type Survey } from './survey.ts';
+
+/** What opening a place needs from outside. */
+export interface PlaceAdapters {
+  readonly git: Git;
+  readonly files: FileSystem;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The folder of the ledger of a repository (by the git directory that its work trees share) or of a plain folder (null). */
+  readonly ledgerFolder: (commonDir: string | null, root: string) => string;
+  readonly openLedger: (folder: string) => Ledger;
+  readonly cacheFolder: (ledgerFolder: string) => string | null;
+}
+
+/** A place with its ledger and its survey, ready to be read. */
+export interface OpenedPlace {
+  readonly place: Place;
+  readonly ledgerFolder: string;
+  readonly ledger: Ledger;
+  readonly survey: Survey;
+  /** The decoded text of a blob; null where there is no git or no such blob. */
+  readonly readBlob: (blobOid: string) => Promise<string | null>;
+  readonly close: () => void;
+}
+
+/** The two doors of the house, panel and command line, open a folder through this one function, so that they count the same. */
+export async function openPlace(
+  adapters: PlaceAdapters,
+  folder: string,
+  fileName: string | null,
+  options: (root: string) => SurveyOptions | Promise<SurveyOptions>,
+): Promise<OpenedPlace> {
+  const { git, files, clock, log } = adapters;
+  const place = await locate(git, folder, fileName);
+  const commonDir = place.kind === 'repository' ? place.commonDir : null;
+  const ledgerFolder = adapters.ledgerFolder(commonDir, place.root);
+  const ledger = adapters.openLedger(ledgerFolder);
+  const services = { git, files, ledger, clock, log, cacheFolder: adapters.cacheFolder(ledgerFolder) };
+  return {
+    place,
+    ledgerFolder,
+    ledger,
+    survey: openSurvey(services, place, await options(place.root)),
+    readBlob: async (blobOid) => (place.kind === 'repository' ? await readBlobText(git, place.root, blobOid) : null),
+    close: () => ledger.close(),
+  };
+}

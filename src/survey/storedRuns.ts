@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { unknownOriginId } from '../core/attribution/origin.ts';
+import { realign } from '../core/attribution/realign.ts';
+import { type Run } from '../core/attribution/run.ts';
+import { type DocumentKey, type Ledger } from '../core/ports.ts';
+
+/** The object id that git gives a file of these bytes (SHA-1 of a header and the bytes). */
+export function gitBlobOid(bytes: Uint8Array): string {
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+/**
+ * The live attribution of a file as the ledger remembers it, aligned with the text that the file has now; what is new since then is `unknown`.
+ * Null for a file that was never tracked, or whose remembered text is gone.
+ */
+export async function storedRuns(
+  ledger: Ledger,
+  key: DocumentKey,
+  text: string,
+  readBlob: (blobOid: string) => Promise<string | null>,
+): Promise<readonly Run[] | null> {
+  const stored = ledger.readDocument(key);
+  if (stored === null) return null;
+  const storedText = stored.text ?? (stored.blobOid === null ? null : await readBlob(stored.blobOid));
+  if (storedText === null) return null;
+  return storedText === text
+    ? stored.runs
+    : realign({ text: storedText, runs: stored.runs }, text, unknownOriginId).runs;
+}

@@ -1,0 +1,313 @@
+import { minimatch } from 'minimatch';
+import { type CancelSignal, type Clock, type Ledger, type Logger, type Progress } from '../core/ports.ts';
+import { type ShareQuery, type ShareSource, type ShareStatus } from '../core/protocol/shareSource.ts';
+import { buildReport, type TallySource } from '../core/statistics/buildReport.ts';
+import { type Report } from '../core/statistics/report.ts';
+import { skipReasons, type SkipReason, type Tally } from '../core/statistics/tally.ts';
+import { type DocumentHome, type DocumentHomes } from './documentHome.ts';
+import { type BlameResult, type LiveText, type Survey, type SurveyAnswer } from './survey.ts';
+
+/** One workspace folder, opened: its survey and the ledger behind it. */
+export interface OpenedRoot {
+  readonly survey: Survey;
+  readonly ledger: Ledger;
+  /** The decoded text of a blob; null where there is no git or no such blob. */
+  readonly readBlob: (blobOid: string) => Promise<string | null>;
+  readonly exclude: readonly string[];
+  readonly close: () => void;
+}
+
+/** What the share of a workspace needs from outside. */
+export interface WorkspaceShareServices {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Opens a folder: finds its repository, opens its ledger and its survey. Never throws for what a folder may be. */
+  readonly openRoot: (folderPath: string) => Promise<SurveyAnswer<OpenedRoot>>;
+  readonly isTracking: () => boolean;
+  readonly editReasons: () => 'exact' | 'stable';
+  readonly noAiBefore: () => string | null;
+  /** Whether attributions of evidence `inferred` count. */
+  readonly countsInferred: () => boolean;
+}
+
+/** A folder of the workspace as the editor names it. */
+export interface WorkspaceFolder {
+  readonly name: string;
+  readonly path: string;
+}
+
+interface Root {
+  readonly folder: WorkspaceFolder;
+  readonly opening: Promise<OpenedRoot | null>;
+  opened: OpenedRoot | null;
+  problem: string | null;
+  stopListening: (() => void) | null;
+}
+
+/** Aborts long work; the platform's controller has this shape. */
+interface Abort {
+  readonly signal: CancelSignal;
+  abort(): void;
+}
+
+/**
+ * The share of all folders of a workspace: one survey each, joined into one report. Folders are surveyed one after the other in
+ * the background, so that opening a workspace of ten repositories does not start ten times the work at once.
+ */
+export class WorkspaceShare implements ShareSource, DocumentHomes {
+  readonly #services: WorkspaceShareServices;
+  readonly #newAbort: () => Abort;
+  readonly #listeners = new Set<() => void>();
+  #roots: readonly Root[] = [];
+  #run: { readonly abort: Abort; readonly finished: Promise<void> } | null = null;
+
+  constructor(services: WorkspaceShareServices, newAbort: () => Abort) {
+    this.#services = services;
+    this.#newAbort = newAbort;
+  }
+
+  readonly onDidChange = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Takes these folders in place of those before. Folders that stay keep what is known of them. */
+  setFolders(folders: readonly WorkspaceFolder[]): void {
+    const isSame = (a: WorkspaceFolder, b: WorkspaceFolder): boolean => a.path === b.path && a.name === b.name;
+    const kept = this.#roots.filter((root) => folders.some((folder) => isSame(folder, root.folder)));
+    for (const root of this.#roots) if (!kept.includes(root)) this.#close(root);
+    this.#roots = folders.map((folder) => kept.find((root) => isSame(folder, root.folder)) ?? this.#open(folder));
+    this.rescan();
+  }
+
+  /** Reads everything again, in the background. */
+  rescan(): void {
+    this.#run?.abort.abort();
+    const abort = this.#newAbort();
+    const before = this.#run?.finished ?? Promise.resolve();
+    const finished = before.then(() => this.#surveyAll(abort.signal));
+    this.#run = { abort, finished };
+    finished.catch((error: unknown) => this.#services.log.error('The survey of the workspace failed', error));
+    this.#changed();
+  }
+
+  /** Ends the reading that is under way; what was read stays. */
+  cancel(): void {
+    this.#run?.abort.abort();
+  }
+
+  /** Resolves when no reading is under way. */
+  async whenIdle(): Promise<void> {
+    let waited: Promise<void> | undefined;
+    while (waited !== this.#run?.finished) {
+      waited = this.#run?.finished;
+      await waited?.catch(() => undefined);
+    }
+  }
+
+  /** Closes every ledger. */
+  dispose(): void {
+    this.cancel();
+    for (const root of this.#roots) this.#close(root);
+    this.#roots = [];
+    this.#listeners.clear();
+  }
+
+  async homeOf(absolutePath: string): Promise<DocumentHome | null> {
+    const found = await this.#find(absolutePath);
+    if (found === null) return null;
+    const { opened, path } = found;
+    if (isExcluded(path, opened.exclude)) return null;
+    return { ledger: opened.ledger, key: { worktree: opened.survey.worktree, path }, readBlob: opened.readBlob };
+  }
+
+  /** The live attribution of a file changed; with null the file was closed. Ignores files outside the workspace. */
+  async setLive(absolutePath: string, live: LiveText | null): Promise<void> {
+    const found = await this.#find(absolutePath);
+    found?.opened.survey.setLive(found.path, live);
+  }
+
+  /** A file changed on disk while it was not open. */
+  async refreshFile(absolutePath: string): Promise<void> {
+    const found = await this.#find(absolutePath);
+    await found?.opened.survey.refreshFile(found.path);
+  }
+
+  /** Every line of a file of the workspace. */
+  async blame(absolutePath: string): Promise<SurveyAnswer<BlameResult & { readonly survey: Survey }>> {
+    const found = await this.#find(absolutePath);
+    if (found === null) return { ok: false, reason: `${absolutePath} is not in a folder of this workspace` };
+    const answer = await found.opened.survey.blame(found.path, null);
+    return answer.ok ? { ok: true, value: { ...answer.value, survey: found.opened.survey } } : answer;
+  }
+
+  /** Where a file that a report names is on disk; null for a path that no report can name. */
+  absolutePathOf(reportPath: string): string | null {
+    for (const root of this.#openedRoots()) {
+      const prefix = this.#prefixOf(root);
+      if (!reportPath.startsWith(prefix)) continue;
+      const path = reportPath.slice(prefix.length);
+      if (path.split('/').includes('..')) return null;
+      const { standing } = root.opened.survey.snapshot;
+      if (standing.some((tally) => tally.path === path)) return `${root.opened.survey.root}/${path}`;
+    }
+    return null;
+  }
+
+  async report(query: ShareQuery, signal?: CancelSignal): Promise<Report> {
+    const roots = this.#openedRoots();
+    const sources: TallySource[] = [];
+    for (const root of roots) {
+      const tallies = await this.#tallies(root.opened.survey, query, signal);
+      sources.push({ origins: root.opened.survey.origins, tallies, pathPrefix: this.#prefixOf(root) });
+    }
+    const snapshots = roots.map((root) => root.opened.survey.snapshot);
+    const skipped = Object.fromEntries(
+      skipReasons.map((reason) => [reason, snapshots.reduce((sum, snapshot) => sum + snapshot.skipped[reason], 0)]),
+    ) as Record<SkipReason, number>;
+    return buildReport(sources, {
+      lens: query.lens,
+      kinds: query.kinds,
+      by: query.by,
+      countsInferred: this.#services.countsInferred(),
+      period: { since: query.since, until: query.until },
+      repository: {
+        head: snapshots.length === 1 ? (snapshots[0]?.head ?? null) : null,
+        dirty: snapshots.some((snapshot) => snapshot.dirty),
+      },
+      generatedAt: new Date(this.#services.clock.nowMs()).toISOString(),
+      skipped,
+    });
+  }
+
+  status(): ShareStatus {
+    return {
+      roots: this.#roots.map((root) => {
+        const snapshot = root.opened?.survey.snapshot;
+        return {
+          name: root.folder.name,
+          hasGit: snapshot?.hasGit ?? false,
+          head: snapshot?.head ?? null,
+          evidence: snapshot?.evidence ?? null,
+          problems: [
+            ...(root.problem === null ? [] : [root.problem]),
+            ...(root.opened?.ledger.problem ? [root.opened.ledger.problem] : []),
+            ...(snapshot?.problems ?? []),
+          ],
+        };
+      }),
+      progress: joinProgress(this.#roots.map((root) => progressOf(root))),
+      asOfMs: Math.max(0, ...this.#openedRoots().map((root) => root.opened.survey.snapshot.asOfMs)),
+      isTracking: this.#services.isTracking(),
+      editReasons: this.#services.editReasons(),
+      noAiBefore: this.#services.noAiBefore(),
+    };
+  }
+
+  #open(folder: WorkspaceFolder): Root {
+    const root: Root = { folder, opening: this.#openFolder(folder), opened: null, problem: null, stopListening: null };
+    root.opening
+      .then((opened) => {
+        if (opened === null) return;
+        if (!this.#roots.includes(root)) {
+          opened.close();
+          return;
+        }
+        root.opened = opened;
+        root.stopListening = opened.survey.onDidChange(() => this.#changed());
+        this.#changed();
+      })
+      .catch((error: unknown) => {
+        root.problem = `${folder.name} could not be opened; the log says more.`;
+        this.#services.log.error(`Could not open ${folder.path}`, error);
+        this.#changed();
+      });
+    return root;
+  }
+
+  async #openFolder(folder: WorkspaceFolder): Promise<OpenedRoot | null> {
+    const answer = await this.#services.openRoot(folder.path);
+    if (answer.ok) return answer.value;
+    const root = this.#roots.find((candidate) => candidate.folder === folder);
+    if (root !== undefined) root.problem = answer.reason;
+    this.#services.log.warn(`${folder.path}: ${answer.reason}`);
+    this.#changed();
+    return null;
+  }
+
+  #close(root: Root): void {
+    root.stopListening?.();
+    root.opened?.close();
+    root.opened = null;
+  }
+
+  async #surveyAll(signal: CancelSignal): Promise<void> {
+    for (const root of this.#roots) {
+      if (signal.aborted) return;
+      const opened = await root.opening;
+      await opened?.survey.run(signal);
+    }
+  }
+
+  async #find(absolutePath: string): Promise<{ readonly opened: OpenedRoot; readonly path: string } | null> {
+    const slashed = absolutePath.replaceAll('\\', '/');
+    // Of nested folders the innermost one owns the file.
+    const root = this.#roots
+      .map((candidate) => ({ candidate, folder: candidate.folder.path.replaceAll('\\', '/').replace(/\/+$/, '') }))
+      .filter(({ folder }) => slashed.startsWith(`${folder}/`))
+      .sort((a, b) => b.folder.length - a.folder.length)[0];
+    if (root === undefined) return null;
+    const opened = await root.candidate.opening;
+    if (opened === null) return null;
+    const inFolder = slashed.slice(root.folder.length + 1);
+    const { scope } = opened.survey;
+    return { opened, path: scope === '' ? inFolder : `${scope}/${inFolder}` };
+  }
+
+  #openedRoots(): readonly (Root & { readonly opened: OpenedRoot })[] {
+    return this.#roots.filter((root): root is Root & { opened: OpenedRoot } => root.opened !== null);
+  }
+
+  #prefixOf(root: Root): string {
+    return this.#roots.length > 1 ? `${root.folder.name}/` : '';
+  }
+
+  async #tallies(survey: Survey, query: ShareQuery, signal: CancelSignal | undefined): Promise<readonly Tally[]> {
+    switch (query.lens) {
+      case 'standing':
+        return survey.snapshot.standing;
+      case 'written':
+        return survey.written(query.since, query.until);
+      case 'committed': {
+        const answer = await survey.committed(query.since, query.until, signal);
+        if (answer.ok) return answer.value;
+        this.#services.log.warn(`The committed lens of ${survey.root}: ${answer.reason}`);
+        return [];
+      }
+    }
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function isExcluded(path: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => minimatch(path, pattern, { dot: true }));
+}
+
+function progressOf(root: Root): Progress {
+  if (root.opened !== null) return root.opened.survey.snapshot.progress;
+  return { phase: root.problem === null ? 'listing' : 'done', done: 0, total: null };
+}
+
+const phaseOrder = ['listing', 'reading', 'evidence', 'history', 'done'] as const;
+
+function joinProgress(parts: readonly Progress[]): Progress {
+  const furthestBehind = parts.reduce<Progress | null>(
+    (least, part) =>
+      least === null || phaseOrder.indexOf(part.phase) < phaseOrder.indexOf(least.phase) ? part : least,
+    null,
+  );
+  return furthestBehind ?? { phase: 'done', done: 0, total: 0 };
+}
