@@ -1,0 +1,66 @@
+import path from 'node:path';
+import { blankLine } from '../core/attribution/lineAttribution.ts';
+import { unknownOrigin, type OriginTable } from '../core/attribution/origin.ts';
+import { lineStarts } from '../core/text/lines.ts';
+import { type BlameResult } from '../survey/survey.ts';
+import { blameLines } from '../survey/blameLines.ts';
+import { CommandLineError } from './commandLineError.ts';
+import { openPath, type PathOptions } from './openPath.ts';
+import { oneOf } from './report.ts';
+import { CollectingLog, type Terminal } from './terminal.ts';
+
+/** The options of `blame` as the command line gives them. */
+export interface BlameCommand extends PathOptions {
+  readonly at?: string;
+  readonly format: string;
+  readonly json?: boolean;
+}
+
+function blameText({ lines, text, commits }: BlameResult, origins: OriginTable, terminal: Terminal): string {
+  const starts = lineStarts(text);
+  const width = String(starts.length).length;
+  return Array.from(starts, (start, index) => {
+    const id = lines.originIds[index] ?? blankLine;
+    const origin = id === blankLine ? unknownOrigin : origins.get(id);
+    const who = id === blankLine ? '' : origin.contributor === 'ai' ? (origin.agent ?? 'ai') : origin.contributor;
+    const how = id === blankLine ? '' : (origin.evidence ?? '');
+    const source = text.slice(start, starts[index + 1] ?? text.length).replace(/\r?\n$/, '');
+    const mark = lines.mixed[index] === 1 ? '~' : ' ';
+    const columns = [
+      String(index + 1).padStart(width),
+      who.slice(0, 10).padEnd(10) + mark,
+      how.padEnd(8),
+      (commits[index] ?? '').slice(0, 8).padEnd(8),
+    ];
+    return `${terminal.style(id === blankLine ? 'dim' : origin.contributor, columns.join(' '))}  ${source}`.trimEnd();
+  }).join('\n');
+}
+
+/** `blame FILE`: every line with contributor, agent, model, evidence, commit. */
+export async function runBlame(asked: string, options: BlameCommand, terminal: Terminal): Promise<number> {
+  const format = options.json === true ? 'json' : oneOf('--format', options.format, ['text', 'json'] as const);
+  const opened = await openPath(asked, options, new CollectingLog());
+  try {
+    const { survey } = opened;
+    if (survey.scope === '' || path.resolve(asked) === path.resolve(survey.root))
+      throw new CommandLineError(`${asked}: this is a folder; name a file`);
+    const answer = await survey.blame(survey.scope, options.at ?? null);
+    if (!answer.ok) throw new CommandLineError(answer.reason);
+    const result = answer.value;
+    if (format === 'text') {
+      const text = blameText(result, survey.origins, terminal);
+      terminal.write(text === '' ? '' : `${text}\n`);
+    } else {
+      const json = {
+        schema: 'ai-code-share/blame/1',
+        path: survey.scope,
+        revision: result.revision,
+        lines: blameLines(result, survey.origins),
+      };
+      terminal.write(`${JSON.stringify(json, null, 2)}\n`);
+    }
+    return 0;
+  } finally {
+    opened.close();
+  }
+}

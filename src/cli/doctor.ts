@@ -1,0 +1,65 @@
+import { formatCount } from '../core/statistics/format.ts';
+import { createGit } from '../platform/git/createGit.ts';
+import { notesRef } from '../survey/historyEvidence.ts';
+import { openPath, type PathOptions } from './openPath.ts';
+import { readFolderSettings } from './workspaceSettings.ts';
+import { CollectingLog, type Terminal } from './terminal.ts';
+
+/** `doctor [path]`: what is set up, what is not, what the ledger holds, what went wrong lately. */
+export async function runDoctor(asked: string, options: PathOptions, terminal: Terminal): Promise<number> {
+  const log = new CollectingLog();
+  const opened = await openPath(asked, options, log);
+  try {
+    const { place, ledger, ledgerFolder, survey } = opened;
+    const git = createGit(log);
+    const ask = async (...args: readonly string[]): Promise<string | null> => {
+      const result = await git.run(args, { cwd: survey.root });
+      return result.ok ? new TextDecoder().decode(result.stdout).trim() : null;
+    };
+    const rows: [string, string][] = [
+      ['node', process.version],
+      ['git', (await ask('--version')) ?? 'not found: history cannot be read'],
+      ['folder', survey.root],
+    ];
+    if (place.kind === 'repository') {
+      const head = await ask('rev-parse', '--verify', '--quiet', 'HEAD');
+      const notes = await ask('rev-parse', '--verify', '--quiet', notesRef);
+      rows.push(
+        [
+          'repository',
+          [
+            place.isBare ? 'bare' : place.worktree === '' ? 'main work tree' : `work tree ${place.worktree}`,
+            place.isShallow ? 'shallow' : null,
+          ]
+            .filter((word) => word !== null)
+            .join(', '),
+        ],
+        ['HEAD', head ?? 'no commits yet'],
+        ['authorship logs', notes === null ? `none (${notesRef} does not exist)` : notesRef],
+      );
+    } else {
+      rows.push(['repository', place.problem ?? 'none: only live attribution']);
+    }
+    const { documents, origins, flowDays, sessions, bytes } = ledger.summary();
+    rows.push(
+      ['ledger', ledgerFolder],
+      [
+        '',
+        `${formatCount(documents)} documents, ${formatCount(origins)} origins, ${formatCount(flowDays)} days of writing, ${formatCount(sessions)} sessions, ${formatCount(bytes / 1024)} kB`,
+      ],
+      ['', ledger.problem ?? 'in order'],
+    );
+    const settings = readFolderSettings(survey.root);
+    rows.push([
+      'no AI before',
+      settings.noAiBefore === undefined ? '2021-06-29 (default)' : (settings.noAiBefore ?? 'not set'),
+    ]);
+    if (settings.exclude !== undefined) rows.push(['excluded', settings.exclude.join(', ')]);
+    for (const line of log.lines) rows.push(['complaint', line]);
+    const width = Math.max(...rows.map(([name]) => name.length));
+    terminal.write(rows.map(([name, value]) => `${terminal.style('bold', name.padEnd(width))}  ${value}\n`).join(''));
+    return 0;
+  } finally {
+    opened.close();
+  }
+}

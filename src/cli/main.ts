@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** The oldest Node with the SQLite that the ledger needs. */
+const oldestNode = [22, 13] as const;
+
+function isTooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]);
+}
+
+async function main(): Promise<number> {
+  if (isTooOld(process.versions.node)) {
+    process.stderr.write(
+      `ai-code-share: needs Node ${oldestNode.join('.')} or newer, this is ${process.versions.node}\n`,
+    );
+    return 2;
+  }
+  // Node 22 announces its SQLite as experimental on every start; what the person asked for is not about that.
+  process.removeAllListeners('warning');
+  const abort = new AbortController();
+  process.once('SIGINT', () => {
+    abort.abort();
+    // Git processes die with the signal; a second Ctrl-C ends us at once.
+    setTimeout(() => process.exit(130), 500).unref();
+  });
+  // A reader that has seen enough (`| head`) closes the pipe.
+  process.stdout.on('error', () => process.exit(0));
+  try {
+    const [{ runProgram }, { createTerminal }] = await Promise.all([import('./program.ts'), import('./terminal.ts')]);
+    const terminal = createTerminal(process.stdout, process.stderr, process.env);
+    return await runProgram(process.argv.slice(2), terminal, (line) => process.stderr.write(`${line}\n`), abort.signal);
+  } catch (error) {
+    const file = path.join(tmpdir(), `ai-code-share-${process.pid}.log`);
+    const stack = error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error);
+    writeFileSync(file, `${new Date().toISOString()} ${process.argv.slice(2).join(' ')}\n${stack}\n`, { mode: 0o600 });
+    process.stderr.write(`ai-code-share: internal error; the details are in ${file}\n`);
+    return 3;
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,85 @@
+import { Command, CommanderError, Option } from 'commander';
+import { type CancelSignal } from '../core/ports.ts';
+import { runBlame, type BlameCommand } from './blame.ts';
+import { CommandLineError } from './commandLineError.ts';
+import { runDoctor } from './doctor.ts';
+import { type PathOptions } from './openPath.ts';
+import { runReport, type ReportCommand } from './report.ts';
+import { type Terminal } from './terminal.ts';
+
+const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
+
+/** commander takes `--no-…` for the denial of another option; here it is part of the name. */
+function noAiBeforeOption(): Option {
+  const option = new Option(
+    '--no-ai-before <date>',
+    "commits before this day (YYYY-MM-DD) are human; '' for no such day",
+  );
+  option.negate = false;
+  return option;
+}
+
+function withPathOptions(command: Command): Command {
+  return command
+    .addOption(noAiBeforeOption())
+    .option('--exclude <glob>', 'leave out files; may be given again', collect)
+    .option('--storage <folder>', 'where ledgers of folders without git are');
+}
+
+/**
+ * Runs the command line and gives the exit status: 0 done, 2 bad usage or input (one line on `complain`). Throws only for bugs.
+ */
+export async function runProgram(
+  args: readonly string[],
+  terminal: Terminal,
+  complain: (line: string) => void,
+  signal: CancelSignal,
+): Promise<number> {
+  let status = 0;
+  const program = new Command('ai-code-share')
+    .description('How much of this code did AI write, which lines, and how do we know?')
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.write, writeErr: () => undefined });
+  withPathOptions(program.command('report').argument('[path]', 'repository, folder or file', '.'))
+    .description('the share of a repository, folder or file')
+    .option('--lens <lens>', 'standing, committed or written', 'standing')
+    .option('--by <group>', 'agent, model, kind, language, folder, file, evidence, day or author')
+    .option('--at <revision>', 'history only, at this revision')
+    .option('--since <bound>', 'a date or, for committed, a revision')
+    .option('--until <bound>', 'a date or, for committed, a revision')
+    .option('--evidence <list>', 'count only this evidence: reported, observed, recorded, declared, inferred')
+    .option('--kind <list>', 'kinds of files: code, test, docs, config, data (default: code,test)')
+    .option('--include <glob>', 'count only these files; may be given again', collect)
+    .option('--format <format>', 'text or json', 'text')
+    .option('--json', 'short for --format json')
+    .action(async (path: string, options: ReportCommand) => {
+      status = await runReport(path, options, terminal, signal);
+    });
+  withPathOptions(program.command('blame').argument('<file>', 'file'))
+    .description('every line with contributor, agent, evidence and commit')
+    .option('--at <revision>', 'history only, at this revision')
+    .option('--format <format>', 'text or json', 'text')
+    .option('--json', 'short for --format json')
+    .action(async (path: string, options: BlameCommand) => {
+      status = await runBlame(path, options, terminal);
+    });
+  withPathOptions(program.command('doctor').argument('[path]', 'repository or folder', '.'))
+    .description('what is set up, what the ledger holds, what went wrong')
+    .action(async (path: string, options: PathOptions) => {
+      status = await runDoctor(path, options, terminal);
+    });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommandLineError) {
+      complain(`ai-code-share: ${error.message}`);
+      return 2;
+    }
+    if (!(error instanceof CommanderError)) throw error;
+    // Help that was asked for is no failure.
+    if (error.exitCode === 0) return 0;
+    complain(`ai-code-share: ${error.message.replace(/^error: /, '')} (ai-code-share --help lists what there is)`);
+    return 2;
+  }
+}

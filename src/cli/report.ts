@@ -1,0 +1,119 @@
+import { minimatch } from 'minimatch';
+import { evidenceGrades, type Evidence } from '../core/attribution/origin.ts';
+import { type CancelSignal } from '../core/ports.ts';
+import { buildReport } from '../core/statistics/buildReport.ts';
+import { groupings, lenses, type GroupBy, type Lens, type Report } from '../core/statistics/report.ts';
+import { fileKinds, headlineKinds, type FileKind, type Tally } from '../core/statistics/tally.ts';
+import { CommandLineError } from './commandLineError.ts';
+import { openPath, type OpenedPath, type PathOptions } from './openPath.ts';
+import { reportText } from './reportText.ts';
+import { CollectingLog, type Terminal } from './terminal.ts';
+
+/** The options of `report` as the command line gives them. */
+export interface ReportCommand extends PathOptions {
+  readonly lens: string;
+  readonly by?: string;
+  readonly at?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly evidence?: string;
+  readonly kind?: string;
+  readonly include?: readonly string[];
+  readonly format: string;
+  readonly json?: boolean;
+}
+
+/** One of the known words, or a {@link CommandLineError} that lists them. */
+export function oneOf<T extends string>(option: string, value: string, known: readonly T[]): T {
+  const found = known.find((one) => one === value);
+  if (found === undefined) throw new CommandLineError(`${option} ${value}: choose one of ${known.join(', ')}`);
+  return found;
+}
+
+function listOf<T extends string>(
+  option: string,
+  value: string | undefined,
+  known: readonly T[],
+): readonly T[] | undefined {
+  return value?.split(',').map((word) => oneOf(option, word.trim(), known));
+}
+
+/** Days for the `written` lens; its counters know nothing finer. */
+function dayOf(option: string, bound: string | undefined): string | null {
+  if (bound === undefined) return null;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(bound))
+    throw new CommandLineError(`${option} ${bound}: the written lens takes a day as YYYY-MM-DD`);
+  return bound;
+}
+
+async function talliesOf(
+  opened: OpenedPath,
+  lens: Lens,
+  options: ReportCommand,
+  signal: CancelSignal,
+): Promise<readonly Tally[]> {
+  const { survey } = opened;
+  const given = <T>(
+    answer: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string },
+  ): T => {
+    if (!answer.ok) throw new CommandLineError(answer.reason);
+    return answer.value;
+  };
+  if (lens === 'written') return survey.written(dayOf('--since', options.since), dayOf('--until', options.until));
+  if (lens === 'committed') return given(await survey.committed(options.since ?? null, options.until ?? null, signal));
+  if (options.at !== undefined) return given(await survey.standingAt(options.at, signal));
+  await survey.run(signal);
+  return survey.snapshot.standing;
+}
+
+/** `report [path]`: the share of a repository, folder or file. */
+export async function runReport(
+  asked: string,
+  options: ReportCommand,
+  terminal: Terminal,
+  signal: CancelSignal,
+): Promise<number> {
+  const lens = oneOf('--lens', options.lens, lenses);
+  const format = options.json === true ? 'json' : oneOf('--format', options.format, ['text', 'json'] as const);
+  const by: GroupBy | null =
+    options.by === undefined ? (format === 'text' ? 'agent' : null) : oneOf('--by', options.by, groupings);
+  const kinds: readonly FileKind[] = listOf('--kind', options.kind, fileKinds) ?? headlineKinds;
+  const evidence: readonly Evidence[] | undefined = listOf('--evidence', options.evidence, evidenceGrades);
+  if (options.at !== undefined && lens !== 'standing')
+    throw new CommandLineError(`--at ${options.at}: only the standing lens is about a revision`);
+  const log = new CollectingLog();
+  const opened = await openPath(asked, options, log);
+  const { survey, ledger } = opened;
+  try {
+    const stopListening = survey.onDidChange((snapshot) => terminal.showProgress(snapshot.progress));
+    const tallies = await talliesOf(opened, lens, options, signal);
+    stopListening();
+    terminal.clearProgress();
+    if (signal.aborted) return 130;
+    const { snapshot } = survey;
+    const { include } = options;
+    const report: Report = buildReport([{ origins: survey.origins, tallies, pathPrefix: '' }], {
+      lens,
+      kinds,
+      by,
+      countsInferred: opened.countsInferred || evidence?.includes('inferred') === true,
+      ...(evidence === undefined ? {} : { evidence }),
+      ...(include === undefined
+        ? {}
+        : { includesPath: (path: string) => include.some((pattern) => minimatch(path, pattern, { dot: true })) }),
+      period: { since: options.since ?? null, until: options.until ?? null },
+      repository: { head: snapshot.head, dirty: snapshot.dirty },
+      generatedAt: new Date().toISOString(),
+      skipped: snapshot.skipped,
+    });
+    const problems = [...(ledger.problem === null ? [] : [ledger.problem]), ...snapshot.problems];
+    terminal.write(
+      format === 'json'
+        ? `${JSON.stringify(report, null, 2)}\n`
+        : reportText(report, snapshot.evidence, problems, terminal),
+    );
+    return 0;
+  } finally {
+    opened.close();
+  }
+}

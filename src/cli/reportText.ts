@@ -1,0 +1,91 @@
+import { contributors } from '../core/attribution/origin.ts';
+import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
+import { formatCount, formatPercent, formatShare } from '../core/statistics/format.ts';
+import { granularityWords } from '../core/statistics/buildReport.ts';
+import { type Report } from '../core/statistics/report.ts';
+import { skipReasons } from '../core/statistics/tally.ts';
+import { type Terminal } from './terminal.ts';
+
+const lensWords = {
+  standing: 'of the lines that stand',
+  committed: 'of the lines that were committed',
+  written: 'of what was written by AI or typed by hand',
+} as const;
+
+/** How many rows of a group a person wants to read; `--format json` has them all. */
+const mostRows = 30;
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join('  '),
+    )
+    .map((line) => `  ${line.trimEnd()}\n`)
+    .join('');
+}
+
+/** A report for people. Numbers come from the report alone; what makes the range wide comes from the evidence. */
+export function reportText(
+  report: Report,
+  evidence: EvidenceSummary | null,
+  problems: readonly string[],
+  terminal: Terminal,
+): string {
+  const { counts, total } = report;
+  const parts: string[] = [];
+  const headline = `AI ${formatShare(report.lens, report.share)}`;
+  parts.push(`${terminal.style('bold', headline)} ${lensWords[report.lens]}\n`);
+  const unit = report.unit === 'lines' ? 'non-blank lines' : 'characters';
+  const kinds = report.scope.kinds.join(' and ');
+  parts.push(`${formatCount(total)} ${unit} in ${formatCount(report.scope.files)} files of ${kinds}: `);
+  parts.push(`${contributors.map((one) => `${formatCount(counts[one])} ${terminal.style(one, one)}`).join(', ')}.\n`);
+  if (report.mixedLines > 0) parts.push(`${formatCount(report.mixedLines)} of these lines are mixed.\n`);
+  const known = Object.entries(report.evidence).filter(([, count]) => count > 0);
+  if (known.length > 0) {
+    parts.push(`\nHow we know (AI and human):\n${table(known.map(([grade, count]) => [grade, formatCount(count)]))}`);
+    const byGranularity = Object.entries(granularityWords).map(([grain, words]) => [words, grain] as const);
+    const rows = byGranularity.flatMap(([words, grain]) => {
+      const count = report.aiByGranularity[grain as keyof typeof granularityWords];
+      return count > 0 ? [[words, formatCount(count)]] : [];
+    });
+    if (rows.length > 0) parts.push(`AI's part:\n${table(rows)}`);
+  }
+  if (report.groups !== null && report.groups.rows.length > 0) {
+    const rows = report.groups.rows.slice(0, mostRows);
+    // Agents and models have only AI's part; theirs is a part of the whole.
+    const isPartOfAll = report.groups.by === 'agent' || report.groups.by === 'model';
+    const head = [`by ${report.groups.by}`, 'AI', 'human', 'tool', 'unknown', isPartOfAll ? 'of all' : 'AI'];
+    const cells = rows.map(({ key, counts: row, total: all }) => [
+      key,
+      ...[row.ai, row.human, row.tool, row.unknown].map(formatCount),
+      formatPercent(isPartOfAll ? (total === 0 ? null : row.ai / total) : all === 0 ? null : row.ai / all),
+    ]);
+    parts.push(`\n${table([head, ...cells])}`);
+    const left = report.groups.rows.length - rows.length;
+    if (left > 0) parts.push(`  and ${formatCount(left)} more (--format json has them all)\n`);
+  }
+  if (evidence !== null) parts.push(`\n${evidenceText(evidence)}`);
+  const skipped = skipReasons.filter((reason) => report.scope.skipped[reason] > 0);
+  if (skipped.length > 0) {
+    parts.push(
+      `Not counted: ${skipped.map((reason) => `${formatCount(report.scope.skipped[reason])} ${reason}`).join(', ')} files.\n`,
+    );
+  }
+  for (const problem of problems) parts.push(`${terminal.style('unknown', 'Note:')} ${problem}\n`);
+  return parts.join('');
+}
+
+/** What the history says of itself, in two sentences. */
+export function evidenceText(evidence: EvidenceSummary): string {
+  const says = [
+    `${formatCount(evidence.commitsWithRecord)} say line by line who wrote them`,
+    `${formatCount(evidence.commitsWithMark)} carry an AI mark`,
+    `${formatCount(evidence.commitsOfAutomation)} are automation`,
+    `${formatCount(evidence.commitsBeforeAi)} are from before the "no AI before" date`,
+    `${formatCount(evidence.commitsUnmarked)} say nothing either way`,
+  ];
+  return `Of ${formatCount(evidence.commits)} commits ${says.join(', ')}.\n`;
+}

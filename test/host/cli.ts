@@ -1,0 +1,5 @@
+import process from 'node:process';
+import { fromWhereThePersonStands } from './projectPaths.ts';
+
+process.chdir(fromWhereThePersonStands('.'));
+await import('../../src/cli/main.ts');
