@@ -35,7 +35,8 @@ export function trailersOf(message: string): readonly Trailer[] {
   // The first paragraph is the subject, whatever it looks like.
   const bodies = paragraphs.slice(1);
   const isSquash = squashedCommit.test(bodies.join('\n\n'));
-  const candidates = isSquash ? bodies : bodies.slice(-1);
+  // git's own squash indents the messages by four spaces.
+  const candidates = isSquash ? bodies.map((paragraph) => paragraph.replaceAll(/^ {4}/gm, '')) : bodies.slice(-1);
   return candidates.flatMap((paragraph) => trailersOfParagraph(paragraph) ?? []);
 }
 
