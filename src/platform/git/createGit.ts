@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { type Git, type GitOptions, type GitResult, type Logger } from '../../core/ports.ts';
 
 const usualMaxBytes = 512 * 1024 * 1024;
@@ -13,7 +14,16 @@ const deafTo: readonly string[] = [
   'core.fsmonitor=false',
   'core.untrackedCache=keep',
   'color.ui=false',
+  'color.diff=false',
+  'color.status=false',
   'log.showSignature=false',
+  'log.showRoot=true',
+  'log.follow=false',
+  'status.showUntrackedFiles=normal',
+  'diff.interHunkContext=0',
+  'diff.orderFile=/dev/null',
+  'diff.relative=false',
+  'diff.submodule=short',
   'diff.noprefix=false',
   'diff.mnemonicPrefix=false',
   'diff.renames=true',
@@ -22,9 +32,12 @@ const deafTo: readonly string[] = [
   'gc.auto=0',
 ].flatMap((setting) => ['-c', setting]);
 
-/** Variables that would send git to another repository or make it talk; taken out of the environment. */
+/**
+ * Variables that would send git to another repository, read paths in another way or make it talk; taken out of the environment. Which
+ * configuration files there are stays the person's choice, since they say which repositories git may trust.
+ */
 const redirecting =
-  /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|NAMESPACE|PREFIX|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|CONFIG(?:_.*)?|TRACE.*|EXTERNAL_DIFF|PAGER|REDIRECT_.*)$/;
+  /^GIT_(?:DIR|WORK_TREE|IMPLICIT_WORK_TREE|INDEX_FILE|COMMON_DIR|NAMESPACE|PREFIX|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|QUARANTINE_PATH|SHALLOW_FILE|GRAFT_FILE|REPLACE_REF_BASE|NOTES_REF|ATTR_SOURCE|CONFIG|CONFIG_(?!GLOBAL$|SYSTEM$|NOSYSTEM$).*|(?:LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS|TRACE.*|EXTERNAL_DIFF|DIFF_OPTS|PAGER|REDIRECT_.*)$/;
 
 function environment(more: GitOptions['env']): Record<string, string | undefined> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !redirecting.test(name)));
@@ -62,6 +75,9 @@ async function runGit(args: readonly string[], options: GitOptions, log: Logger)
     const stop = (why: 'cancelled' | 'tooMuchOutput'): void => {
       failure ??= why;
       child.kill('SIGKILL');
+      // A child of git may hold the pipes open after git is gone; we do not wait for it.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
     };
     const cancel = (): void => stop('cancelled');
     options.signal?.addEventListener('abort', cancel);
@@ -86,10 +102,12 @@ async function runGit(args: readonly string[], options: GitOptions, log: Logger)
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.stdin);
     child.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') log.error('git could not be started', error);
+      // A missing folder to run in gives the same code as a missing program.
+      const isMissing = error.code === 'ENOENT' && existsSync(options.cwd);
+      if (!isMissing) log.error('git could not be started', error);
       finish({
         ok: false,
-        reason: error.code === 'ENOENT' ? 'noGit' : 'failed',
+        reason: isMissing ? 'noGit' : 'failed',
         exitCode: null,
         stderr: error.message,
       });
