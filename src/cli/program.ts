@@ -79,7 +79,8 @@ export async function runProgram(
     if (!(error instanceof CommanderError)) throw error;
     // Help that was asked for is no failure.
     if (error.exitCode === 0) return 0;
-    complain(`ai-code-share: ${error.message.replace(/^error: /, '')} (ai-code-share --help lists what there is)`);
+    const [what = ''] = error.message.replace(/^error: /, '').split('\n');
+    complain(`ai-code-share: ${what} (ai-code-share --help lists what there is)`);
     return 2;
   }
 }

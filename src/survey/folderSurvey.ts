@@ -122,7 +122,7 @@ class FolderSurvey implements Survey {
     if (live === null) {
       this.#live.delete(path);
       this.#liveHistory.delete(path);
-      this.refreshFile(path).catch((error: unknown) => this.#services.log.error(`Could not count ${path}`, error));
+      this.refreshFiles([path]).catch((error: unknown) => this.#services.log.error(`Could not count ${path}`, error));
       return;
     }
     this.#live.set(path, live);
@@ -135,11 +135,17 @@ class FolderSurvey implements Survey {
     );
   }
 
-  async refreshFile(path: string): Promise<void> {
-    if (!this.#isInScope(path)) return;
-    if (!this.#files.has(path)) this.#files.set(path, { path, headOid: null });
-    await this.#countFile(path, this.#history);
-    this.#say(true);
+  async refreshFiles(paths: readonly string[]): Promise<void> {
+    const inScope = paths.filter((path) => this.#isInScope(path));
+    const unlisted = inScope.filter((path) => !this.#files.has(path));
+    const ignored = await this.#ignoredAmong(unlisted);
+    for (const path of unlisted) if (!ignored.has(path)) this.#files.set(path, { path, headOid: null });
+    const counting = inScope.filter((path) => this.#files.has(path));
+    await inParallel(counting, readsAtOnce, (path) => this.#countFile(path, this.#history));
+    if (counting.length > 0) {
+      this.#isDirty = this.#place.kind === 'repository' && (await this.#readDirty(undefined));
+      this.#say(true);
+    }
   }
 
   async blame(path: string, revision: string | null, signal?: CancelSignal): Promise<SurveyAnswer<BlameResult>> {
@@ -477,6 +483,16 @@ class FolderSurvey implements Survey {
       ...(signal === undefined ? {} : { signal }),
     });
     return result.ok && result.stdout.length > 0;
+  }
+
+  async #ignoredAmong(paths: readonly string[]): Promise<ReadonlySet<string>> {
+    if (paths.length === 0 || this.#place.kind === 'folder') return new Set();
+    // Exit status 1 says that none is ignored.
+    const result = await this.#services.git.run(['check-ignore', '-z', '--stdin'], {
+      cwd: this.root,
+      stdin: `${paths.join('\0')}\0`,
+    });
+    return new Set(result.ok ? new TextDecoder().decode(result.stdout).split('\0') : []);
   }
 
   /** The paths that these commits touched. */

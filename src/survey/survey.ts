@@ -62,8 +62,8 @@ export interface Survey {
   run(signal?: CancelSignal): Promise<void>;
   /** An open document changed (or, with null, was closed): its tally follows at once. Cheap; the caller debounces. */
   setLive(path: string, live: LiveText | null): void;
-  /** A file changed on disk while not open. */
-  refreshFile(path: string): Promise<void>;
+  /** Files came, changed or went on disk while not open. Ignored files among them do not count. */
+  refreshFiles(paths: readonly string[]): Promise<void>;
   blame(path: string, revision: string | null, signal?: CancelSignal): Promise<SurveyAnswer<BlameResult>>;
   /** Tallies of the `standing` lens at a revision: history only. */
   standingAt(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<readonly Tally[]>>;

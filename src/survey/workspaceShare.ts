@@ -58,6 +58,8 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
   readonly #services: WorkspaceShareServices;
   readonly #newAbort: () => Abort;
   readonly #listeners = new Set<() => void>();
+  readonly #reopenListeners = new Set<() => void>();
+  readonly #committedOf = new WeakMap<Survey, { readonly key: string; readonly tallies: Promise<readonly Tally[]> }>();
   #roots: readonly Root[] = [];
   #run: { readonly abort: Abort; readonly finished: Promise<void> } | null = null;
 
@@ -80,6 +82,21 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     this.rescan();
   }
 
+  /** Opens every folder anew: its settings, or whether it is trusted, have changed. */
+  reopen(): void {
+    const folders = this.#roots.map((root) => root.folder);
+    this.cancel();
+    this.setFolders([]);
+    this.setFolders(folders);
+    for (const listener of this.#reopenListeners) listener();
+  }
+
+  /** Calls back after {@link reopen}: whoever holds a {@link DocumentHome} must ask for it again. */
+  readonly onDidReopen = (listener: () => void): (() => void) => {
+    this.#reopenListeners.add(listener);
+    return () => this.#reopenListeners.delete(listener);
+  };
+
   /** Reads everything again, in the background. */
   rescan(): void {
     this.#run?.abort.abort();
@@ -88,6 +105,11 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     const finished = before.then(() => this.#surveyAll(abort.signal));
     this.#run = { abort, finished };
     finished.catch((error: unknown) => this.#services.log.error('The survey of the workspace failed', error));
+    this.#changed();
+  }
+
+  /** Tells the views to look again: something outside of the folders that they show has changed. */
+  touch(): void {
     this.#changed();
   }
 
@@ -127,10 +149,16 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     found?.opened.survey.setLive(found.path, live);
   }
 
-  /** A file changed on disk while it was not open. */
-  async refreshFile(absolutePath: string): Promise<void> {
-    const found = await this.#find(absolutePath);
-    await found?.opened.survey.refreshFile(found.path);
+  /** Files came, changed or went on disk while they were not open. */
+  async refreshFiles(absolutePaths: readonly string[]): Promise<void> {
+    const bySurvey = new Map<Survey, string[]>();
+    for (const absolutePath of absolutePaths) {
+      const found = await this.#find(absolutePath);
+      if (found === null) continue;
+      const { survey } = found.opened;
+      bySurvey.set(survey, [...(bySurvey.get(survey) ?? []), found.path]);
+    }
+    for (const [survey, paths] of bySurvey) await survey.refreshFiles(paths);
   }
 
   /** Every line of a file of the workspace. */
@@ -154,11 +182,11 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     return null;
   }
 
-  async report(query: ShareQuery, signal?: CancelSignal): Promise<Report> {
+  async report(query: ShareQuery): Promise<Report> {
     const roots = this.#openedRoots();
     const sources: TallySource[] = [];
     for (const root of roots) {
-      const tallies = await this.#tallies(root.opened.survey, query, signal);
+      const tallies = await this.#tallies(root.opened.survey, query);
       sources.push({ origins: root.opened.survey.origins, tallies, pathPrefix: this.#prefixOf(root) });
     }
     const snapshots = roots.map((root) => root.opened.survey.snapshot);
@@ -272,19 +300,29 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     return this.#roots.length > 1 ? `${root.folder.name}/` : '';
   }
 
-  async #tallies(survey: Survey, query: ShareQuery, signal: CancelSignal | undefined): Promise<readonly Tally[]> {
+  async #tallies(survey: Survey, query: ShareQuery): Promise<readonly Tally[]> {
     switch (query.lens) {
       case 'standing':
         return survey.snapshot.standing;
       case 'written':
         return survey.written(query.since, query.until);
-      case 'committed': {
-        const answer = await survey.committed(query.since, query.until, signal);
-        if (answer.ok) return answer.value;
-        this.#services.log.warn(`The committed lens of ${survey.root}: ${answer.reason}`);
-        return [];
-      }
+      case 'committed':
+        return await this.#committed(survey, query);
     }
+  }
+
+  /** A walk through the history is long, and a view asks for several groupings of it at once: the last one is kept until HEAD moves. */
+  async #committed(survey: Survey, { since, until }: ShareQuery): Promise<readonly Tally[]> {
+    const key = JSON.stringify([survey.snapshot.head, since, until]);
+    const kept = this.#committedOf.get(survey);
+    if (kept?.key === key) return await kept.tallies;
+    const tallies = survey.committed(since, until).then((answer) => {
+      if (answer.ok) return answer.value;
+      this.#services.log.warn(`The committed lens of ${survey.root}: ${answer.reason}`);
+      return [];
+    });
+    this.#committedOf.set(survey, { key, tallies });
+    return await tallies;
   }
 
   #changed(): void {

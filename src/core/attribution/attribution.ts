@@ -1,4 +1,4 @@
-import { type OriginId } from './origin.ts';
+import { unknownOriginId, type OriginId } from './origin.ts';
 import { type Run } from './run.ts';
 
 /** A replacement with the attribution of what comes. Offsets as in `TextEdit`. */
@@ -12,8 +12,14 @@ export interface AttributedEdit {
 /** Runs in one chunk before it is split; measured: fewer make the list of chunks long, more make each splice long. */
 const chunkCapacity = 512;
 
-/** From so many edits at once on, building anew is cheaper than editing one by one. */
-const rebuildFromEdits = 64;
+/** Two neighbouring chunks of together so few runs become one: deletions would leave ever more almost empty ones. */
+const joinUpTo = chunkCapacity / 2;
+
+/** To build anew costs as much a run as one edit costs for so many runs; measured. */
+const runsRebuiltPerEdit = 40;
+
+/** Lengths are kept as 32-bit integers; the longest string of any engine is shorter. */
+const longestText = 2 ** 31 - 1;
 
 /** Consecutive runs, as two columns with spare room. */
 class Chunk {
@@ -28,7 +34,7 @@ class Chunk {
  *
  * A list of chunks of at most 512 runs each: an edit finds its chunk by the chunks' lengths, its run by the runs' lengths,
  * and moves only numbers within one chunk, so that it costs microseconds in a text of 200,000 runs. Neighbouring runs of one origin are
- * one run.
+ * one run, across chunks too. A call that throws `RangeError` has changed nothing.
  */
 export class Attribution {
   #chunks: Chunk[] = [];
@@ -60,59 +66,54 @@ export class Attribution {
 
   /** Puts `insertedRuns` in place of a range. Throws `RangeError` when the range is not within the text. */
   replace(offset: number, deletedUtf16Length: number, insertedRuns: readonly Run[]): void {
-    this.#check(offset, deletedUtf16Length);
-    if (insertedRuns.length > chunkCapacity / 2) {
-      this.replaceMany([{ offset, deletedUtf16Length, insertedRuns }], true);
-      return;
-    }
-    this.#delete(offset, deletedUtf16Length);
-    let at = offset;
-    for (const run of insertedRuns) {
-      this.#insert(at, run.utf16Length, run.originId);
-      at += run.utf16Length;
-    }
+    this.replaceMany([{ offset, deletedUtf16Length, insertedRuns }]);
   }
 
   /** {@link replace} by text of one origin. */
   replaceUniform(offset: number, deletedUtf16Length: number, insertedUtf16Length: number, originId: OriginId): void {
-    this.#check(offset, deletedUtf16Length);
+    this.#checkRange(offset, deletedUtf16Length);
+    checkRun(insertedUtf16Length, originId);
+    checkTotal(this.#utf16Length - deletedUtf16Length + insertedUtf16Length);
     this.#delete(offset, deletedUtf16Length);
     this.#insert(offset, insertedUtf16Length, originId);
   }
 
   /**
    * All replacements of one moment: sorted by offset, disjoint, in coordinates of the text before. Costs no more than building the
-   * text anew, however many they are. Throws `RangeError` when they overlap or leave the text, and then changes nothing.
+   * text anew, however many they are. Throws `RangeError` when they overlap or leave the text. `rebuild` is for tests.
    */
-  replaceMany(edits: readonly AttributedEdit[], rebuild = edits.length >= rebuildFromEdits): void {
-    let offset = 0;
-    for (const edit of edits) {
-      if (edit.offset < offset)
-        throw new RangeError(`Edit at ${edit.offset} overlaps the one before, which ends at ${offset}`);
-      this.#check(edit.offset, edit.deletedUtf16Length);
-      offset = edit.offset + edit.deletedUtf16Length;
-    }
-    if (rebuild) {
+  replaceMany(edits: readonly AttributedEdit[], rebuild?: boolean): void {
+    const runsTouched = this.#checkEdits(edits);
+    if (rebuild ?? runsTouched * runsRebuiltPerEdit > this.#runCount + chunkCapacity) {
       this.#build(this.#runsAfter(edits));
       return;
     }
     for (let index = edits.length - 1; index >= 0; index--) {
       const edit = edits[index];
-      if (edit !== undefined) this.replace(edit.offset, edit.deletedUtf16Length, edit.insertedRuns);
+      if (edit === undefined) continue;
+      this.#delete(edit.offset, edit.deletedUtf16Length);
+      let at = edit.offset;
+      for (const run of edit.insertedRuns) {
+        this.#insert(at, run.utf16Length, run.originId);
+        at += run.utf16Length;
+      }
     }
   }
 
   /** The origin of the code unit at `offset`. Throws `RangeError` outside the text. */
   originAt(offset: number): OriginId {
-    this.#check(offset, 1);
-    const [run] = this.slice(offset, offset + 1);
-    if (run === undefined) throw new RangeError(`No run holds the offset ${offset}`);
-    return run.originId;
+    this.#checkRange(offset, 1);
+    const [chunkIndex, chunkOffset] = this.#chunkAt(offset);
+    const chunk = this.#chunks[chunkIndex];
+    let index = 0;
+    let end = chunkOffset + (chunk?.lengths[0] ?? 0);
+    while (end <= offset) end += chunk?.lengths[++index] ?? Infinity;
+    return chunk?.originIds[index] ?? unknownOriginId;
   }
 
   /** The runs of a range. Throws `RangeError` when it is not within the text. */
   slice(offset: number, endExclusive: number): readonly Run[] {
-    this.#check(offset, endExclusive - offset);
+    this.#checkRange(offset, endExclusive - offset);
     const runs: { utf16Length: number; originId: OriginId }[] = [];
     if (offset === endExclusive) return runs;
     let [chunkIndex, at] = this.#chunkAt(offset);
@@ -149,7 +150,7 @@ export class Attribution {
     return this.slice(0, this.#utf16Length);
   }
 
-  /** Calls back for each run in order, without building a list. Neighbouring calls may have one origin. */
+  /** Calls back for each run in order, without building a list. */
   forEachRun(callback: (offset: number, utf16Length: number, originId: OriginId) => void): void {
     let offset = 0;
     for (const chunk of this.#chunks) {
@@ -161,12 +162,33 @@ export class Attribution {
     }
   }
 
-  #check(offset: number, utf16Length: number): void {
-    if (!(offset >= 0 && utf16Length >= 0 && offset + utf16Length <= this.#utf16Length)) {
+  #checkRange(offset: number, utf16Length: number): void {
+    if (!(isLength(offset) && isLength(utf16Length) && offset + utf16Length <= this.#utf16Length)) {
       throw new RangeError(
         `[${offset}, ${offset + utf16Length}) is not within a text of ${this.#utf16Length} code units`,
       );
     }
+  }
+
+  /** Checks everything about the edits and returns about how many runs they touch. */
+  #checkEdits(edits: readonly AttributedEdit[]): number {
+    let runsTouched = 0;
+    let offset = 0;
+    let total = this.#utf16Length;
+    for (const edit of edits) {
+      if (edit.offset < offset)
+        throw new RangeError(`Edit at ${edit.offset} overlaps the one before, which ends at ${offset}`);
+      this.#checkRange(edit.offset, edit.deletedUtf16Length);
+      offset = edit.offset + edit.deletedUtf16Length;
+      total -= edit.deletedUtf16Length;
+      for (const run of edit.insertedRuns) {
+        checkRun(run.utf16Length, run.originId);
+        total += run.utf16Length;
+      }
+      runsTouched += 1 + edit.insertedRuns.length;
+    }
+    checkTotal(total);
+    return runsTouched;
   }
 
   *#runsAfter(edits: readonly AttributedEdit[]): Iterable<Run> {
@@ -198,9 +220,10 @@ export class Attribution {
     let total = 0;
     let runCount = 0;
     for (const { utf16Length, originId } of runs) {
-      if (!(utf16Length >= 0)) throw new RangeError(`A run cannot be ${utf16Length} code units long`);
+      checkRun(utf16Length, originId);
       if (utf16Length === 0) continue;
       total += utf16Length;
+      checkTotal(total);
       if (chunk !== null && chunk.originIds[chunk.count - 1] === originId) {
         chunk.lengths[chunk.count - 1] = (chunk.lengths[chunk.count - 1] ?? 0) + utf16Length;
         chunk.utf16Length += utf16Length;
@@ -244,6 +267,7 @@ export class Attribution {
   }
 
   #delete(offset: number, utf16Length: number): void {
+    if (utf16Length === 0) return;
     let left = utf16Length;
     while (left > 0) {
       const [chunkIndex, chunkOffset] = this.#chunkAt(offset);
@@ -263,6 +287,36 @@ export class Attribution {
       this.#utf16Length -= here;
       left -= here;
     }
+    const [chunkIndex] = this.#chunkAt(offset);
+    this.#mend(chunkIndex);
+    this.#mend(chunkIndex - 1);
+  }
+
+  /** Makes one run of the runs at the border of a chunk and the next one if they have one origin, and one chunk of two small ones. */
+  #mend(chunkIndex: number): void {
+    const left = this.#chunks[chunkIndex];
+    const right = this.#chunks[chunkIndex + 1];
+    if (left === undefined || right === undefined) return;
+    if (left.originIds[left.count - 1] === right.originIds[0]) {
+      const moved = right.lengths[0] ?? 0;
+      left.lengths[left.count - 1] = (left.lengths[left.count - 1] ?? 0) + moved;
+      left.utf16Length += moved;
+      right.utf16Length -= moved;
+      this.#closeGap(right, 0, 1);
+      if (this.#nearChunkIndex === chunkIndex + 1) this.#nearChunkOffset += moved;
+    }
+    if (right.count > 0 && left.count + right.count > joinUpTo) return;
+    if (this.#nearChunkIndex === chunkIndex + 1) {
+      this.#nearChunkIndex = chunkIndex;
+      this.#nearChunkOffset -= left.utf16Length;
+    } else if (this.#nearChunkIndex > chunkIndex) {
+      this.#nearChunkIndex--;
+    }
+    left.lengths.set(right.lengths.subarray(0, right.count), left.count);
+    left.originIds.set(right.originIds.subarray(0, right.count), left.count);
+    left.count += right.count;
+    left.utf16Length += right.utf16Length;
+    this.#chunks.splice(chunkIndex + 1, 1);
   }
 
   #deleteInChunk(chunk: Chunk, offsetInChunk: number, utf16Length: number): void {
@@ -336,8 +390,10 @@ export class Attribution {
       this.#insert(offset, utf16Length, originId);
       return;
     }
+    const isAtEnd = offset === chunkOffset + chunk.utf16Length;
     this.#insertInChunk(chunk, offset - chunkOffset, utf16Length, originId);
     this.#utf16Length += utf16Length;
+    if (isAtEnd) this.#mend(chunkIndex);
   }
 
   #insertInChunk(chunk: Chunk, offsetInChunk: number, utf16Length: number, originId: OriginId): void {
@@ -395,4 +451,17 @@ export class Attribution {
     chunk.utf16Length -= right.utf16Length;
     this.#chunks.splice(chunkIndex + 1, 0, right);
   }
+}
+
+function isLength(value: number): boolean {
+  return Number.isInteger(value) && value >= 0;
+}
+
+function checkRun(utf16Length: number, originId: OriginId): void {
+  if (!isLength(utf16Length)) throw new RangeError(`A run cannot be ${utf16Length} code units long`);
+  if ((originId | 0) !== originId) throw new RangeError(`${originId} is not the id of an origin`);
+}
+
+function checkTotal(utf16Length: number): void {
+  if (utf16Length > longestText) throw new RangeError(`A text cannot be ${utf16Length} code units long`);
 }

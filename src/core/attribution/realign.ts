@@ -1,43 +1,50 @@
-import { diffTexts } from '../text/diff.ts';
-import { Attribution } from './attribution.ts';
+import { diffTextsWithMoves } from '../text/diff.ts';
 import { type OriginId } from './origin.ts';
 import { type Run } from './run.ts';
-
-/** A deleted block that is found again elsewhere must have so many non-blank characters to be the same block and not a chance. */
-const movedFromNonBlank = 12;
+import { RunCollector, RunReader } from './runReader.ts';
 
 /**
  * Carries an attribution over to another text by diff, when a file's content is not what was remembered: what remains keeps
- * its origins, a block that only moved keeps them too, and what is new gets `insertedOriginId`. `isExact` is false where the diff was cut short.
+ * its origins, lines that only moved keep them too, and what is new gets `insertedOriginId`. `isExact` is false where the diff was cut
+ * short. Throws `RangeError` when the runs do not cover the text.
  */
 export function realign(
   before: { readonly text: string; readonly runs: readonly Run[] },
   afterText: string,
   insertedOriginId: OriginId,
 ): { readonly runs: readonly Run[]; readonly isExact: boolean } {
-  if (before.text === afterText) return { runs: before.runs, isExact: true };
-  const { edits, isExact } = diffTexts(before.text, afterText);
-  const attribution = Attribution.fromRuns(before.runs);
-  const deletedBlocks = new Map<string, number>();
-  for (const edit of edits) {
-    if (edit.deletedUtf16Length === 0) continue;
-    const block = before.text.slice(edit.offset, edit.offset + edit.deletedUtf16Length).trim();
-    if (block.length >= movedFromNonBlank) deletedBlocks.set(block, before.text.indexOf(block, edit.offset));
+  const reader = new RunReader(before.runs);
+  if (reader.utf16Length !== before.text.length) {
+    throw new RangeError(`Runs of ${reader.utf16Length} code units do not cover a text of ${before.text.length}`);
   }
-  const replacements = edits.map((edit) => {
-    const { offset, deletedUtf16Length, insertedText } = edit;
-    const fresh: Run[] = insertedText === '' ? [] : [{ utf16Length: insertedText.length, originId: insertedOriginId }];
-    const block = insertedText.trim();
-    const movedFrom = block.length >= movedFromNonBlank ? deletedBlocks.get(block) : undefined;
-    if (movedFrom === undefined) return { offset, deletedUtf16Length, insertedRuns: fresh };
-    const head = insertedText.indexOf(block);
-    const insertedRuns = [
-      { utf16Length: head, originId: insertedOriginId },
-      ...attribution.slice(movedFrom, movedFrom + block.length),
-      { utf16Length: insertedText.length - head - block.length, originId: insertedOriginId },
-    ].filter((run) => run.utf16Length > 0);
-    return { offset, deletedUtf16Length, insertedRuns };
-  });
-  attribution.replaceMany(replacements);
-  return { runs: attribution.runs(), isExact };
+  if (before.text === afterText) return { runs: before.runs, isExact: true };
+  const { edits, moves, isExact } = diffTextsWithMoves(before.text, afterText);
+  const collector = new RunCollector();
+  // Moved lines are read out of order, so that they have a reader of their own.
+  const movedReader = new RunReader(before.runs);
+  let moveIndex = 0;
+  /** Attributes the new text's `[offset, endExclusive)`, which stands at `aOffset` of the old text or, if that is null, is new. */
+  const attribute = (offset: number, endExclusive: number, aOffset: number | null): void => {
+    for (let at = offset; at < endExclusive;) {
+      while ((moves[moveIndex]?.bStart ?? Infinity) + (moves[moveIndex]?.length ?? 0) <= at) moveIndex++;
+      const move = moves[moveIndex];
+      const isMoved = move !== undefined && move.bStart <= at;
+      const until = Math.min(endExclusive, isMoved ? move.bStart + move.length : (move?.bStart ?? Infinity));
+      if (isMoved) movedReader.read(move.aStart + at - move.bStart, move.aStart + until - move.bStart, collector);
+      else if (aOffset === null) collector.add(until - at, insertedOriginId);
+      else reader.read(aOffset + at - offset, aOffset + until - offset, collector);
+      at = until;
+    }
+  };
+  let aAt = 0;
+  let bAt = 0;
+  for (const edit of edits) {
+    const keptEnd = bAt + edit.offset - aAt;
+    attribute(bAt, keptEnd, aAt);
+    bAt = keptEnd + edit.insertedText.length;
+    attribute(keptEnd, bAt, null);
+    aAt = edit.offset + edit.deletedUtf16Length;
+  }
+  attribute(bAt, afterText.length, aAt);
+  return { runs: collector.runs, isExact };
 }

@@ -1,5 +1,10 @@
-import { minimizeEdit, type TextEdit, type TextEdits } from './edit.ts';
-import { diffSequences, type Match } from './sequenceDiff.ts';
+import { commonEnds, type TextEdit, type TextEdits } from './edit.ts';
+import { pairLines, type TokenLine } from './pairLines.ts';
+import { gapsOf, type Gap } from './gap.ts';
+import { findMoves, type Move } from './moves.ts';
+import { diffSequences, SearchRoom, type Match } from './sequenceDiff.ts';
+import { slideGaps } from './slide.ts';
+import { isSpaceAt, TokenNumbers, Tokens } from './tokens.ts';
 
 /** The difference of two texts; `isExact` is false where the search was cut short and more was replaced than had to be. */
 export interface TextDiff {
@@ -7,253 +12,364 @@ export interface TextDiff {
   readonly isExact: boolean;
 }
 
+/** What a diff may cost before it goes on crudely. No clock: the same texts always have the same diff. */
+export interface DiffLimits {
+  /** Elementary steps of all searches together; a hundred million are a second, about. */
+  readonly searchSteps: number;
+  /** Stretches of more tokens are replaced whole. Bounds memory. */
+  readonly tokens: number;
+}
+
+const usualLimits: DiffLimits = { searchSteps: 30_000_000, tokens: 1_500_000 };
+
 /** From this part of common non-blank characters on, a changed stretch is an edited form of the old one, else a new one. */
 const editedFromCommon = 0.6;
 
-/** From this part on, one line is an edited form of another. */
+/** From this part on, what two lines have in common shows that one is an edited form of the other. */
 const editedLineFromCommon = 0.5;
 
-/** Stretches of more tokens are replaced whole: the person or tool that changed so much at once wrote it anew. */
-const mostTokens = 60_000;
+/** Changed stretches of more code units are first compared line by line without white space: most likely they were formatted. */
+const largeStretch = 40_000;
 
-/** Pairs of lines that are compared one with another. */
-const mostLinePairs = 4_096;
+/** So many unchanged lines on both sides of the changed part are looked at too. */
+const contextLines = 40;
 
-/** A piece of a text: where it is. */
-interface Piece {
-  readonly offset: number;
+/** Steps that the pairing of lines may take in one changed stretch. */
+const mostPairingSteps = 2_000_000;
+
+interface SymbolList {
+  readonly symbols: Int32Array;
+  readonly count: number;
+}
+
+/** Lines of part of a text. */
+interface Lines extends SymbolList {
+  /** Where each line starts, and at the end where the last one ends: one entry more than lines. */
+  readonly starts: Int32Array;
   readonly text: string;
-}
-
-function linesOf(text: string): readonly Piece[] {
-  const lines: Piece[] = [];
-  for (let offset = 0; offset < text.length;) {
-    const lineBreak = text.indexOf('\n', offset);
-    const endExclusive = lineBreak < 0 ? text.length : lineBreak + 1;
-    lines.push({ offset, text: text.slice(offset, endExclusive) });
-    offset = endExclusive;
-  }
-  return lines;
-}
-
-const token = /[\p{L}\p{N}_$]+|[^\S\n]+|[\s\S]/gu;
-
-function tokensOf(text: string): readonly Piece[] {
-  return Array.from(text.matchAll(token), (match) => ({ offset: match.index, text: match[0] }));
-}
-
-/** Gives equal pieces equal numbers. */
-function intern(pieces: readonly Piece[], numbers: Map<string, number>): Int32Array {
-  const symbols = new Int32Array(pieces.length);
-  for (let index = 0; index < pieces.length; index++) {
-    const text = pieces[index]?.text ?? '';
-    let symbol = numbers.get(text);
-    if (symbol === undefined) numbers.set(text, (symbol = numbers.size));
-    symbols[index] = symbol;
-  }
-  return symbols;
-}
-
-function diffPieces(a: readonly Piece[], b: readonly Piece[]): { matches: readonly Match[]; isExact: boolean } {
-  const numbers = new Map<string, number>();
-  return diffSequences(intern(a, numbers), intern(b, numbers));
+  /** 1 for lines that stand elsewhere in the other text: nothing here is a form of them. */
+  moved: Uint8Array | null;
 }
 
 /**
  * What turns `before` into `after`: edits sorted and disjoint, so that `applyEdits(before, edits)` is `after`. Lines are compared
- * first; where lines differ, an edited line is told from a new one, and an edit inside a line touches only what changed.
- * Takes time linear in the length of the texts, whatever they are.
+ * first; where lines differ, an edited line is told from a new one, and an edit inside a line touches only what changed. No edit cuts a
+ * surrogate pair. Takes time linear in the length of the texts, whatever they are.
  */
-export function diffTexts(before: string, after: string): TextDiff {
-  if (before === after) return { edits: [], isExact: true };
-  const script = new Script(before, after);
-  const whole = minimizeEdit(before, { offset: 0, deletedUtf16Length: before.length, insertedText: after });
-  // Only the lines around the changed part are compared.
-  const start = whole.offset === 0 ? 0 : before.lastIndexOf('\n', whole.offset - 1) + 1;
-  const tailLength = before.length - (whole.offset + whole.deletedUtf16Length);
-  const tailBreak = before.indexOf('\n', before.length - tailLength);
-  const kept = tailBreak < 0 ? 0 : before.length - (tailBreak + 1);
-  script.compareLines(start, before.slice(start, before.length - kept), start, after.slice(start, after.length - kept));
-  return { edits: script.edits, isExact: script.isExact };
+export function diffTexts(before: string, after: string, limits: Partial<DiffLimits> = {}): TextDiff {
+  return compare(before, after, limits, false);
+}
+
+/** A {@link TextDiff} that knows of text that only moved: `edits` insert it, and nothing else is taken for an edited form of it. */
+export interface TextDiffWithMoves extends TextDiff {
+  /** Ascending and disjoint in `after`. */
+  readonly moves: readonly Move[];
+}
+
+/** {@link diffTexts}, and the blocks of lines that went at one place and came at another. */
+export function diffTextsWithMoves(before: string, after: string, limits: Partial<DiffLimits> = {}): TextDiffWithMoves {
+  return compare(before, after, limits, true);
+}
+
+function compare(before: string, after: string, limits: Partial<DiffLimits>, wantsMoves: boolean): TextDiffWithMoves {
+  if (before === after) return { edits: [], moves: [], isExact: true };
+  const script = new Script(before, after, { ...usualLimits, ...limits }, wantsMoves);
+  const [prefix, suffix] = commonEnds(before, 0, before.length, after, 0, after.length);
+  // Only the changed part and some lines around it are compared.
+  const start = someLinesBefore(before, prefix);
+  const kept = before.length - someLinesAfter(before, before.length - suffix);
+  script.compareLines(start, before.length - kept, start, after.length - kept);
+  return { edits: script.edits, moves: script.moves, isExact: script.isExact };
 }
 
 class Script {
   readonly edits: TextEdit[] = [];
+  moves: readonly Move[] = [];
   isExact = true;
   readonly #before: string;
   readonly #after: string;
+  readonly #limits: DiffLimits;
+  readonly #wantsMoves: boolean;
+  readonly #lineRoom: SearchRoom;
+  readonly #tokenRoom: SearchRoom;
+  readonly #tokenNumbers = new TokenNumbers();
+  readonly #aTokens = new Tokens();
+  readonly #bTokens = new Tokens();
 
-  constructor(before: string, after: string) {
+  constructor(before: string, after: string, limits: DiffLimits, wantsMoves: boolean) {
     this.#before = before;
     this.#after = after;
+    this.#limits = limits;
+    this.#wantsMoves = wantsMoves;
+    this.#lineRoom = new SearchRoom(limits.searchSteps / 2);
+    this.#tokenRoom = new SearchRoom(limits.searchSteps / 2);
   }
 
-  compareLines(aOffset: number, aText: string, bOffset: number, bText: string): void {
-    const a = linesOf(aText);
-    const b = linesOf(bText);
-    const { matches, isExact } = diffPieces(a, b);
+  compareLines(aStart: number, aEnd: number, bStart: number, bEnd: number): void {
+    const numbers = new Map<string, number>();
+    const a = linesOf(this.#before, aStart, aEnd, numbers);
+    const b = linesOf(this.#after, bStart, bEnd, numbers);
+    const gaps = slideGaps(this.#gapsBetween(a, b, numbers.size), a, b);
+    if (this.#wantsMoves) {
+      const { moves, aMoved, bMoved } = findMoves(gaps, a, b);
+      this.moves = moves;
+      [a.moved, b.moved] = [aMoved, bMoved];
+    }
+    for (const gap of gaps) this.#refineLines(a, b, gap, true);
+  }
+
+  #gapsBetween(a: SymbolList, b: SymbolList, symbolCount: number): Gap[] {
+    const { matches, isExact } = diffSequences(a.symbols, b.symbols, symbolCount, this.#lineRoom);
     this.isExact &&= isExact;
-    forEachGap(matches, a.length, b.length, (aFrom, aTo, bFrom, bTo) => {
-      const aStart = a[aFrom]?.offset ?? aText.length;
-      const bStart = b[bFrom]?.offset ?? bText.length;
-      this.#refine(aOffset + aStart, a.slice(aFrom, aTo), bOffset + bStart, b.slice(bFrom, bTo));
-    });
+    return gapsOf(matches, a.count, b.count);
   }
 
-  /** Compares two stretches of lines that have no line in common; they start at these offsets of the whole texts. */
-  #refine(aStart: number, aLines: readonly Piece[], bStart: number, bLines: readonly Piece[]): void {
-    const aEnd = aStart + lengthOf(aLines);
-    const bEnd = bStart + lengthOf(bLines);
-    if (aLines.length === 0 || bLines.length === 0) {
+  /** Compares lines that have no equal ones among them. */
+  #refineLines(a: Lines, b: Lines, gap: Gap, mayBeFormatted: boolean): void {
+    const [aStart, aEnd] = [a.starts[gap.aFrom] ?? 0, a.starts[gap.aTo] ?? 0];
+    const [bStart, bEnd] = [b.starts[gap.bFrom] ?? 0, b.starts[gap.bTo] ?? 0];
+    const [prefix, suffix] = commonEnds(this.#before, aStart, aEnd, this.#after, bStart, bEnd);
+    const same = prefix + suffix;
+    if (aEnd - aStart === same || bEnd - bStart === same) {
+      this.#replace(aStart, aEnd, bStart, bEnd);
+    } else if (mayBeFormatted && aEnd - aStart + bEnd - bStart > largeStretch) {
+      this.#compareSqueezed(a, b, gap);
+    } else {
+      this.#compareTokens(a, b, gap);
+    }
+  }
+
+  /** Lines that differ only in white space are the same line, formatted. */
+  #compareSqueezed(a: Lines, b: Lines, gap: Gap): void {
+    const numbers = new Map<string, number>();
+    const aSqueezed = squeezed(a, gap.aFrom, gap.aTo, numbers, ' old');
+    const bSqueezed = squeezed(b, gap.bFrom, gap.bTo, numbers, ' new');
+    let [aAt, bAt] = [gap.aFrom, gap.bFrom];
+    const respaceUpTo = (aLine: number): void => {
+      for (; aAt < aLine; aAt++, bAt++) {
+        this.#respace(a.starts[aAt] ?? 0, a.starts[aAt + 1] ?? 0, b.starts[bAt] ?? 0, b.starts[bAt + 1] ?? 0);
+      }
+    };
+    for (const inner of this.#gapsBetween(aSqueezed, bSqueezed, numbers.size)) {
+      respaceUpTo(gap.aFrom + inner.aFrom);
+      [aAt, bAt] = [gap.aFrom + inner.aTo, gap.bFrom + inner.bTo];
+      this.#refineLines(
+        a,
+        b,
+        { aFrom: gap.aFrom + inner.aFrom, aTo: aAt, bFrom: gap.bFrom + inner.bFrom, bTo: bAt },
+        false,
+      );
+    }
+    respaceUpTo(gap.aTo);
+  }
+
+  /** Two stretches that differ only in white space. */
+  #respace(aStart: number, aEnd: number, bStart: number, bEnd: number): void {
+    let [a, b] = [aStart, bStart];
+    while (a < aEnd || b < bEnd) {
+      const [aFrom, bFrom] = [a, b];
+      while (a < aEnd && isSpaceAt(this.#before, a)) a++;
+      while (b < bEnd && isSpaceAt(this.#after, b)) b++;
+      if (a > aFrom || b > bFrom) this.#replace(aFrom, a, bFrom, b);
+      while (a < aEnd && b < bEnd && !isSpaceAt(this.#before, a) && !isSpaceAt(this.#after, b)) {
+        a++;
+        b++;
+      }
+    }
+  }
+
+  #compareTokens(aLines: Lines, bLines: Lines, gap: Gap): void {
+    const [aStart, aEnd] = [aLines.starts[gap.aFrom] ?? 0, aLines.starts[gap.aTo] ?? 0];
+    const [bStart, bEnd] = [bLines.starts[gap.bFrom] ?? 0, bLines.starts[gap.bTo] ?? 0];
+    const [a, b, numbers, most] = [this.#aTokens, this.#bTokens, this.#tokenNumbers, this.#limits.tokens];
+    numbers.clear();
+    if (!a.cut(this.#before, aStart, aEnd, numbers, most) || !b.cut(this.#after, bStart, bEnd, numbers, most)) {
+      this.isExact = false;
       this.#replace(aStart, aEnd, bStart, bEnd);
       return;
     }
-    const script = compareTokens(this.#before.slice(aStart, aEnd), this.#after.slice(bStart, bEnd), editedFromCommon);
-    if (script !== null) {
-      this.#addAll(aStart, script.gaps, bStart);
-      this.isExact &&= script.isExact;
-      return;
-    }
-    const pairs = aLines.length * bLines.length <= mostLinePairs ? pairLines(aLines, bLines) : [];
-    const [aShift, bShift] = [aStart - (aLines[0]?.offset ?? 0), bStart - (bLines[0]?.offset ?? 0)];
-    let [aAt, bAt] = [aStart, bStart];
-    for (const { aLine, bLine, gaps } of pairs) {
-      const [aLineStart, bLineStart] = [aShift + aLine.offset, bShift + bLine.offset];
-      this.#replace(aAt, aLineStart, bAt, bLineStart);
-      this.#addAll(aLineStart, gaps, bLineStart);
-      [aAt, bAt] = [aLineStart + aLine.text.length, bLineStart + bLine.text.length];
-    }
-    this.#replace(aAt, aEnd, bAt, bEnd);
+    const symbolCount = withoutMoved(a, aLines, b, bLines, gap, numbers.size);
+    this.#replaceGaps(a, b, this.#matchesOf(a, b, symbolCount));
   }
 
-  #addAll(aOffset: number, gaps: readonly Gap[], bOffset: number): void {
-    for (const gap of gaps) {
-      this.#replace(aOffset + gap.aStart, aOffset + gap.aEnd, bOffset + gap.bStart, bOffset + gap.bEnd);
+  /** The token matches that show an edit, not a chance. */
+  #matchesOf(a: Tokens, b: Tokens, symbolCount: number): readonly Match[] {
+    const { matches, isExact } = diffSequences(a.symbols, b.symbols, symbolCount, this.#tokenRoom);
+    this.isExact &&= isExact;
+    let common = 0;
+    for (const match of matches) common += sumOf(a.weights, match.aStart, match.aStart + match.length);
+    const all = sumOf(a.weights, 0, a.count) + sumOf(b.weights, 0, b.count);
+    const aLines = tokenLines(this.#before, a);
+    const bLines = tokenLines(this.#after, b);
+    const areSingle = aLines.length === 1 && bLines.length === 1;
+    if (2 * common >= (areSingle ? editedLineFromCommon : editedFromCommon) * all) return matches;
+    if (areSingle) return [];
+    const mostSteps = Math.min(mostPairingSteps, this.#tokenRoom.steps);
+    const pairing = pairLines(a, aLines, b, bLines, mostSteps);
+    this.#tokenRoom.steps -= pairing?.steps ?? Math.max(0, mostSteps);
+    if (pairing === null) {
+      this.isExact = false;
+      return withinEditedLines(matches, a, aLines, b, bLines);
+    }
+    const paired: Match[] = [];
+    for (const { aIndex, bIndex } of pairing.pairs) {
+      const [aLine, bLine] = [aLines[aIndex], bLines[bIndex]];
+      if (aLine === undefined || bLine === undefined) continue;
+      const [aSymbols, bSymbols] = [symbolsOf(a, aLine), symbolsOf(b, bLine)];
+      for (const match of diffSequences(aSymbols, bSymbols, symbolCount, this.#tokenRoom).matches) {
+        paired.push({ ...match, aStart: aLine.from + match.aStart, bStart: bLine.from + match.bStart });
+      }
+    }
+    return paired;
+  }
+
+  #replaceGaps(a: Tokens, b: Tokens, matches: readonly Match[]): void {
+    for (const { aFrom, aTo, bFrom, bTo } of gapsOf(matches, a.count, b.count)) {
+      this.#replace(a.starts[aFrom] ?? 0, a.starts[aTo] ?? 0, b.starts[bFrom] ?? 0, b.starts[bTo] ?? 0);
     }
   }
 
   #replace(aStart: number, aEnd: number, bStart: number, bEnd: number): void {
-    if (aStart === aEnd && bStart === bEnd) return;
-    this.edits.push(
-      minimizeEdit(this.#before, {
-        offset: aStart,
-        deletedUtf16Length: aEnd - aStart,
-        insertedText: this.#after.slice(bStart, bEnd),
-      }),
-    );
+    const [prefix, suffix] = commonEnds(this.#before, aStart, aEnd, this.#after, bStart, bEnd);
+    const deletedUtf16Length = aEnd - aStart - prefix - suffix;
+    const insertedText = this.#after.slice(bStart + prefix, bEnd - suffix);
+    if (deletedUtf16Length === 0 && insertedText === '') return;
+    this.edits.push({ offset: aStart + prefix, deletedUtf16Length, insertedText });
   }
 }
 
-/** A stretch of the old and of the new text between two matches, in offsets of the compared texts. */
-interface Gap {
-  readonly aStart: number;
-  readonly aEnd: number;
-  readonly bStart: number;
-  readonly bEnd: number;
+/** The start of a line that is some lines before `offset`, so that a block that begins there can be seen to begin earlier. */
+function someLinesBefore(text: string, offset: number): number {
+  let start = offset;
+  for (let count = 0; count <= contextLines && start > 0; count++) start = text.lastIndexOf('\n', start - 2) + 1;
+  return start;
 }
 
-/** The gaps between equal tokens, if the texts have at least the part `fromCommon` of their non-blank characters in common; else null. */
-function compareTokens(
-  aText: string,
-  bText: string,
-  fromCommon: number,
-): { readonly gaps: readonly Gap[]; readonly isExact: boolean; readonly common: number } | null {
-  const a = tokensOf(aText);
-  const b = tokensOf(bText);
-  if (a.length + b.length > mostTokens) return null;
-  const { matches, isExact } = diffPieces(a, b);
-  let commonLength = 0;
-  for (const match of matches) {
-    for (let index = match.aStart; index < match.aStart + match.length; index++) {
-      commonLength += nonBlankLength(a[index]?.text ?? '');
-    }
+/** The end of a line some lines after `offset`. */
+function someLinesAfter(text: string, offset: number): number {
+  let end = offset;
+  for (let count = 0; count <= contextLines && end < text.length; count++) {
+    const lineBreak = text.indexOf('\n', end);
+    end = lineBreak < 0 ? text.length : lineBreak + 1;
   }
-  const allLength = nonBlankLength(aText) + nonBlankLength(bText);
-  const common = allLength === 0 ? 1 : (2 * commonLength) / allLength;
-  if (common < fromCommon) return null;
-  const gaps: Gap[] = [];
-  forEachGap(matches, a.length, b.length, (aFrom, aTo, bFrom, bTo) => {
-    gaps.push({
-      aStart: a[aFrom]?.offset ?? aText.length,
-      aEnd: a[aTo]?.offset ?? aText.length,
-      bStart: b[bFrom]?.offset ?? bText.length,
-      bEnd: b[bTo]?.offset ?? bText.length,
-    });
-  });
-  return { gaps, isExact, common };
+  return end;
 }
 
-interface LinePair {
-  readonly aLine: Piece;
-  readonly bLine: Piece;
-  readonly gaps: readonly Gap[];
+function linesOf(text: string, start: number, endExclusive: number, numbers: Map<string, number>): Lines {
+  const starts: number[] = [];
+  const symbols: number[] = [];
+  for (let offset = start; offset < endExclusive;) {
+    const lineBreak = text.indexOf('\n', offset);
+    const end = lineBreak < 0 || lineBreak >= endExclusive ? endExclusive : lineBreak + 1;
+    starts.push(offset);
+    symbols.push(numberOf(text.slice(offset, end), numbers));
+    offset = end;
+  }
+  starts.push(endExclusive);
+  return {
+    starts: Int32Array.from(starts),
+    symbols: Int32Array.from(symbols),
+    count: symbols.length,
+    text,
+    moved: null,
+  };
 }
 
-/** The best ascending pairing of old lines with edited forms of them, by the sum of what they have in common. */
-function pairLines(aLines: readonly Piece[], bLines: readonly Piece[]): readonly LinePair[] {
-  const columns = bLines.length + 1;
-  const score = new Float64Array((aLines.length + 1) * columns);
-  const gapsOf = new Map<number, readonly Gap[]>();
-  for (let i = aLines.length - 1; i >= 0; i--) {
-    for (let j = bLines.length - 1; j >= 0; j--) {
-      const cell = i * columns + j;
-      let best = Math.max(score[cell + columns] ?? 0, score[cell + 1] ?? 0);
-      const tokens = couldBeEdited(aLines[i], bLines[j])
-        ? compareTokens(aLines[i]?.text ?? '', bLines[j]?.text ?? '', editedLineFromCommon)
-        : null;
-      const paired = tokens === null ? -1 : tokens.common + (score[cell + columns + 1] ?? 0);
-      if (tokens !== null && paired > best) {
-        best = paired;
-        gapsOf.set(cell, tokens.gaps);
+/** The same lines, numbered as if they had no white space. Lines that moved are `moved`, which no squeezed line is. */
+function squeezed(lines: Lines, from: number, to: number, numbers: Map<string, number>, moved: string): SymbolList {
+  const symbols = new Int32Array(to - from);
+  for (let index = from; index < to; index++) {
+    const line = lines.text.slice(lines.starts[index], lines.starts[index + 1]);
+    symbols[index - from] = numberOf(lines.moved?.[index] === 1 ? moved : line.replace(/\s+/g, ''), numbers);
+  }
+  return { symbols, count: to - from };
+}
+
+function numberOf(line: string, numbers: Map<string, number>): number {
+  let number = numbers.get(line);
+  if (number === undefined) numbers.set(line, (number = numbers.size));
+  return number;
+}
+
+/** Makes the tokens of lines that moved equal to none of the other side, and weigh nothing. Returns the number of symbols after that. */
+function withoutMoved(a: Tokens, aLines: Lines, b: Tokens, bLines: Lines, gap: Gap, symbolCount: number): number {
+  const hide = (tokens: Tokens, lines: Lines, from: number, to: number, symbol: number): void => {
+    if (lines.moved === null) return;
+    const { symbols } = tokens;
+    let at = 0;
+    for (let line = from; line < to; line++) {
+      const end = lines.starts[line + 1] ?? 0;
+      for (; at < tokens.count && (tokens.starts[at] ?? 0) < end; at++) {
+        if (lines.moved[line] === 0) continue;
+        symbols[at] = symbol;
+        tokens.weights[at] = 0;
       }
-      score[cell] = best;
+    }
+  };
+  hide(a, aLines, gap.aFrom, gap.aTo, symbolCount);
+  hide(b, bLines, gap.bFrom, gap.bTo, symbolCount + 1);
+  return symbolCount + 2;
+}
+
+function tokenLines(text: string, tokens: Tokens): readonly TokenLine[] {
+  const lines: TokenLine[] = [];
+  let from = 0;
+  for (let index = 0; index < tokens.count; index++) {
+    if (index < tokens.count - 1 && text.charCodeAt(tokens.starts[index] ?? 0) !== 0x0a) continue;
+    lines.push({ from, to: index + 1 });
+    from = index + 1;
+  }
+  return lines;
+}
+
+function symbolsOf(tokens: Tokens, line: TokenLine): Int32Array {
+  return tokens.symbols.subarray(line.from, line.to);
+}
+
+/**
+ * Of token matches those in lines that have enough in common to be one line edited: elsewhere it is chance that a bracket or
+ * a common word is found again.
+ */
+function withinEditedLines(
+  matches: readonly Match[],
+  a: Tokens,
+  aLines: readonly TokenLine[],
+  b: Tokens,
+  bLines: readonly TokenLine[],
+): readonly Match[] {
+  const kept: Match[] = [];
+  let pending: Match[] = [];
+  let common = 0;
+  let [aLine, bLine] = [0, 0];
+  const settle = (): void => {
+    const [aOwn, bOwn] = [aLines[aLine], bLines[bLine]];
+    if (pending.length > 0 && aOwn && bOwn) {
+      const all = sumOf(a.weights, aOwn.from, aOwn.to) + sumOf(b.weights, bOwn.from, bOwn.to);
+      if (2 * common >= editedLineFromCommon * all && common > 0) kept.push(...pending);
+    }
+    pending = [];
+    common = 0;
+  };
+  for (const { aStart, bStart, length } of matches) {
+    for (let done = 0; done < length;) {
+      const [x, y] = [aStart + done, bStart + done];
+      if (x >= (aLines[aLine]?.to ?? Infinity) || y >= (bLines[bLine]?.to ?? Infinity)) {
+        settle();
+        while (x >= (aLines[aLine]?.to ?? Infinity)) aLine++;
+        while (y >= (bLines[bLine]?.to ?? Infinity)) bLine++;
+      }
+      const here = Math.min(length - done, (aLines[aLine]?.to ?? x + 1) - x, (bLines[bLine]?.to ?? y + 1) - y);
+      pending.push({ aStart: x, bStart: y, length: here });
+      common += sumOf(a.weights, x, x + here);
+      done += here;
     }
   }
-  const pairs: LinePair[] = [];
-  for (let i = 0, j = 0; i < aLines.length && j < bLines.length;) {
-    const cell = i * columns + j;
-    const gaps = gapsOf.get(cell);
-    const aLine = aLines[i];
-    const bLine = bLines[j];
-    if (gaps !== undefined && aLine !== undefined && bLine !== undefined) {
-      pairs.push({ aLine, bLine, gaps });
-      i++;
-      j++;
-    } else if ((score[cell + columns] ?? 0) >= (score[cell + 1] ?? 0)) i++;
-    else j++;
-  }
-  return pairs;
+  settle();
+  return kept;
 }
 
-/** Lines of very different length have too little in common to be compared. Lines of few characters are not told apart by likeness. */
-function couldBeEdited(aLine: Piece | undefined, bLine: Piece | undefined): boolean {
-  const a = nonBlankLength(aLine?.text ?? '');
-  const b = nonBlankLength(bLine?.text ?? '');
-  return Math.min(a, b) >= 3 && 2 * Math.min(a, b) >= editedLineFromCommon * (a + b);
-}
-
-function nonBlankLength(text: string): number {
-  let count = 0;
-  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x20) count++;
-  return count;
-}
-
-function lengthOf(pieces: readonly Piece[]): number {
-  return pieces.reduce((sum, piece) => sum + piece.text.length, 0);
-}
-
-function forEachGap(
-  matches: readonly Match[],
-  aLength: number,
-  bLength: number,
-  callback: (aFrom: number, aTo: number, bFrom: number, bTo: number) => void,
-): void {
-  let a = 0;
-  let b = 0;
-  for (const match of matches) {
-    if (match.aStart > a || match.bStart > b) callback(a, match.aStart, b, match.bStart);
-    a = match.aStart + match.length;
-    b = match.bStart + match.length;
-  }
-  if (aLength > a || bLength > b) callback(a, aLength, b, bLength);
+function sumOf(numbers: Int32Array, from: number, to: number): number {
+  let sum = 0;
+  for (let index = from; index < to; index++) sum += numbers[index] ?? 0;
+  return sum;
 }

@@ -36,24 +36,46 @@ export function applyEdits(text: string, edits: TextEdits): string {
   return result + text.slice(offset);
 }
 
-/** Cuts what the replaced and the replacing text have in common off both ends of an edit, so that only what is new remains. */
+/**
+ * Cuts what the replaced and the replacing text have in common off both ends of an edit, so that only what is new remains. Never cuts
+ * between the two surrogates of one character.
+ */
 export function minimizeEdit(text: string, edit: TextEdit): TextEdit {
-  const deleted = text.slice(edit.offset, edit.offset + edit.deletedUtf16Length);
-  const inserted = edit.insertedText;
-  const shorter = Math.min(deleted.length, inserted.length);
-  let prefix = 0;
-  while (prefix < shorter && deleted.charCodeAt(prefix) === inserted.charCodeAt(prefix)) prefix++;
-  let suffix = 0;
-  while (
-    suffix < shorter - prefix &&
-    deleted.charCodeAt(deleted.length - 1 - suffix) === inserted.charCodeAt(inserted.length - 1 - suffix)
-  ) {
-    suffix++;
-  }
+  const { offset, deletedUtf16Length, insertedText } = edit;
+  const [prefix, suffix] = commonEnds(text, offset, offset + deletedUtf16Length, insertedText, 0, insertedText.length);
   if (prefix === 0 && suffix === 0) return edit;
   return {
-    offset: edit.offset + prefix,
-    deletedUtf16Length: deleted.length - prefix - suffix,
-    insertedText: inserted.slice(prefix, inserted.length - suffix),
+    offset: offset + prefix,
+    deletedUtf16Length: deletedUtf16Length - prefix - suffix,
+    insertedText: insertedText.slice(prefix, insertedText.length - suffix),
   };
+}
+
+/** How many code units the ranges `[aStart, aEnd)` of `a` and `[bStart, bEnd)` of `b` have in common at their starts, and then at their ends. */
+export function commonEnds(
+  a: string,
+  aStart: number,
+  aEnd: number,
+  b: string,
+  bStart: number,
+  bEnd: number,
+): readonly [prefix: number, suffix: number] {
+  const shorter = Math.min(aEnd - aStart, bEnd - bStart);
+  let prefix = 0;
+  while (prefix < shorter && a.charCodeAt(aStart + prefix) === b.charCodeAt(bStart + prefix)) prefix++;
+  const cutsPair = (text: string, at: number, start: number, end: number): boolean =>
+    at > start && at < end && isHighSurrogate(text.charCodeAt(at - 1)) && isLowSurrogate(text.charCodeAt(at));
+  if (cutsPair(a, aStart + prefix, aStart, aEnd) || cutsPair(b, bStart + prefix, bStart, bEnd)) prefix--;
+  let suffix = 0;
+  while (suffix < shorter - prefix && a.charCodeAt(aEnd - 1 - suffix) === b.charCodeAt(bEnd - 1 - suffix)) suffix++;
+  if (suffix > 0 && (cutsPair(a, aEnd - suffix, aStart, aEnd) || cutsPair(b, bEnd - suffix, bStart, bEnd))) suffix--;
+  return [prefix, suffix];
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
+}
+
+function isLowSurrogate(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff;
 }

@@ -11,11 +11,6 @@ export interface SequenceDiff {
   readonly isExact: boolean;
 }
 
-/** Steps that a search may still take; shared by all searches of one diff, so that the whole is bounded. */
-export interface SearchBudget {
-  steps: number;
-}
-
 /** Points that one round of the greedy search may visit: about a thousand differences. Also bounds its memory. */
 const mostPointsPerRound = 500_000;
 
@@ -40,13 +35,8 @@ const longestPhrase = 64;
  * rounds, each from the furthest point that the one before reached. So the time is linear in the length, whatever the input, at
  * the price of a longer script in hopeless places.
  */
-export function diffSequences(
-  a: Int32Array,
-  b: Int32Array,
-  symbolCount: number,
-  budget: SearchBudget = { steps: 30_000_000 },
-): SequenceDiff {
-  const search = new Search(a, b, symbolCount, budget);
+export function diffSequences(a: Int32Array, b: Int32Array, symbolCount: number, room: SearchRoom): SequenceDiff {
+  const search = new Search(a, b, symbolCount, room);
   search.compare(0, a.length, 0, b.length, 0);
   return { matches: matchesOf(search.partners), isExact: search.isExact };
 }
@@ -65,10 +55,16 @@ function matchesOf(partners: Int32Array): readonly Match[] {
   return matches;
 }
 
-/** The part of a range that has counterparts on the other side: symbols and where they stand. */
+/** A range, or the part of it that has counterparts on the other side: symbols and where they stand. */
 interface Side {
   readonly symbols: Int32Array;
-  readonly indexes: Int32Array;
+  /** Null where the symbols stand side by side from `from` on. */
+  readonly indexes: Int32Array | null;
+  readonly from: number;
+}
+
+function placeOf(side: Side, index: number): number {
+  return side.indexes === null ? side.from + index : (side.indexes[index] ?? 0);
 }
 
 /** Pairs of positions, ascending in `a`. */
@@ -83,19 +79,18 @@ class Search {
   isExact = true;
   readonly #a: Int32Array;
   readonly #b: Int32Array;
-  readonly #budget: SearchBudget;
-  /** How often a symbol occurs in the range at hand; all zero in between. */
-  readonly #aCounts: Int32Array;
-  readonly #bCounts: Int32Array;
-  readonly #greedy = new GreedySearch();
+  readonly #room: SearchRoom;
+  readonly #symbolCount: number;
+  /** How often a symbol occurs in the range at hand; all zero in between. Made when first needed. */
+  #aCounts: Int32Array | null = null;
+  #bCounts: Int32Array | null = null;
 
-  constructor(a: Int32Array, b: Int32Array, symbolCount: number, budget: SearchBudget) {
+  constructor(a: Int32Array, b: Int32Array, symbolCount: number, room: SearchRoom) {
     this.#a = a;
     this.#b = b;
-    this.#budget = budget;
+    this.#room = room;
     this.partners = new Int32Array(a.length).fill(-1);
-    this.#aCounts = new Int32Array(symbolCount);
-    this.#bCounts = new Int32Array(symbolCount);
+    this.#symbolCount = symbolCount;
   }
 
   compare(aFrom: number, aTo: number, bFrom: number, bTo: number, level: number): void {
@@ -106,8 +101,9 @@ class Search {
       this.#searchGreedily(allOf(this.#a, aFrom, aTo), allOf(this.#b, bFrom, bTo), mostLevels);
       return;
     }
-    this.#budget.steps -= 4 * (aTo - aFrom + (bTo - bFrom));
-    const [aCounts, bCounts] = [this.#aCounts, this.#bCounts];
+    this.#room.steps -= 4 * (aTo - aFrom + (bTo - bFrom));
+    const aCounts = (this.#aCounts ??= new Int32Array(this.#symbolCount));
+    const bCounts = (this.#bCounts ??= new Int32Array(this.#symbolCount));
     count(this.#a, aFrom, aTo, aCounts, 1);
     count(this.#b, bFrom, bTo, bCounts, 1);
     // Symbols without a counterpart cannot match; without them the search sees only what can.
@@ -134,8 +130,8 @@ class Search {
   ): void {
     let [aAt, bAt] = [aFrom, bFrom];
     for (let index = 0; index < anchors.a.length; index++) {
-      const aIndex = a.indexes[anchors.a[index] ?? 0] ?? 0;
-      const bIndex = b.indexes[anchors.b[index] ?? 0] ?? 0;
+      const aIndex = placeOf(a, anchors.a[index] ?? 0);
+      const bIndex = placeOf(b, anchors.b[index] ?? 0);
       this.compare(aAt, aIndex, bAt, bIndex, level + 1);
       this.partners[aIndex] = bIndex;
       [aAt, bAt] = [aIndex + 1, bIndex + 1];
@@ -146,20 +142,21 @@ class Search {
   #searchGreedily(a: Side, b: Side, level: number): void {
     const length = a.symbols.length + b.symbols.length;
     // So many that all rounds together take no more steps than are left, if every round ends without a match.
-    const affordable = 2 * (Math.max(0, this.#budget.steps) / length) ** 2;
+    const affordable = 2 * (Math.max(0, this.#room.steps) / length) ** 2;
     const mostPoints = Math.min(mostPointsPerRound, Math.max(fewestPointsPerRound, affordable));
+    const { greedy } = this.#room;
     let x = 0;
     let y = 0;
     while (x < a.symbols.length && y < b.symbols.length) {
-      const round = this.#greedy.round(a.symbols, x, b.symbols, y, mostPoints);
-      this.#budget.steps -= this.#greedy.steps;
+      const round = greedy.round(a.symbols, x, b.symbols, y, mostPoints);
+      this.#room.steps -= greedy.steps;
       if (!round.isComplete) {
         this.isExact = false;
         if (x === 0 && y === 0 && level < mostLevels && this.#divideAtPhrases(a, b, level)) return;
       }
-      for (const { aStart, bStart, length: matched } of this.#greedy.path(round)) {
+      for (const { aStart, bStart, length: matched } of greedy.path(round)) {
         for (let index = 0; index < matched; index++) {
-          this.partners[a.indexes[x + aStart + index] ?? 0] = b.indexes[y + bStart + index] ?? 0;
+          this.partners[placeOf(a, x + aStart + index)] = placeOf(b, y + bStart + index);
         }
       }
       x += round.x;
@@ -172,8 +169,8 @@ class Search {
     let aPhrases = a.symbols;
     let bPhrases = b.symbols;
     for (let length = 2; length <= longestPhrase; length *= 2) {
-      if (this.#budget.steps <= 0 || Math.min(a.symbols.length, b.symbols.length) < 2 * length) return false;
-      this.#budget.steps -= 20 * (aPhrases.length + bPhrases.length);
+      if (this.#room.steps <= 0 || Math.min(a.symbols.length, b.symbols.length) < 2 * length) return false;
+      this.#room.steps -= 20 * (aPhrases.length + bPhrases.length);
       const numbers = new Map<number, number>();
       aPhrases = pairUp(aPhrases, length / 2, numbers);
       bPhrases = pairUp(bPhrases, length / 2, numbers);
@@ -183,9 +180,8 @@ class Search {
       count(bPhrases, 0, bPhrases.length, bCounts, 1);
       const anchors = uniquePairs(aPhrases, bPhrases, aCounts, bCounts);
       if (anchors.a.length === 0) continue;
-      const [aFrom, bFrom] = [a.indexes[0] ?? 0, b.indexes[0] ?? 0];
-      const [aTo, bTo] = [(a.indexes.at(-1) ?? 0) + 1, (b.indexes.at(-1) ?? 0) + 1];
-      this.#divide(a, b, anchors, aFrom, aTo, bFrom, bTo, level);
+      const [aTo, bTo] = [placeOf(a, a.symbols.length - 1) + 1, placeOf(b, b.symbols.length - 1) + 1];
+      this.#divide(a, b, anchors, placeOf(a, 0), aTo, placeOf(b, 0), bTo, level);
       return true;
     }
     return false;
@@ -195,7 +191,7 @@ class Search {
 const noPairs: Pairs = { a: new Int32Array(), b: new Int32Array() };
 
 function allOf(symbols: Int32Array, from: number, to: number): Side {
-  return { symbols: symbols.subarray(from, to), indexes: Int32Array.from({ length: to - from }, (_, i) => from + i) };
+  return { symbols: symbols.subarray(from, to), indexes: null, from };
 }
 
 /** Adds each occurrence to `counts`, or with `step` 0 forgets the symbols that occur. */
@@ -216,7 +212,7 @@ function presentIn(symbols: Int32Array, from: number, to: number, otherCounts: I
     kept[length] = symbol;
     indexes[length++] = index;
   }
-  return { symbols: kept.subarray(0, length), indexes: indexes.subarray(0, length) };
+  return { symbols: kept.subarray(0, length), indexes: indexes.subarray(0, length), from };
 }
 
 /** Numbers the phrases of twice `length` symbols, from the numbers of those of `length`. */
@@ -302,7 +298,7 @@ class GreedySearch {
   /** What the last round cost. */
   steps = 0;
   /** The furthest x of all diagonals for 0 differences, then for 1, … */
-  #points = new Int32Array(1_024);
+  #points = new Int32Array(256);
   /** Where the points for d differences begin, and their lowest diagonal. */
   readonly #begins: number[] = [];
   readonly #lowest: number[] = [];
@@ -355,7 +351,8 @@ class GreedySearch {
   }
 
   /** The matches on the way to where the last round ended, last one first. */
-  *path(end: RoundEnd): Iterable<Match> {
+  path(end: RoundEnd): readonly Match[] {
+    const matches: Match[] = [];
     let { x } = end;
     let k = end.x - end.y;
     for (let d = end.differences; d > 0; d--) {
@@ -363,11 +360,12 @@ class GreedySearch {
       const fromAbove = this.#point(d - 1, k + 1);
       const goesDown = fromLeft < fromAbove;
       const start = goesDown ? fromAbove : fromLeft + 1;
-      if (x > start) yield { aStart: start, bStart: start - k, length: x - start };
+      if (x > start) matches.push({ aStart: start, bStart: start - k, length: x - start });
       x = goesDown ? start : start - 1;
       k += goesDown ? 1 : -1;
     }
-    if (x > 0) yield { aStart: 0, bStart: 0, length: x };
+    if (x > 0) matches.push({ aStart: 0, bStart: 0, length: x });
+    return matches;
   }
 
   #point(d: number, k: number): number {
@@ -381,5 +379,15 @@ class GreedySearch {
     const larger = new Int32Array(Math.max(size, this.#points.length * 2));
     larger.set(this.#points);
     this.#points = larger;
+  }
+}
+
+/** The steps that the searches of one diff may still take together, so that the whole is bounded, and memory that they share. */
+export class SearchRoom {
+  steps: number;
+  readonly greedy = new GreedySearch();
+
+  constructor(steps: number) {
+    this.steps = steps;
   }
 }

@@ -1,0 +1,68 @@
+import { formatCount, formatPercent, formatShare } from '../statistics/format.ts';
+import { type ExplainedShare } from './facts.ts';
+
+const plain = (text: string): string => text.replaceAll('\u202f', ' ');
+
+function list(parts: readonly string[]): string {
+  return parts.length <= 1 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
+}
+
+/** The explanation that the extension writes itself, from the same facts that a model would be given. Paragraphs are parted by a blank line. */
+export function hostText(explained: ExplainedShare): string {
+  const { report } = explained;
+  if (report.total === 0) return 'Nothing was counted here, so there is no share to explain.';
+  return [whatItIs(explained), howItIsKnown(explained), whatNarrowsIt(explained)]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function whatItIs({ report, agents }: ExplainedShare): string {
+  const { counts, total, share, lens } = report;
+  const shown = plain(formatShare(lens, share));
+  const count = (value: number): string => plain(formatCount(value));
+  const names = agents.slice(0, 3).map((row) => `${row.key} (${count(row.counts.ai)})`);
+  const byWhom = names.length === 0 ? '' : ` Named tools: ${list(names)}.`;
+  if (lens === 'written') {
+    return `AI inserted ${count(counts.ai)} characters and a person typed ${count(counts.human)}: that is ${shown} by AI. What was pasted or made by tools stands beside it.${byWhom}`;
+  }
+  const what = lens === 'standing' ? 'lines that stand in the working tree' : 'lines that commits of this period added';
+  const range =
+    share.low === share.high
+      ? ''
+      : ' The low end counts only what is known to be AI, the high end adds every line of which nobody can know.';
+  return `Of ${count(total)} ${what}, ${count(counts.ai)} are known to be AI’s, ${count(counts.human)} a person’s, ${count(counts.tool)} were made by tools, and of ${count(counts.unknown)} nobody can say. The share of AI is ${shown}.${range}${byWhom}`;
+}
+
+function howItIsKnown({ report }: ExplainedShare): string {
+  const { evidence, aiByGranularity, counts } = report;
+  const count = (value: number): string => plain(formatCount(value));
+  const parts = [
+    evidence.reported > 0 ? `the editor or the agent named the source of ${count(evidence.reported)}` : '',
+    evidence.observed > 0 ? `${count(evidence.observed)} were seen as they were typed or accepted` : '',
+    evidence.recorded > 0 ? `${count(evidence.recorded)} are recorded in git` : '',
+    evidence.declared > 0 ? `${count(evidence.declared)} were declared by a person` : '',
+  ].filter((part) => part !== '');
+  if (parts.length === 0) return 'Nothing here carries evidence of who wrote it.';
+  const coarse =
+    aiByGranularity.commit > 0
+      ? ` Of AI’s ${count(counts.ai)}, ${count(aiByGranularity.commit)} rest on a mark of the whole commit: AI took part in it, not every line need be AI’s.`
+      : '';
+  return `How this is known: ${list(parts)}.${coarse}`;
+}
+
+function whatNarrowsIt({ report, evidence, noAiBefore }: ExplainedShare): string {
+  const { counts, total } = report;
+  if (counts.unknown === 0) return '';
+  const part = plain(formatPercent(counts.unknown / total));
+  const unmarked = evidence.reduce((sum, one) => sum + one.commitsUnmarked, 0);
+  const commits = evidence.reduce((sum, one) => sum + one.commits, 0);
+  const why =
+    commits > 0
+      ? ` ${plain(formatCount(unmarked))} of ${plain(formatCount(commits))} commits say nothing about who wrote them.`
+      : ' There is no history to read.';
+  const date =
+    noAiBefore === null
+      ? ''
+      : ` The date before which no AI was used here is set to ${noAiBefore}; a later one, if it is true, makes older lines human.`;
+  return `${part} is unknown.${why}${date} What is written in this editor from now on is attributed as it happens.`;
+}

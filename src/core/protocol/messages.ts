@@ -1,0 +1,78 @@
+import { lenses } from '../statistics/report.ts';
+import { type PanelChoice, type PanelModel } from './panelModel.ts';
+
+/** What the page can ask of the host, with what it must say. */
+export interface PanelRequests {
+  /** The page is there; it is answered by the whole model, and by a new one after each change. */
+  readonly ready: { readonly choice: PanelChoice };
+  readonly choose: { readonly choice: PanelChoice };
+  /** `path` as the report names it. */
+  readonly openFile: { readonly path: string };
+  /** `YYYY-MM-DD`, or empty for no such date. */
+  readonly setNoAiBefore: { readonly date: string };
+  readonly rescan: Readonly<Record<string, never>>;
+  readonly cancelScan: Readonly<Record<string, never>>;
+  readonly explain: Readonly<Record<string, never>>;
+  readonly cancelExplanation: Readonly<Record<string, never>>;
+  readonly openExplainSettings: Readonly<Record<string, never>>;
+}
+
+/** The name of a request. */
+export type PanelMethod = keyof PanelRequests;
+
+/** A request on the wire. Each is answered once, by an {@link Answer} with its id. */
+export type PanelRequest = {
+  [Method in PanelMethod]: { readonly id: number; readonly method: Method; readonly params: PanelRequests[Method] };
+}[PanelMethod];
+
+/** The answer to a request; `error` is a sentence for a person. */
+export type Answer =
+  | { readonly type: 'answer'; readonly id: number; readonly ok: true }
+  | { readonly type: 'answer'; readonly id: number; readonly ok: false; readonly error: string };
+
+/** Everything that the host sends. */
+export type HostMessage = { readonly type: 'model'; readonly model: PanelModel } | Answer;
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function choiceOf(value: unknown): PanelChoice | null {
+  if (!isRecord(value)) return null;
+  const lens = lenses.find((one) => one === value['lens']);
+  const days = value['days'];
+  const isDays = days === null || (typeof days === 'number' && Number.isInteger(days) && days > 0 && days < 100_000);
+  return lens === undefined || !isDays ? null : { lens, days };
+}
+
+/** Reads what the page sent, which may be anything; null for what is no request. */
+export function readRequest(message: unknown): PanelRequest | null {
+  if (!isRecord(message) || typeof message['id'] !== 'number') return null;
+  const { id } = message as { readonly id: number };
+  const params = isRecord(message['params']) ? message['params'] : {};
+  switch (message['method']) {
+    case 'ready':
+    case 'choose': {
+      const choice = choiceOf(params['choice']);
+      return choice === null ? null : { id, method: message['method'], params: { choice } };
+    }
+    case 'openFile': {
+      const path = params['path'];
+      return typeof path === 'string' && path.length < 10_000 ? { id, method: 'openFile', params: { path } } : null;
+    }
+    case 'setNoAiBefore': {
+      const date = params['date'];
+      return typeof date === 'string' && /^(?:\d{4}-\d{2}-\d{2})?$/.test(date)
+        ? { id, method: 'setNoAiBefore', params: { date } }
+        : null;
+    }
+    case 'rescan':
+    case 'cancelScan':
+    case 'explain':
+    case 'cancelExplanation':
+    case 'openExplainSettings':
+      return { id, method: message['method'], params: {} };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { type ApiKeys } from '../../platform/secrets/apiKeys.ts';
+import { baseUrls, type ModelProvider } from '../../platform/model/providers.ts';
+import { type Settings } from '../../platform/settings/settings.ts';
+
+const providerNames: Readonly<Record<ModelProvider, string>> = {
+  openai: 'OpenAI',
+  anthropic: 'Anthropic',
+  google: 'Google',
+  ollama: 'Ollama',
+  lmstudio: 'LM Studio',
+  openrouter: 'OpenRouter',
+  custom: 'Custom',
+};
+
+const modelProviders = Object.keys(providerNames) as readonly ModelProvider[];
+
+/** Asks for the provider; undefined when the person thought better of it. */
+async function pickProvider(settings: Settings): Promise<ModelProvider | 'off' | undefined> {
+  const now = settings.get('explain.provider');
+  const items = [
+    ...modelProviders.map((provider) => ({
+      label: providerNames[provider],
+      description: baseUrls[provider] ?? vscode.l10n.t('an address of your own'),
+      provider,
+    })),
+    {
+      label: vscode.l10n.t('Off'),
+      description: vscode.l10n.t('the extension writes the text itself; nothing leaves this machine'),
+      provider: 'off' as const,
+    },
+  ].map((item) => ({ ...item, picked: item.provider === now }));
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Who writes explanations') });
+  return picked?.provider;
+}
+
+/** `chooseModel`: the provider, its address where it has none of its own, and the model's name. */
+export async function chooseModel(settings: Settings): Promise<void> {
+  const provider = await pickProvider(settings);
+  if (provider === undefined) return;
+  if (provider === 'off') {
+    await settings.update('explain.provider', 'off', 'user');
+    return;
+  }
+  const baseUrl =
+    baseUrls[provider] ??
+    (await vscode.window.showInputBox({
+      title: vscode.l10n.t('Address of the OpenAI-compatible interface'),
+      value: settings.get('explain.baseUrl'),
+      placeHolder: 'http://127.0.0.1:8080/v1',
+      validateInput: (value) =>
+        URL.canParse(value) && /^https?:/.test(value)
+          ? null
+          : vscode.l10n.t('Write an address that begins with http:// or https://.'),
+    }));
+  if (baseUrl === undefined) return;
+  const model = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Name of the model, as {0} lists it', providerNames[provider]),
+    value: settings.get('explain.model'),
+    validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('Write the name of a model.') : null),
+  });
+  if (model === undefined) return;
+  await settings.update('explain.provider', provider, 'user');
+  await settings.update('explain.baseUrl', provider === 'custom' ? baseUrl : '', 'user');
+  await settings.update('explain.model', model.trim(), 'user');
+}
+
+/** `setApiKey`: the key of the chosen provider, kept by the editor's secret storage; an empty one removes it. */
+export async function setApiKey(settings: Settings, keys: ApiKeys): Promise<void> {
+  const now = settings.get('explain.provider');
+  const provider = now === 'off' ? await pickProvider(settings) : now;
+  if (provider === undefined || provider === 'off') return;
+  const key = await vscode.window.showInputBox({
+    title: vscode.l10n.t('API key for {0}', providerNames[provider]),
+    prompt: vscode.l10n.t('It is kept in the editor’s secret storage. Leave it empty to remove the key.'),
+    password: true,
+    ignoreFocusOut: true,
+  });
+  if (key === undefined) return;
+  if (key.trim() === '') await keys.remove(provider);
+  else await keys.set(provider, key.trim());
+}

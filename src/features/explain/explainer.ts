@@ -1,0 +1,127 @@
+import * as vscode from 'vscode';
+import { factsOf, type ExplainedShare } from '../../core/explain/facts.ts';
+import { hostText } from '../../core/explain/hostText.ts';
+import { checkNumbers } from '../../core/explain/numberCheck.ts';
+import { explanationPrompt } from '../../core/explain/prompt.ts';
+import { type CancelSignal } from '../../core/ports.ts';
+import { type ExplanationModel } from '../../core/protocol/panelModel.ts';
+import { type AskModel } from '../../platform/model/modelClient.ts';
+import { baseUrls, keylessProviders, type ModelProvider } from '../../platform/model/providers.ts';
+import { type ApiKeys } from '../../platform/secrets/apiKeys.ts';
+import { type Settings } from '../../platform/settings/settings.ts';
+
+/** What explaining needs from outside. */
+export interface ExplainerServices {
+  readonly settings: Settings;
+  readonly keys: ApiKeys;
+  readonly askModel: AskModel;
+}
+
+/** Explains a share, by the extension itself or by the model that the person chose. */
+export interface Explainer {
+  /** Before anything was asked: who would write. */
+  idle(): ExplanationModel;
+  /** Calls `onChange` with each state until the text is complete, failed or cancelled. */
+  explain(share: ExplainedShare, onChange: (model: ExplanationModel) => void, signal: CancelSignal): Promise<void>;
+}
+
+interface Writer {
+  readonly provider: ModelProvider;
+  readonly baseUrl: string;
+  readonly model: string;
+}
+
+function isLocal(host: string): boolean {
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/.test(host);
+}
+
+/** Creates the explainer; nothing is loaded or asked before {@link Explainer.explain}. */
+export function createExplainer({ settings, keys, askModel }: ExplainerServices): Explainer {
+  /** Null with the provider `off`, and in a folder that is not trusted. */
+  const writer = (): Writer | null => {
+    const provider = settings.get('explain.provider');
+    if (provider === 'off' || !vscode.workspace.isTrusted) return null;
+    const baseUrl = settings.get('explain.baseUrl').trim();
+    return {
+      provider,
+      baseUrl: baseUrl === '' ? (baseUrls[provider] ?? '') : baseUrl,
+      model: settings.get('explain.model').trim(),
+    };
+  };
+  const writerText = (chosen: Writer | null): string => {
+    if (chosen === null) {
+      return vscode.l10n.t('The extension writes the text itself from the figures above; nothing leaves this machine.');
+    }
+    const host = URL.canParse(chosen.baseUrl) ? new URL(chosen.baseUrl).host : chosen.baseUrl;
+    return isLocal(host)
+      ? vscode.l10n.t(
+          '{0} at {1}, on this machine, writes the text. It is sent the figures above and no code.',
+          chosen.model,
+          host,
+        )
+      : vscode.l10n.t('{0} at {1} writes the text. It is sent the figures above and no code.', chosen.model, host);
+  };
+  const start = (chosen: Writer | null): ExplanationModel => ({
+    phase: 'none',
+    paragraphs: [],
+    writer: writerText(chosen),
+    sent: null,
+    failure: null,
+  });
+  return {
+    idle: () => start(writer()),
+    async explain(share, onChange, signal) {
+      const chosen = writer();
+      const facts = factsOf(share);
+      const base = start(chosen);
+      if (chosen === null) {
+        onChange({ ...base, phase: 'done', paragraphs: checkNumbers(hostText(share), facts) });
+        return;
+      }
+      const fail = (failure: string): void => onChange({ ...base, phase: 'failed', failure });
+      if (chosen.baseUrl === '') {
+        fail(vscode.l10n.t('No address is set for the provider "custom". Set aiCodeShare.explain.baseUrl.'));
+        return;
+      }
+      if (chosen.model === '') {
+        fail(vscode.l10n.t('No model is chosen. Run "AI Code Share: Choose a model for explanations".'));
+        return;
+      }
+      const apiKey = await keys.get(chosen.provider);
+      if (apiKey === null && !keylessProviders.has(chosen.provider)) {
+        fail(
+          vscode.l10n.t(
+            'There is no API key for {0}. Run "AI Code Share: Set the API key for explanations".',
+            chosen.provider,
+          ),
+        );
+        return;
+      }
+      const { system, user, shown } = explanationPrompt(facts);
+      let text = '';
+      const running = { ...base, sent: shown };
+      const paragraphs = (): ExplanationModel['paragraphs'] => checkNumbers(text, facts);
+      onChange({ ...running, phase: 'running' });
+      const outcome = await askModel(
+        { baseUrl: chosen.baseUrl, model: chosen.model, apiKey },
+        { system, user },
+        (part) => {
+          text += part;
+          onChange({ ...running, phase: 'running', paragraphs: paragraphs() });
+        },
+        signal,
+      );
+      switch (outcome.kind) {
+        case 'done':
+          onChange({ ...running, phase: 'done', paragraphs: paragraphs() });
+          break;
+        case 'cancelled':
+          onChange({ ...running, phase: 'stopped', paragraphs: paragraphs() });
+          break;
+        case 'failed':
+          onChange({ ...running, phase: 'failed', paragraphs: paragraphs(), failure: outcome.sentence });
+          break;
+      }
+    },
+  };
+}

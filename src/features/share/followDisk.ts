@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { type Logger } from '../../core/ports.ts';
+import { type WorkspaceShare } from '../../survey/workspaceShare.ts';
+
+/** A change of HEAD or of the notes makes the survey look again, not sooner than the operation that made it can be over. */
+const rescanAfterMs = 1_500;
+
+/** Changes of files are collected for so long: a checkout tells of thousands. */
+const refreshAfterMs = 500;
+
+/** Collects calls and passes them on in one, `afterMs` after the first. */
+class Collector {
+  readonly #paths = new Set<string>();
+  readonly #afterMs: number;
+  readonly #pass: (paths: readonly string[]) => void;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(afterMs: number, pass: (paths: readonly string[]) => void) {
+    this.#afterMs = afterMs;
+    this.#pass = pass;
+  }
+
+  readonly add = (path: string): void => {
+    this.#paths.add(path);
+    this.#timer ??= setTimeout(() => {
+      const paths = [...this.#paths];
+      this.dispose();
+      this.#pass(paths);
+    }, this.#afterMs);
+  };
+
+  dispose(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#paths.clear();
+  }
+}
+
+/** Keeps the share up to date with what happens on disk: files that are not open, commits, checkouts, fetched notes. */
+export function followDisk(share: WorkspaceShare, log: Logger): vscode.Disposable {
+  const rescans = new Collector(rescanAfterMs, () => share.rescan());
+  const refreshes = new Collector(refreshAfterMs, (paths) => {
+    share
+      .refreshFiles(paths)
+      .catch((error: unknown) => log.error(`Could not count ${paths.length} files after they changed on disk`, error));
+  });
+  const rescan = (uri: vscode.Uri): void => rescans.add(uri.fsPath);
+  const refresh = (uri: vscode.Uri): void => {
+    if (uri.scheme !== 'file' || uri.path.includes('/.git/')) return;
+    // An open document tells of itself.
+    const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.fsPath === uri.fsPath);
+    if (!isOpen) refreshes.add(uri.fsPath);
+  };
+  const files = vscode.workspace.createFileSystemWatcher('**/*');
+  const heads = vscode.workspace.createFileSystemWatcher('**/.git/{logs/HEAD,refs/notes/ai,packed-refs}');
+  return vscode.Disposable.from(
+    files,
+    heads,
+    files.onDidCreate(refresh),
+    files.onDidChange(refresh),
+    files.onDidDelete(refresh),
+    heads.onDidCreate(rescan),
+    heads.onDidChange(rescan),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => share.reopen()),
+    new vscode.Disposable(() => {
+      rescans.dispose();
+      refreshes.dispose();
+    }),
+  );
+}

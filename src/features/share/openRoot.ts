@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import { type Clock, type Git, type Logger } from '../../core/ports.ts';
+import { createFileSystem } from '../../platform/files/createFileSystem.ts';
+import { cacheFolder, ledgerFolder, storedLedgerFolder } from '../../platform/ledger/location.ts';
+import { openLedger } from '../../platform/ledger/openLedger.ts';
+import { type Settings } from '../../platform/settings/settings.ts';
+import { openPlace } from '../../survey/openPlace.ts';
+import { type SurveyAnswer } from '../../survey/survey.ts';
+import { type OpenedRoot } from '../../survey/workspaceShare.ts';
+
+/** What opening a workspace folder needs. */
+export interface RootServices {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly git: Git;
+  readonly settings: Settings;
+  /** The extension's own storage, for ledgers of folders without a writable git directory. */
+  readonly storageFolder: string;
+}
+
+/** A git that is never started: in a folder that the person does not trust, git's own settings there could run anything. */
+const noGit: Git = {
+  run: () => Promise.resolve({ ok: false, reason: 'noGit', exitCode: null, stderr: '' }),
+};
+
+/** Opens a folder of the workspace under its own settings. */
+export async function openRoot(services: RootServices, folderPath: string): Promise<SurveyAnswer<OpenedRoot>> {
+  const { clock, log, git, settings, storageFolder } = services;
+  const uri = vscode.Uri.file(folderPath);
+  const exclude = settings.get('tracking.exclude', uri);
+  const noAiBefore = settings.get('history.noAiBefore', uri);
+  const isTrusted = vscode.workspace.isTrusted;
+  const opened = await openPlace(
+    {
+      git: isTrusted ? git : noGit,
+      files: createFileSystem(),
+      clock,
+      log,
+      ledgerFolder: (commonDir, root) =>
+        isTrusted ? ledgerFolder(commonDir, root, storageFolder) : storedLedgerFolder(storageFolder, root),
+      openLedger: (folder) => openLedger({ folder, log, nowMs: clock.nowMs() }),
+      cacheFolder,
+    },
+    folderPath,
+    null,
+    () => ({ noAiBefore: noAiBefore === '' ? null : noAiBefore, exclude }),
+  );
+  const { survey, ledger, readBlob, close } = opened;
+  return { ok: true, value: { survey, ledger, readBlob, exclude, close } };
+}

@@ -1,0 +1,72 @@
+import { formatCount, formatPercent, formatRange } from '../core/statistics/format.ts';
+import { shareOf } from '../core/statistics/buildReport.ts';
+import { type GroupRow } from '../core/statistics/report.ts';
+import { element, section } from './dom.ts';
+import { t } from './l10n.ts';
+import { shareBar } from './shareBar.ts';
+
+const shownAtFirst = 8;
+
+/** A small table of one grouping: the largest rows, the rest on demand. */
+export function groupTable(
+  id: string,
+  title: string,
+  rows: readonly GroupRow[],
+  partOf: number | null,
+): HTMLElement | null {
+  if (rows.length === 0) return null;
+  const body = element('tbody');
+  const add = (some: readonly GroupRow[]): void => {
+    for (const row of some) body.append(groupRow(row, partOf));
+  };
+  add(rows.slice(0, shownAtFirst));
+  const table = element(
+    'table',
+    { attributes: { 'aria-labelledby': `${id}-heading` } },
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        element('th', { text: t('Name'), attributes: { scope: 'col' } }),
+        element('th', { class: 'number', text: t('AI'), attributes: { scope: 'col' } }),
+        element('th', { class: 'number', text: partOf === null ? t('of') : t('of all'), attributes: { scope: 'col' } }),
+        partOf === null && element('th', { text: t('Share'), attributes: { scope: 'col' } }),
+      ),
+    ),
+    body,
+  );
+  const left = rows.length - shownAtFirst;
+  if (left <= 0) return section(id, title, table);
+  const more = element('button', {
+    class: 'link',
+    text: t('Show {0} more', formatCount(left)),
+    onClick: () => {
+      add(rows.slice(shownAtFirst));
+      more.remove();
+    },
+  });
+  return section(id, title, table, more);
+}
+
+function groupRow({ key, counts, total }: GroupRow, partOf: number | null): HTMLElement {
+  const share = shareOf(counts);
+  return element(
+    'tr',
+    {},
+    element('th', { text: key, attributes: { scope: 'row' } }),
+    element('td', { class: 'number', text: formatCount(counts.ai) }),
+    element('td', {
+      class: 'number',
+      text: partOf === null ? formatCount(total) : formatPercent(partOf === 0 ? null : counts.ai / partOf),
+    }),
+    partOf === null &&
+      element(
+        'td',
+        { class: 'share-cell' },
+        shareBar(counts, false),
+        element('span', { class: 'number', text: formatRange(share.low, share.high) }),
+      ),
+  );
+}
