@@ -21,7 +21,9 @@ export async function blameFile(
   path: string,
   signal?: CancelSignal,
 ): Promise<readonly BlamePiece[] | null> {
-  const result = await place.git.run(['blame', '--incremental', place.revision, '--', path], {
+  // Revisions to ignore are a matter of taste of the person, and a missing list of them would fail; no setting can take the list back.
+  const args = ['blame', '--no-ignore-revs-file', '--incremental', place.revision, '--', path];
+  const result = await place.git.run(args, {
     cwd: place.cwd,
     env: place.env,
     ...(signal === undefined ? {} : { signal }),

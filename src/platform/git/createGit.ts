@@ -6,8 +6,7 @@ const usualMaxBytes = 512 * 1024 * 1024;
 const stderrCharacters = 8_000;
 
 /**
- * Settings of the user that would change what git prints or does. Given on the command line, they win over every configuration file; an
- * empty value takes back what a list had.
+ * Settings of the user that would change what git prints or does. Given on the command line, they win over every configuration file.
  */
 const deafTo: readonly string[] = [
   'core.quotePath=false',
@@ -27,7 +26,6 @@ const deafTo: readonly string[] = [
   'diff.noprefix=false',
   'diff.mnemonicPrefix=false',
   'diff.renames=true',
-  'blame.ignoreRevsFile=',
   'i18n.logOutputEncoding=UTF-8',
   'gc.auto=0',
 ].flatMap((setting) => ['-c', setting]);

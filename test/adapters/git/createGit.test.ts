@@ -99,7 +99,11 @@ describe('git as a child process', () => {
       /^Second\n\ndiff --git a\/grün\.ts b\/grün\.ts\nindex \w+\.\.\w+ 100644\n--- a\/grün\.ts\n\+\+\+ b\/grün\.ts\n@@ -2 \+2 @@ one\n-two\n\+zwei\n$/,
     );
     assert.match(
-      textOf(await git.run(['blame', '--incremental', 'HEAD', '--', 'grün.ts'], { cwd: repository })),
+      textOf(
+        await git.run(['blame', '--no-ignore-revs-file', '--incremental', 'HEAD', '--', 'grün.ts'], {
+          cwd: repository,
+        }),
+      ),
       /filename grün\.ts\n$/,
     );
     writeFileSync(path.join(repository, 'new.ts'), 'x\n');
