@@ -1,3 +1,6 @@
+import { reportText } from '../../src/cli/reportText.ts';
+import { createTerminal } from '../../src/cli/terminal.ts';
+import { type Report } from '../../src/core/statistics/report.ts';
 import { launchBrowser, newContext } from './browser.ts';
 import { type CodeServer } from './codeServer.ts';
 import { HumanError } from './humanError.ts';
@@ -20,10 +23,16 @@ export interface PanelCheck {
   readonly screenshot: string;
 }
 
-async function look(workbench: Workbench, screenshot: string): Promise<unknown> {
+function isReport(value: unknown): value is Report {
+  return typeof value === 'object' && value !== null && 'schema' in value && value.schema === 'ai-code-share/report/1';
+}
+
+async function look(workbench: Workbench, screenshot: string): Promise<Report> {
   try {
     await workbench.openPanel(paletteTitle('aiCodeShare.openPanel'));
-    return await workbench.panelReport(completeWithinMs);
+    const report = await workbench.panelReport(completeWithinMs);
+    if (!isReport(report)) throw new HumanError('The panel shows something that is no report.');
+    return report;
   } finally {
     await workbench.screenshot(screenshot);
     console.error(`Screenshot: ${screenshot}`);
@@ -43,7 +52,9 @@ export async function checkPanel({ codeServer, vsixFile, place, screenshot }: Pa
     const server = await startServer(codeServer, profile, { idleTimeoutSeconds: 120 });
     try {
       const workbench = await Workbench.open(await newContext(browser), server, place);
-      console.log(JSON.stringify(await look(workbench, screenshot), null, 2));
+      const report = await look(workbench, screenshot);
+      // The same words as `report` on the command line, so that the two can be compared by eye.
+      process.stdout.write(reportText(report, null, [], createTerminal(process.stdout, process.stderr, process.env)));
       const errors = (await workbench.toasts()).filter((toast) => toast.severity === 'error');
       if (errors.length === 0) return 0;
       throw new HumanError(`VS Code showed an error: ${errors.map((toast) => toast.text).join(' | ')}`);

@@ -296,7 +296,8 @@ class OpenPanel {
     const status = share.status();
     // Before the first files are read there is nothing to show; an empty share would look like a result.
     const isThere = status.progress.phase !== 'listing' || byFile.total > 0;
-    const report: Report = { ...byFile, groups: null };
+    const agents = await rowsBy('agent');
+    const report: Report = { ...byFile, groups: { by: 'agent', rows: agents } };
     if (this.#explanation.phase === 'none') this.#explanation = this.#services.explainer.idle();
     return {
       choice: this.#choice,
@@ -304,7 +305,7 @@ class OpenPanel {
       hasFolder: status.roots.length > 0,
       report: isThere ? report : null,
       rows: {
-        agent: await rowsBy('agent'),
+        agent: agents,
         language: await rowsBy('language'),
         folder: await rowsBy('folder'),
         file: byFile.groups?.rows ?? [],
