@@ -25,7 +25,8 @@ export async function blameFile(
   const args = ['blame', '--no-ignore-revs-file', '--incremental', place.revision, '--', path];
   const result = await place.git.run(args, {
     cwd: place.cwd,
-    env: place.env,
+    // A file may be called `:(top)a.ts`.
+    env: { ...place.env, GIT_LITERAL_PATHSPECS: '1' },
     ...(signal === undefined ? {} : { signal }),
   });
   return result.ok ? parseIncremental(new TextDecoder().decode(result.stdout)) : null;

@@ -98,6 +98,11 @@ export class HistoryEvidence {
       .map(([oid]) => oid);
   }
 
+  /** Whether a commit belongs to this history. */
+  hasCommit(oid: string): boolean {
+    return this.#commits.has(oid);
+  }
+
   /** `Name <address>` and the day (`YYYY-MM-DD`, UTC) of a commit; null for one that is not in this history. */
   commitFacts(oid: string): { readonly author: string; readonly day: string } | null {
     const commit = this.#commits.get(oid);

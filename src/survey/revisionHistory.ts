@@ -39,7 +39,13 @@ export class RevisionHistory {
 
   /** Whether the ledger already knows what blame says of this file. */
   isKnown(path: string, blobOid: string): boolean {
-    return this.#place.ledger.readBlame(path, blobOid) !== null;
+    return this.#remembered(path, blobOid) !== null;
+  }
+
+  /** What the ledger knows, unless it names a commit that this history no longer has: the last commit was amended, say, or rebased. */
+  #remembered(path: string, blobOid: string): readonly BlamePiece[] | null {
+    const pieces = this.#place.ledger.readBlame(path, blobOid);
+    return pieces?.every((piece) => this.evidence.hasCommit(piece.commit)) === true ? pieces : null;
   }
 
   /**
@@ -65,7 +71,7 @@ export class RevisionHistory {
   /** Which commit wrote each line; null when git failed or was cancelled. */
   async pieces(path: string, blobOid: string, signal?: CancelSignal): Promise<readonly BlamePiece[] | null> {
     const { git, ledger, cwd, revision } = this.#place;
-    const known = ledger.readBlame(path, blobOid);
+    const known = this.#remembered(path, blobOid);
     if (known !== null) return known;
     const pieces = await blameFile({ git, cwd, revision, env: this.#env }, path, signal);
     if (pieces !== null) ledger.writeBlame(path, blobOid, pieces);
