@@ -15,7 +15,7 @@ import { createApiKeys } from './platform/secrets/apiKeys.ts';
 import { createSettings } from './platform/settings/settings.ts';
 import { blameLines, type BlameLine } from './survey/blameLines.ts';
 import { decodeText } from './survey/decodeText.ts';
-import { maxFileBytes } from './survey/folderSurvey.ts';
+import { maxFileBytes } from './survey/skipRules.ts';
 import { WorkspaceShare } from './survey/workspaceShare.ts';
 import { type ShareQuery } from './core/protocol/shareSource.ts';
 import { type Report } from './core/statistics/report.ts';

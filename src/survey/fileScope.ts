@@ -1,4 +1,4 @@
-import { type CancelSignal, type FileSystem, type Git } from '../core/ports.ts';
+import { type CancelSignal, type FileSystem, type Git, type GitResult } from '../core/ports.ts';
 import { skippedFolders, type LinguistAttributes } from './skipRules.ts';
 
 /** A file that may count. */
@@ -44,11 +44,12 @@ async function ask(
 /** The regular files of a revision with their object ids; symbolic links and submodules are left out. Null when git failed. */
 export async function filesOfRevision(place: Ask, revision: string): Promise<ReadonlyMap<string, string> | null> {
   const { scope } = place;
-  // ls-tree knows no pathspec magic: a plain path is taken literally, and a folder needs its slash to be entered.
+  // ls-tree matches no patterns, but would take a file called `:(top)a.ts` for one.
   const result = await place.git.run(
     ['ls-tree', '-r', '-z', '--full-tree', revision, ...(scope === '' ? [] : ['--', scope])],
     {
       cwd: place.root,
+      env: { GIT_LITERAL_PATHSPECS: '1' },
       ...(place.signal === undefined ? {} : { signal: place.signal }),
     },
   );
@@ -59,6 +60,12 @@ export async function filesOfRevision(place: Ask, revision: string): Promise<Rea
     if (oid !== undefined && path !== undefined) files.set(path, oid);
   }
   return files;
+}
+
+function foldersAbove(path: string): readonly string[] {
+  const folders: string[] = [];
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) folders.push(path.slice(0, at));
+  return folders;
 }
 
 /**
@@ -78,7 +85,12 @@ export async function filesOfWorkTree(place: Ask, head: string | null): Promise<
     if (path !== undefined) paths.add(path);
   }
   // A folder with a repository of its own is listed with a slash behind it.
-  for (const path of others) if (!path.endsWith('/')) paths.add(path);
+  const untracked = new Set(others.filter((path) => !path.endsWith('/')));
+  if (untracked.size > 0) {
+    // Where a folder of the index is now one untracked thing, it is a link to elsewhere, and what lies behind it is not ours.
+    for (const path of paths) if (foldersAbove(path).some((folder) => untracked.has(folder))) paths.delete(path);
+  }
+  for (const path of untracked) paths.add(path);
   return [...paths].map((path) => ({ path, headOid: atHead.get(path) ?? null }));
 }
 
@@ -95,18 +107,25 @@ export async function filesOfFolder(
     .map((path) => ({ path, headOid: null }));
 }
 
-/** What `.gitattributes` say about being generated or vendored; a path without such an attribute is not in the map. */
+/**
+ * What `.gitattributes` say about being generated or vendored; a path without such an attribute is not in the map. With a revision it is the
+ * revision's files that say so; git before 2.40 knows only those of the work tree.
+ */
 export async function linguistAttributes(
   place: Ask,
   paths: readonly string[],
+  revision: string | null = null,
 ): Promise<ReadonlyMap<string, LinguistAttributes>> {
   const found = new Map<string, { isGenerated: boolean | null; isVendored: boolean | null }>();
   if (paths.length === 0) return found;
-  const result = await place.git.run(['check-attr', '-z', '--stdin', 'linguist-generated', 'linguist-vendored'], {
-    cwd: place.root,
-    stdin: `${paths.join('\0')}\0`,
-    ...(place.signal === undefined ? {} : { signal: place.signal }),
-  });
+  const check = (source: readonly string[]): Promise<GitResult> =>
+    place.git.run(['check-attr', ...source, '-z', '--stdin', 'linguist-generated', 'linguist-vendored'], {
+      cwd: place.root,
+      stdin: `${paths.join('\0')}\0`,
+      ...(place.signal === undefined ? {} : { signal: place.signal }),
+    });
+  const ofRevision = revision === null ? null : await check([`--source=${revision}`]);
+  const result = ofRevision?.ok === true ? ofRevision : await check([]);
   if (!result.ok) return found;
   const fields = decoder.decode(result.stdout).split('\0');
   for (let index = 0; index + 2 < fields.length; index += 3) {

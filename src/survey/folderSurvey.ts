@@ -20,7 +20,7 @@ import { HistoryEvidence } from './historyEvidence.ts';
 import { inParallel } from './inParallel.ts';
 import { type Place } from './locate.ts';
 import { readBlobText, RevisionHistory } from './revisionHistory.ts';
-import { skipByContent, skipByPath, type LinguistAttributes } from './skipRules.ts';
+import { maxFileBytes, skipByContent, skipByPath, type LinguistAttributes } from './skipRules.ts';
 import { gitBlobOid, storedRuns } from './storedRuns.ts';
 import { type BlameResult, type LiveText, type Survey, type SurveyAnswer, type SurveySnapshot } from './survey.ts';
 
@@ -42,9 +42,6 @@ export interface SurveyOptions {
   /** Glob patterns relative to the root. */
   readonly exclude: readonly string[];
 }
-
-/** Larger files are left out, and said so. */
-export const maxFileBytes = 5 * 1024 * 1024;
 
 /** Files read at once, and git processes at once. */
 const readsAtOnce = 8;
@@ -161,16 +158,19 @@ class FolderSurvey implements Survey {
   async standingAt(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<readonly Tally[]>> {
     const at = await this.#historyAt(revision, signal);
     if (!at.ok) return at;
-    const { history, files } = at.value;
+    const { history, files, oid: oidOfRevision } = at.value;
     await history.prepare(history.evidence.summary().commits, signal);
+    const ask = { git: this.#services.git, root: this.root, scope: '', ...(signal === undefined ? {} : { signal }) };
+    const attributes = await linguistAttributes(ask, [...files.keys()], oidOfRevision);
     const tallies: Tally[] = [];
     await inParallel(
       [...files],
       blamesAtOnce,
       async ([path, oid]) => {
-        if (skipByPath(path, this.#attributes.get(path), this.#options.exclude) !== null) return;
+        const ofPath = attributes.get(path);
+        if (skipByPath(path, ofPath, this.#options.exclude) !== null) return;
         const ofFile = await history.ofFile(path, oid, null, signal);
-        if (ofFile === null || skipByContent(ofFile.text, isProse(path), undefined) !== null) return;
+        if (ofFile === null || skipByContent(ofFile.text, isProse(path), ofPath) !== null) return;
         tallies.push(tallyOfLines(path, linesOfFile(ofFile.text, null, ofFile, this.origins)));
       },
       signal,

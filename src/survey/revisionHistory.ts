@@ -5,6 +5,7 @@ import { decodeText } from './decodeText.ts';
 import { type FileHistory } from './fileTally.ts';
 import { readObjects } from './gitObjects.ts';
 import { type HistoryEvidence } from './historyEvidence.ts';
+import { maxFileBytes } from './skipRules.ts';
 
 /** From so many commits on, an index of which commit touched which path pays for itself within one survey. */
 const commitGraphFromCommits = 1_000;
@@ -99,13 +100,13 @@ export class RevisionHistory {
     return { text, pieces, lineOriginIds };
   }
 
-  /** The text of a blob; null for one that is missing or binary. */
+  /** The text of a blob; null for one that is missing, too large or binary. */
   async readBlob(blobOid: string, signal?: CancelSignal): Promise<string | null> {
     return await readBlobText(this.#place.git, this.#place.cwd, blobOid, signal);
   }
 }
 
-/** The text of a blob; null for one that is missing or binary. */
+/** The text of a blob; null for one that is missing, too large or binary. */
 export async function readBlobText(
   git: Git,
   cwd: string,
@@ -118,7 +119,8 @@ export async function readBlobText(
     cwd,
     [blobOid],
     (_name, content) => {
-      const decoded = content === null ? { ok: false as const } : decodeText(content);
+      const isReadable = content !== null && content.length <= maxFileBytes;
+      const decoded = isReadable ? decodeText(content) : { ok: false as const };
       if (decoded.ok) text = decoded.text;
     },
     signal,

@@ -67,6 +67,9 @@ export const skippedFolders: ReadonlySet<string> = new Set([
   '.svn',
 ]);
 
+/** Larger files are left out, and said so. */
+export const maxFileBytes = 5 * 1024 * 1024;
+
 /** What git attributes say of a path. */
 export interface LinguistAttributes {
   readonly isGenerated: boolean | null;
