@@ -7,8 +7,10 @@ import { ledgerFileName } from './openLedger.ts';
 /** Name of our folder inside a git directory. */
 const folderName = 'ai-code-share';
 
-function isWritable(folder: string): boolean {
+/** Whether files can be made in a folder, which is made first; asked by doing it, since no permission bit tells of read-only mounts. */
+function isUsable(folder: string): boolean {
   try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.W_OK);
     return true;
   } catch {
@@ -29,7 +31,7 @@ export function storedLedgerFolder(storageFolder: string, root: string): string 
 export function ledgerFolder(commonDir: string | null, root: string, storageFolder: string): string {
   if (commonDir !== null) {
     const folder = path.join(commonDir, folderName);
-    if (isWritable(existsSync(folder) ? folder : commonDir)) return folder;
+    if (isUsable(folder)) return folder;
   }
   return storedLedgerFolder(storageFolder, root);
 }

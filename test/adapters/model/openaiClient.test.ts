@@ -19,8 +19,7 @@ function stream(...parts: readonly string[]): Answer {
 }
 
 function status(code: number, body = '{"error":{"message":"no"}}'): Answer {
-  return (_request, response) =>
-    response.writeHead(code, { 'content-type': 'application/json' }).end(body);
+  return (_request, response) => response.writeHead(code, { 'content-type': 'application/json' }).end(body);
 }
 
 describe('asking a model', () => {
