@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { blankLine } from '../core/attribution/lineAttribution.ts';
 import { unknownOrigin, type OriginTable } from '../core/attribution/origin.ts';
@@ -42,7 +43,7 @@ export async function runBlame(asked: string, options: BlameCommand, terminal: T
   const opened = await openPath(asked, options, new CollectingLog());
   try {
     const { survey } = opened;
-    if (survey.scope === '' || path.resolve(asked) === path.resolve(survey.root))
+    if (statSync(path.resolve(asked)).isDirectory())
       throw new CommandLineError(`${asked}: this is a folder; name a file`);
     const answer = await survey.blame(survey.scope, options.at ?? null);
     if (!answer.ok) throw new CommandLineError(answer.reason);

@@ -26,6 +26,11 @@ function withPathOptions(command: Command): Command {
     .option('--storage <folder>', 'where ledgers of folders without git are');
 }
 
+/** What a person gave may hold line breaks, or worse. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ').trim();
+}
+
 /**
  * Runs the command line and gives the exit status: 0 done, 2 bad usage or input (one line on `complain`). Throws only for bugs.
  */
@@ -73,14 +78,14 @@ export async function runProgram(
     return status;
   } catch (error) {
     if (error instanceof CommandLineError) {
-      complain(`ai-code-share: ${error.message}`);
+      complain(`ai-code-share: ${onOneLine(error.message)}`);
       return 2;
     }
     if (!(error instanceof CommanderError)) throw error;
     // Help that was asked for is no failure.
     if (error.exitCode === 0) return 0;
-    const [what = ''] = error.message.replace(/^error: /, '').split('\n');
-    complain(`ai-code-share: ${what} (ai-code-share --help lists what there is)`);
+    const what = error.code === 'commander.help' ? 'name a command' : error.message.replace(/^error: /, '');
+    complain(`ai-code-share: ${onOneLine(what)} (ai-code-share --help lists what there is)`);
     return 2;
   }
 }
