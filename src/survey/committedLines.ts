@@ -4,7 +4,6 @@ import { kindOfPath, languageOfPath } from '../core/statistics/languages.ts';
 import { type Tally } from '../core/statistics/tally.ts';
 import { unquotePath } from './gitPath.ts';
 import { type HistoryEvidence } from './historyEvidence.ts';
-import { skipByPath } from './skipRules.ts';
 
 /** A range of commits as `git log` takes it. */
 export type LogRange = readonly string[];
@@ -103,7 +102,6 @@ export interface CommittedPlace {
   readonly git: Git;
   readonly cwd: string;
   readonly evidence: HistoryEvidence;
-  readonly exclude: readonly string[];
   /** Only commits that touch this path; `''` for all. */
   readonly scope: string;
 }
@@ -119,7 +117,7 @@ interface Growing {
  * nothing of their own. Null when git failed or was cancelled.
  */
 export async function committedTallies(
-  { git, cwd, evidence, exclude, scope }: CommittedPlace,
+  { git, cwd, evidence, scope }: CommittedPlace,
   range: LogRange,
   signal?: CancelSignal,
 ): Promise<readonly Tally[] | null> {
@@ -133,14 +131,8 @@ export async function committedTallies(
     .filter((oid) => oid !== '');
   if (!(await evidence.loadRecords(oids, signal))) return null;
   const tallies = new Map<string, Growing>();
-  const skipped = new Map<string, boolean>();
-  const isSkipped = (path: string): boolean => {
-    let is = skipped.get(path);
-    if (is === undefined) skipped.set(path, (is = skipByPath(path, undefined, exclude) !== null));
-    return is;
-  };
   const reader = new PatchReader((oid, path, lineIndex, text) => {
-    if (!/\S/.test(text) || isSkipped(path)) return;
+    if (!/\S/.test(text)) return;
     const key = `${oid} ${path}`;
     let tally = tallies.get(key);
     if (tally === undefined) tallies.set(key, (tally = { path, oid, countByOrigin: new Map() }));

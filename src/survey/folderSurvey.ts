@@ -43,6 +43,8 @@ export interface SurveyOptions {
   readonly exclude: readonly string[];
 }
 
+export { maxFileBytes };
+
 /** Files read at once, and git processes at once. */
 const readsAtOnce = 8;
 const blamesAtOnce = 2;
@@ -194,12 +196,14 @@ class FolderSurvey implements Survey {
     const tallies =
       evidence === null
         ? null
-        : await committedTallies(
-            { git, cwd: this.root, evidence, exclude: this.#options.exclude, scope: this.scope },
-            range.range,
-            signal,
-          );
-    if (tallies !== null) return { ok: true, value: tallies };
+        : await committedTallies({ git, cwd: this.root, evidence, scope: this.scope }, range.range, signal);
+    if (tallies !== null) {
+      const ask = { git, root: this.root, scope: '', ...(signal === undefined ? {} : { signal }) };
+      const attributes = await linguistAttributes(ask, [...new Set(tallies.map((tally) => tally.path))], head);
+      const isCounted = ({ path }: Tally): boolean =>
+        skipByPath(path, attributes.get(path), this.#options.exclude) === null;
+      return { ok: true, value: tallies.filter(isCounted) };
+    }
     return { ok: false, reason: isCancelled(signal) ? 'stopped' : 'git could not list the commits' };
   }
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { baselineOriginId, makeOrigin, unknownOriginId } from '../../../src/core/attribution/origin.ts';
 import { gitBlobOid } from '../../../src/survey/storedRuns.ts';
-import { commitFiles, git, gitEnvironment, initRepository, writeFiles } from '../../host/scratchFolder.ts';
+import { commitFiles, git, initRepository, writeFiles } from '../../host/scratchFolder.ts';
 import { addNote, counts, countsOf, linesOf, noteOf, pathsOf, Scene, whose, word } from './scene.ts';
 
 const claude = 'Co-Authored-By: Claude Opus 4.6 <noreply@anthropic.com>';
@@ -380,6 +379,27 @@ describe('what a survey reads from history', () => {
     assert.equal(third.author, 'Ada Example <ada@example.org>');
   });
 
+  it('leaves out of the committed lines what it leaves out of the standing ones by name and attribute', async () => {
+    commitFiles(
+      repository,
+      {
+        '.gitattributes': 'made/** linguist-generated\nvendor/ours.ts -linguist-vendored\n',
+        'a.ts': 'one();\n',
+        'made/b.ts': 'x();\n',
+        'vendor/lib.ts': 'x();\n',
+        'vendor/ours.ts': 'x();\n',
+        'yarn.lock': 'x\n',
+        'left/out.ts': 'x();\n',
+      },
+      byClaude,
+    );
+    const { survey } = await scene.read(repository, { exclude: ['left/**'] });
+    const committed = await survey.committed(null, null);
+    assert.ok(committed.ok);
+    assert.deepEqual(committed.value.map((tally) => tally.path).sort(), pathsOf(survey));
+    assert.deepEqual(pathsOf(survey), ['.gitattributes', 'a.ts', 'vendor/ours.ts']);
+  });
+
   it('gives what was written by day, from the ledger', async () => {
     commitFiles(repository, { 'src/a.ts': 'one();\n' }, 'Add');
     const { survey, ledger } = await scene.open(repository);
@@ -442,15 +462,14 @@ describe('what a survey reads from history', () => {
   it('does not change the repository', async () => {
     commitFiles(repository, { 'a.ts': 'one();\n' }, byClaude);
     writeFiles(repository, { 'a.ts': 'one();\ntwo();\n', 'b.ts': 'x();\n' });
-    const state = (): string =>
-      execFileSync('find', ['.', '-type', 'f', '-not', '-path', './.git/ai-code-share/*', '-printf', '%p %s %T@\n'], {
-        cwd: repository,
-        encoding: 'utf8',
-        env: { ...process.env, ...gitEnvironment },
-      })
-        .split('\n')
-        .sort()
-        .join('\n');
+    const state = (): readonly string[] =>
+      readdirSync(repository, { recursive: true, encoding: 'utf8' })
+        .filter((name) => !name.startsWith(path.join('.git', 'ai-code-share')))
+        .map((name) => {
+          const stat = statSync(path.join(repository, name));
+          return stat.isFile() ? `${name} ${stat.size} ${stat.mtimeMs}` : name;
+        })
+        .sort();
     mkdirSync(path.join(repository, 'empty'));
     writeFileSync(path.join(repository, 'c.ts'), 'y();\n');
     const before = state();
@@ -458,6 +477,7 @@ describe('what a survey reads from history', () => {
     await survey.standingAt('HEAD');
     await survey.committed(null, null);
     await survey.blame('a.ts', null);
-    assert.equal(state(), before);
+    assert.deepEqual(state(), before);
+    assert.ok(before.some((line) => line.startsWith(path.join('.git', 'index'))));
   });
 });

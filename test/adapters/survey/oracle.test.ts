@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { git, gitEnvironment, initRepository, writeFiles } from '../../host/scratchFolder.ts';
+import { addNote, counts, countsOf, linesOf, pathsOf, Scene } from './scene.ts';
+
+/** How a commit of the generated history says who wrote it. */
+type Kind = 'plain' | 'trailer' | 'squash' | 'note' | 'noteAndTrailer' | 'old' | 'bot' | 'declared' | 'prose';
+
+const kinds: readonly Kind[] = [
+  'plain',
+  'trailer',
+  'squash',
+  'note',
+  'noteAndTrailer',
+  'old',
+  'bot',
+  'declared',
+  'prose',
+];
+
+const trailer = 'Co-Authored-By: Claude <noreply@anthropic.com>';
+const messages: Readonly<Record<Kind, string>> = {
+  plain: 'Change',
+  trailer: `Change\n\n${trailer}\n`,
+  squash: `Change (#1)\n\n* One\n\n${trailer}\n\n* Two\n\nNothing to say.\n`,
+  note: 'Change',
+  noteAndTrailer: `Change\n\n${trailer}\n`,
+  old: 'Change',
+  bot: 'Bump',
+  declared: 'Change\n\nAssisted-by: codex:gpt-5\n',
+  prose: `Change\n\n${trailer}\n\nis what a tool would add.\n`,
+};
+
+/** What a commit says of all its lines, where no authorship log says more; written down here by hand. */
+const ofKind: Readonly<Record<Kind, string>> = {
+  plain: 'unknown',
+  trailer: 'ai claude recorded commit',
+  squash: 'ai claude recorded commit',
+  note: 'of the log',
+  noteAndTrailer: 'of the log',
+  old: 'human - declared commit',
+  bot: 'tool - recorded commit',
+  declared: 'ai codex declared commit',
+  prose: 'unknown',
+};
+
+/** Numbers of a generator that gives the same for the same seed (Park and Miller). */
+function randomOf(seed: number): (below: number) => number {
+  let state = (seed % 2147483646) + 1;
+  return (below) => {
+    state = (state * 48271) % 2147483647;
+    return state % below;
+  };
+}
+
+interface History {
+  readonly kindByCommit: ReadonlyMap<string, Kind>;
+  /** `commit path lineNumber` of the lines that the log of the commit gives to claude or to a person. */
+  readonly logged: ReadonlyMap<string, 'ai' | 'human'>;
+}
+
+/** Makes a repository of some files, changed, moved, branched and merged by all kinds of commits. */
+function generate(repository: string, seed: number, commitCount: number): History {
+  const random = randomOf(seed);
+  const kindByCommit = new Map<string, Kind>();
+  const logged = new Map<string, 'ai' | 'human'>();
+  const files = new Map<string, readonly string[]>();
+  let nextLine = 0;
+  let nextFile = 0;
+  const newLines = (): readonly string[] =>
+    Array.from({ length: 1 + random(4) }, () => (random(6) === 0 ? '' : `line_${nextLine++}(${random(1000)});`));
+  const names = ['plain.ts', 'with space.ts', 'größe.ts', 'deep/er/file.ts', "it's [odd].ts"];
+  initRepository(repository);
+
+  const commit = (kind: Kind): void => {
+    const date = kind === 'old' ? `2019-01-01T00:00:00Z` : `2024-05-01T12:00:00Z`;
+    const author = kind === 'bot' ? ['dependabot[bot]', '49699333+dependabot[bot]@users.noreply.github.com'] : null;
+    git(repository, 'add', '--all');
+    execFileSync('git', ['commit', '--quiet', '--allow-empty', '--message', messages[kind]], {
+      cwd: repository,
+      env: {
+        ...process.env,
+        ...gitEnvironment,
+        GIT_AUTHOR_DATE: date,
+        GIT_COMMITTER_DATE: date,
+        ...(author === null ? {} : { GIT_AUTHOR_NAME: author[0], GIT_AUTHOR_EMAIL: author[1] }),
+      },
+    });
+    const oid = git(repository, 'rev-parse', 'HEAD').trim();
+    kindByCommit.set(oid, kind);
+    if (kind !== 'note' && kind !== 'noteAndTrailer') return;
+    const attestation: string[] = [];
+    for (const [name, lines] of files) {
+      attestation.push(name.includes(' ') ? `"${name}"` : name);
+      lines.forEach((_, index) => {
+        const who = (['ai', 'human', null] as const)[random(3)] ?? null;
+        if (who === null) return;
+        logged.set(`${oid} ${name} ${index + 1}`, who);
+        attestation.push(`  ${who === 'ai' ? 's_1::t_1' : 'h_1'} ${index + 1}`);
+      });
+    }
+    const sessions = { s_1: { agent_id: { tool: 'claude', id: 'k', model: 'm' } } };
+    addNote(repository, oid, `${attestation.join('\n')}\n---\n${JSON.stringify({ sessions })}`);
+  };
+
+  const change = (): void => {
+    const known = [...files.keys()];
+    const act = random(10);
+    const name = known[random(Math.max(1, known.length))];
+    if (name === undefined || act === 0) {
+      const created = `${nextFile++}-${names[random(names.length)] ?? ''}`;
+      files.set(created, [...newLines(), ...newLines(), ...newLines()]);
+    } else if (act === 1) {
+      const moved = `moved/${nextFile++}-${names[random(names.length)] ?? ''}`;
+      files.set(moved, files.get(name) ?? []);
+      files.delete(name);
+      git(repository, 'rm', '--quiet', '--cached', '--', `:(literal)${name}`);
+      rmSync(path.join(repository, name));
+    } else {
+      const lines = [...(files.get(name) ?? [])];
+      lines.splice(random(lines.length + 1), act < 4 ? random(3) : 0, ...newLines());
+      files.set(name, lines);
+    }
+    writeFiles(repository, Object.fromEntries([...files].map(([file, lines]) => [file, `${lines.join('\n')}\n`])));
+  };
+
+  for (let index = 0; index < commitCount; index++) {
+    const kind = kinds[random(kinds.length)] ?? 'plain';
+    if (index > 2 && random(6) === 0) {
+      // A side branch with a file of its own, so that the merge has no conflict.
+      const before = new Map(files);
+      git(repository, 'switch', '--quiet', '--create', `side-${index}`);
+      const own = `side-${index}.ts`;
+      files.set(own, newLines());
+      writeFiles(repository, { [own]: `${(files.get(own) ?? []).join('\n')}\n` });
+      commit(kind);
+      const ownLines = files.get(own) ?? [];
+      git(repository, 'switch', '--quiet', 'main');
+      files.clear();
+      for (const [file, lines] of before) files.set(file, lines);
+      change();
+      commit('plain');
+      git(repository, 'merge', '--quiet', '--no-ff', '--no-edit', `side-${index}`);
+      kindByCommit.set(git(repository, 'rev-parse', 'HEAD').trim(), 'plain');
+      files.set(own, ownLines);
+    } else {
+      change();
+      commit(kind);
+    }
+  }
+  return { kindByCommit, logged };
+}
+
+/** Whose each line of a file is at HEAD, by the form of blame that is made for reading line by line. */
+function expectedLines(repository: string, file: string, history: History): readonly string[] {
+  const output = execFileSync('git', ['-c', 'core.quotePath=false', 'blame', '--line-porcelain', 'HEAD', '--', file], {
+    cwd: repository,
+    encoding: 'utf8',
+    env: { ...process.env, ...gitEnvironment },
+  });
+  const result: string[] = [];
+  let header: readonly string[] = [];
+  let original = '';
+  for (const line of output.split('\n')) {
+    if (/^[0-9a-f]{40} \d+ \d+/.test(line)) {
+      header = line.split(' ');
+    } else if (line.startsWith('filename ')) {
+      original = line.slice('filename '.length);
+    } else if (line.startsWith('\t')) {
+      const [oid = '', originalLine = ''] = header;
+      const kind = history.kindByCommit.get(oid);
+      assert.ok(kind !== undefined, `blame names ${oid}, which the test did not make`);
+      if (line.trim() === '') {
+        result.push('blank');
+      } else if (kind === 'note' || kind === 'noteAndTrailer') {
+        const who = history.logged.get(`${oid} ${original} ${originalLine}`);
+        result.push(who === undefined ? 'unknown' : who === 'ai' ? 'ai claude recorded line' : 'human - recorded line');
+      } else {
+        result.push(ofKind[kind]);
+      }
+    }
+  }
+  return result;
+}
+
+describe('a survey and a slow, independent count', () => {
+  let scene: Scene;
+
+  beforeEach(() => {
+    scene = new Scene();
+  });
+
+  afterEach(() => scene.end());
+
+  for (const seed of [1, 20, 300]) {
+    it(`give every line of a generated repository the same origin (seed ${seed})`, async () => {
+      const repository = scene.at('repository');
+      const history = generate(repository, seed, 28);
+      const { survey } = await scene.read(repository);
+      const files = git(repository, 'ls-files', '-z')
+        .split('\0')
+        .filter((file) => file !== '');
+      assert.deepEqual(pathsOf(survey), [...files].sort());
+      assert.deepEqual(survey.snapshot.problems, []);
+      const seen = new Set<string>();
+      for (const file of files) {
+        const expected = expectedLines(repository, file, history);
+        const text = readFileSync(path.join(repository, file), 'utf8').split('\n');
+        const lines = (await linesOf(survey, file)).map((line, index) => {
+          if ((text[index] ?? '').trim() === '') return 'blank';
+          if (line.contributor === 'unknown') return 'unknown';
+          return [line.contributor, line.agent ?? '-', line.evidence, line.granularity].join(' ');
+        });
+        assert.deepEqual(lines, expected, file);
+        for (const line of expected) seen.add(line);
+        const sum = { ai: 0, human: 0, tool: 0, unknown: 0 };
+        for (const line of expected) {
+          const [contributor] = line.split(' ');
+          if (contributor === 'ai' || contributor === 'human' || contributor === 'tool' || contributor === 'unknown')
+            sum[contributor]++;
+        }
+        assert.deepEqual(countsOf(survey, file), sum, file);
+      }
+      // The history is worth the name: all that a line can be occurs in it.
+      for (const one of [
+        'ai claude recorded commit',
+        'ai claude recorded line',
+        'human - recorded line',
+        'unknown',
+        'blank',
+      ])
+        assert.ok(seen.has(one), one);
+      const at = await survey.standingAt('HEAD');
+      assert.ok(at.ok);
+      assert.deepEqual(counts(survey, at.value), counts(survey, survey.snapshot.standing));
+    });
+  }
+
+  it('agree on the number of lines that the commits of any range added', async () => {
+    const repository = scene.at('repository');
+    generate(repository, 4000, 16);
+    const { survey } = await scene.open(repository);
+    const commits = git(repository, 'rev-list', '--first-parent', 'HEAD').trim().split('\n');
+    await fc.assert(
+      fc.asyncProperty(fc.nat(commits.length - 1), fc.nat(commits.length - 1), async (first, second) => {
+        const [since = '', until = ''] = [commits[Math.max(first, second)], commits[Math.min(first, second)]];
+        const answer = await survey.committed(since, until);
+        assert.ok(answer.ok);
+        const patch = git(repository, 'log', '-p', '-M', '--no-merges', '--format=', `${since}..${until}`);
+        const added = patch.split('\n').filter((line) => /^\+(?!\+\+ )/.test(line) && line.slice(1).trim() !== '');
+        const sum = Object.values(counts(survey, answer.value)).reduce((total, count) => total + count, 0);
+        assert.equal(sum, added.length);
+      }),
+      { numRuns: 12, seed: 7 },
+    );
+  });
+});
