@@ -43,8 +43,6 @@ export interface SurveyOptions {
   readonly exclude: readonly string[];
 }
 
-export { maxFileBytes };
-
 /** Files read at once, and git processes at once. */
 const readsAtOnce = 8;
 const blamesAtOnce = 2;

@@ -11,8 +11,8 @@ export interface StatusBarServices {
   readonly clock: Clock;
   readonly log: Logger;
   readonly openPanelCommand: string;
-  readonly choice: () => PanelChoice;
-  readonly onDidChoose: vscode.Event<PanelChoice>;
+  /** The item shows what the person chose to see in the panel. */
+  readonly panel: { readonly choice: PanelChoice; readonly onDidChoose: vscode.Event<PanelChoice> };
   readonly queryOf: (choice: PanelChoice, nowMs: number) => ShareQuery;
 }
 
@@ -27,8 +27,8 @@ export function startStatusBar(services: StatusBarServices): vscode.Disposable {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let reading: AbortController | null = null;
   const update = async (signal: AbortSignal): Promise<void> => {
-    const { share, clock, choice, queryOf } = services;
-    const report = await share.report(queryOf(choice(), clock.nowMs()), signal);
+    const { share, clock, panel, queryOf } = services;
+    const report = await share.report(queryOf(panel.choice, clock.nowMs()), signal);
     if (signal.aborted) return;
     const status = share.status();
     const isReading = status.progress.phase !== 'done';
@@ -56,7 +56,7 @@ export function startStatusBar(services: StatusBarServices): vscode.Disposable {
     }, updateAfterMs);
   };
   const stopListening = services.share.onDidChange(updateSoon);
-  const stopChoosing = services.onDidChoose(updateSoon);
+  const stopChoosing = services.panel.onDidChoose(updateSoon);
   updateSoon();
   return new vscode.Disposable(() => {
     stopListening();

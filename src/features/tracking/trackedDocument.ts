@@ -7,6 +7,7 @@ import { type ChangeEvidence, type SelectionKind } from '../../core/classify/cha
 import { awaitsSelection, classify } from '../../core/classify/classify.ts';
 import { type Clock, type Logger } from '../../core/ports.ts';
 import { LineMirror } from '../../core/text/lineMirror.ts';
+import { decodeText } from '../../survey/decodeText.ts';
 import { type DocumentHome } from '../../survey/documentHome.ts';
 import { gitBlobOid } from '../../survey/storedRuns.ts';
 import { DocumentLedger } from './documentLedger.ts';
@@ -131,9 +132,10 @@ export class TrackedDocument {
   }
 
   /** The document was saved; `bytes` is what is on disk now, null when it could not be read. */
-  saved(bytes: Uint8Array | null, decode: (bytes: Uint8Array) => string | null): void {
+  saved(bytes: Uint8Array | null): void {
     this.settle();
-    const isSame = bytes !== null && this.#text !== null && decode(bytes) === this.#text.text();
+    const onDisk = bytes === null ? null : decodeText(bytes);
+    const isSame = bytes !== null && onDisk?.ok === true && onDisk.text === this.#text?.text();
     this.#ledger?.saved(isSame ? gitBlobOid(bytes) : null);
   }
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { type ChangeEvidence, noEvidence } from '../../core/classify/change.ts';
-import { type Clock, type Logger } from '../../core/ports.ts';
+import { type Clock, type FileSystem, type Logger } from '../../core/ports.ts';
 import { type DocumentHomes } from '../../survey/documentHome.ts';
+import { maxFileBytes } from '../../survey/skipRules.ts';
 import { type LiveText } from '../../survey/survey.ts';
 import { editorEdits, editReason, linePosition, selectionKind, viewOf } from './editorEvents.ts';
 import { PasteWatch } from './pasteWatch.ts';
@@ -13,14 +14,11 @@ export interface TrackingServices {
   readonly clock: Clock;
   readonly log: Logger;
   readonly homes: DocumentHomes;
-  /** Reads a file's bytes; null when it cannot be read. */
-  readonly readFile: (absolutePath: string) => Promise<Uint8Array | null>;
-  /** The text of a file's bytes as VS Code would show it; null for a binary file. */
-  readonly decode: (bytes: Uint8Array) => string | null;
+  readonly files: FileSystem;
   /** Hides the edit reasons that the host grants, so that the rules for the stable API can be tried on any host. */
   readonly hideEditReasons: boolean;
   /** The live attribution of a file changed, or, with null, the file was closed. */
-  readonly onDidChangeLive: (absolutePath: string, live: LiveText | null) => void;
+  readonly onDidChangeLive: (absolutePath: string, live: LiveText | null) => Promise<void>;
 }
 
 /** Live attribution of the documents that are open in this window. */
@@ -139,7 +137,7 @@ class WindowTracking implements Tracking {
     const timer = this.#liveTimers.get(tracked);
     if (timer !== undefined) clearTimeout(timer);
     this.#liveTimers.delete(tracked);
-    if (tracked.home !== null) this.#services.onDidChangeLive(document.uri.fsPath, null);
+    if (tracked.home !== null) this.#tellLive(document.uri.fsPath, null);
   }
 
   #change(event: vscode.TextDocumentChangeEvent): void {
@@ -182,10 +180,10 @@ class WindowTracking implements Tracking {
   #saved(document: vscode.TextDocument): void {
     const tracked = this.#documents.get(document);
     if (tracked === undefined) return;
-    this.#services
-      .readFile(document.uri.fsPath)
-      .then((bytes) => {
-        tracked.saved(bytes, this.#services.decode);
+    this.#services.files
+      .readFile(document.uri.fsPath, maxFileBytes)
+      .then((read) => {
+        tracked.saved(read.ok ? read.bytes : null);
         this.#flushSoon();
       })
       .catch((error: unknown) => this.#services.log.error(`Could not read ${document.uri.fsPath} after saving`, error));
@@ -234,8 +232,14 @@ class WindowTracking implements Tracking {
     if (!this.#documents.has(tracked.document)) return;
     this.#guard(tracked, () => {
       const live = tracked.live();
-      if (live !== null) this.#services.onDidChangeLive(tracked.document.uri.fsPath, live);
+      if (live !== null) this.#tellLive(tracked.document.uri.fsPath, live);
     });
+  }
+
+  #tellLive(absolutePath: string, live: LiveText | null): void {
+    this.#services
+      .onDidChangeLive(absolutePath, live)
+      .catch((error: unknown) => this.#services.log.error(`Could not count ${absolutePath}`, error));
   }
 
   #flushSoon(): void {

@@ -1,0 +1,33 @@
+import { type Uri } from 'vscode';
+import { type ShareQuery } from '../../core/protocol/shareSource.ts';
+import { type Report } from '../../core/statistics/report.ts';
+import { blameLines, type BlameLine } from '../../survey/blameLines.ts';
+import { type WorkspaceShare } from '../../survey/workspaceShare.ts';
+
+/** What the extension offers to tests and to other extensions. */
+export interface ExtensionApi {
+  /** The report of the workspace, as the panel shows it. */
+  getShare(query: ShareQuery): Promise<Report>;
+  /** Every line of a file of the workspace; throws with a sentence when there is no such file. */
+  getLines(uri: Uri): Promise<readonly BlameLine[]>;
+  /** Resolves when everything seen is settled and stored, and the reading of the workspace is done. */
+  whenIdle(): Promise<void>;
+}
+
+/** Offers a share; `settle` resolves when every edit that was seen is settled and stored. */
+export function createApi(share: WorkspaceShare, settle: () => Promise<void>): ExtensionApi {
+  return {
+    getShare: (query) => share.report(query),
+    getLines: async (uri) => {
+      await settle();
+      const answer = await share.blame(uri.fsPath);
+      if (!answer.ok) throw new Error(answer.reason);
+      return blameLines(answer.value, answer.value.survey.origins);
+    },
+    whenIdle: async () => {
+      await settle();
+      await share.whenIdle();
+      await settle();
+    },
+  };
+}
