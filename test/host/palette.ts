@@ -7,8 +7,10 @@ const firstPatienceMs = 1000;
 async function rowLabelled(page: Page, label: string, withinMs: number): Promise<Locator> {
   const quoted = JSON.stringify(label);
   const quotedStart = JSON.stringify(`${label},`);
+  // A file in a folder carries the folder's path.
+  const quotedWithFolder = JSON.stringify(`${label} `);
   const row = page.locator(
-    `.quick-input-list .monaco-list-row[aria-label=${quoted}], .quick-input-list .monaco-list-row[aria-label^=${quotedStart}]`,
+    `.quick-input-list .monaco-list-row[aria-label=${quoted}], .quick-input-list .monaco-list-row[aria-label^=${quotedStart}], .quick-input-list .monaco-list-row[aria-label^=${quotedWithFolder}]`,
   );
   await row.first().waitFor({ timeout: withinMs });
   return row.first();
