@@ -44,7 +44,8 @@ class Page {
     const opened = Array.from(this.#main.querySelectorAll('section:has(details[open])'), (one) => one.id);
     this.#main.replaceChildren(...this.#parts(model).filter((part) => part !== null && part !== false));
     for (const id of opened) document.querySelector(`#${id} details`)?.setAttribute('open', '');
-    const again = focused === '' ? null : document.getElementById(focused);
+    // A page without the focus must not take it: the person may be typing elsewhere.
+    const again = focused === '' || !document.hasFocus() ? null : document.getElementById(focused);
     again?.focus({ preventScroll: true });
     if (again instanceof HTMLInputElement && selection !== null) again.setSelectionRange(...selection);
     document.body.dataset['report'] = JSON.stringify(model.report);
