@@ -3,12 +3,12 @@ import { type Run } from './run.ts';
 /** First byte of every encoding. A reader refuses versions that it does not know. */
 const codecVersion = 1;
 
-/** No document of more than 5 MB is tracked; nothing larger is believed. */
-const longestText = 2 ** 31 - 1;
+/** Lengths and origin ids are kept as 32-bit integers everywhere; nothing larger is written or believed. */
+const largest = 2 ** 31 - 1;
 
 /**
  * Runs as bytes: the version, then for each run its length and its origin id as LEB128 variable-length integers. 200,000 runs take
- * about 400 kB. Law: `decodeRuns(encodeRuns(runs))` gives back the runs.
+ * about 400 kB. Law: `decodeRuns(encodeRuns(runs))` gives back the runs. Throws `RangeError` for what it could not give back.
  */
 export function encodeRuns(runs: readonly Run[]): Uint8Array {
   let bytes = new Uint8Array(1 + runs.length * 4);
@@ -27,11 +27,22 @@ export function encodeRuns(runs: readonly Run[]): Uint8Array {
     }
     bytes[size++] = rest;
   };
-  for (const run of runs) {
-    write(run.utf16Length);
-    write(run.originId);
+  let total = 0;
+  for (const { utf16Length, originId } of runs) {
+    total += utf16Length;
+    if (!isWithin(utf16Length, 1) || !isWithin(originId, 0) || total > largest) {
+      throw new RangeError(
+        `A run of ${utf16Length} code units and origin ${originId}, ${total} in all, cannot be stored`,
+      );
+    }
+    write(utf16Length);
+    write(originId);
   }
   return bytes.slice(0, size);
+}
+
+function isWithin(value: number, least: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= largest;
 }
 
 /** The runs in `bytes`, or why there are none. Never throws, whatever the bytes. */
@@ -52,12 +63,14 @@ export function decodeRuns(
     }
     return null;
   };
+  // Each turn of the loop takes at least one byte.
   while (position < bytes.length) {
     const utf16Length = read();
     const originId = read();
     if (utf16Length === null || originId === null) return { ok: false, reason: `cut off at byte ${position}` };
     total += utf16Length;
-    if (utf16Length === 0 || total > longestText) return { ok: false, reason: `impossible length at byte ${position}` };
+    if (utf16Length === 0 || total > largest) return { ok: false, reason: `impossible length at byte ${position}` };
+    if (originId > largest) return { ok: false, reason: `impossible origin at byte ${position}` };
     runs.push({ utf16Length, originId });
   }
   return { ok: true, runs };

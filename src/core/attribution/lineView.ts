@@ -1,13 +1,13 @@
 import { lineStarts } from '../text/lines.ts';
 import { type Attribution } from './attribution.ts';
 import { blankLine, mixedFromMinority, type LineAttribution } from './lineAttribution.ts';
-import { type Contributor, type OriginId, type OriginTable } from './origin.ts';
+import { evidenceGrades, originKey, type Contributor, type Origin, type OriginId, type OriginTable } from './origin.ts';
 import { type Run } from './run.ts';
 
 /** Of two contributors with equally many characters the one that claims less has the line. */
 const claimsLeastFirst: readonly Contributor[] = ['unknown', 'tool', 'human', 'ai'];
 
-/** Everything up to this code unit that is not a control character is a letter of ASCII or white space. */
+/** Whether a code unit is white space, line breaks included. */
 function isBlankCode(code: number): boolean {
   if (code <= 0x20) return code === 0x20 || (code >= 0x09 && code <= 0x0d);
   if (code < 0xa0) return false;
@@ -30,9 +30,29 @@ function nonBlankLength(text: string, offset: number, endExclusive: number): num
   return count;
 }
 
-function hasNonBlank(text: string, offset: number, endExclusive: number): boolean {
-  for (let index = offset; index < endExclusive; index++) if (!isBlankCode(text.charCodeAt(index))) return true;
-  return false;
+/** Whether a range of `text` holds white space only. Looks no further than the first character that is none. */
+export function isBlankRange(text: string, offset: number, endExclusive: number): boolean {
+  for (let index = offset; index < endExclusive; index++) if (!isBlankCode(text.charCodeAt(index))) return false;
+  return true;
+}
+
+/**
+ * Of two origins of one contributor with equally many characters the one that claims less: by weaker evidence, then by naming less. Not by
+ * id, which differs from table to table: the same text must read the same through every door.
+ */
+function claimsLess(a: Origin, b: Origin): boolean {
+  const difference = evidenceRank(b) - evidenceRank(a) || namedParts(a) - namedParts(b);
+  return difference === 0 ? originKey(a) < originKey(b) : difference < 0;
+}
+
+/** How many of agent, model, session and commit the origin names. */
+function namedParts({ agent, model, session, commit }: Origin): number {
+  return [agent, model, session, commit].filter((part) => part !== null).length;
+}
+
+/** 0 for the strongest evidence. */
+function evidenceRank({ evidence }: Origin): number {
+  return evidence === null ? evidenceGrades.length : evidenceGrades.indexOf(evidence);
 }
 
 /** Decides one line from the number of non-blank characters of each origin on it. */
@@ -56,9 +76,10 @@ function decideLine(
   let originId: OriginId = blankLine;
   let commonest = 0;
   for (const [id, count] of counts) {
-    // Of equally common origins the one that was known first has the line.
-    const isBetter = count > commonest || (count === commonest && id < originId);
-    if (origins.get(id).contributor === owner && isBetter) [originId, commonest] = [id, count];
+    const origin = origins.get(id);
+    if (origin.contributor !== owner || count < commonest) continue;
+    if (count === commonest && !claimsLess(origin, origins.get(originId))) continue;
+    [originId, commonest] = [id, count];
   }
   return { originId, isMixed: total - most >= mixedFromMinority * total && total > most };
 }
@@ -85,7 +106,7 @@ export function attributeLines(
     const first = runs[runIndex];
     if (first === undefined) throw new RangeError(`The runs end at ${runEnd}, before line ${lineIndex} at ${start}`);
     if (runEnd >= endExclusive) {
-      if (hasNonBlank(text, start, endExclusive)) originIds[lineIndex] = first.originId;
+      if (!isBlankRange(text, start, endExclusive)) originIds[lineIndex] = first.originId;
       continue;
     }
     const counts = new Map<OriginId, number>();

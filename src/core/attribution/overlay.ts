@@ -1,9 +1,9 @@
 import { lineStarts } from '../text/lines.ts';
-import { Attribution } from './attribution.ts';
-import { blankLine } from './lineAttribution.ts';
+import { isBlankRange } from './lineView.ts';
 import { baselineOriginId, type OriginId, type OriginTable } from './origin.ts';
 import { realign } from './realign.ts';
 import { type Run } from './run.ts';
+import { RunCollector } from './runReader.ts';
 
 /** A text with its live attribution, and what history says of the text at HEAD. */
 export interface OverlayInput {
@@ -17,44 +17,53 @@ export interface OverlayInput {
   readonly origins: OriginTable;
 }
 
-/** The attribution of `historyText` as runs: one a stretch of lines with one origin. */
+/** The attribution of `historyText` as runs: one a stretch of lines with one origin. A line without an entry is as if never looked at. */
 function historyRuns(historyText: string, lineOriginIds: Int32Array): readonly Run[] {
   const starts = lineStarts(historyText);
-  const runs: { utf16Length: number; originId: OriginId }[] = [];
+  const collector = new RunCollector();
+  let originId: OriginId = baselineOriginId;
   for (let lineIndex = 0; lineIndex < starts.length; lineIndex++) {
+    const start = starts[lineIndex] ?? 0;
+    const endExclusive = starts[lineIndex + 1] ?? historyText.length;
     const recorded = lineOriginIds[lineIndex] ?? baselineOriginId;
-    const originId = recorded === blankLine ? (runs.at(-1)?.originId ?? baselineOriginId) : recorded;
-    const utf16Length = (starts[lineIndex + 1] ?? historyText.length) - (starts[lineIndex] ?? 0);
-    const last = runs.at(-1);
-    if (last?.originId === originId) last.utf16Length += utf16Length;
-    else runs.push({ utf16Length, originId });
+    // The entry of a blank line may be anything, and who broke a line counts for nobody: it goes with the line before.
+    if (recorded !== originId && !isBlankRange(historyText, start, endExclusive)) originId = recorded;
+    collector.add(endExclusive - start, originId);
   }
-  return runs;
+  return collector.runs;
 }
 
 /**
  * The attribution of a text on top of its history. A live origin with a known contributor stands: it saw the very edit. Where the
- * live attribution knows nothing, a character that the diff finds at HEAD has what history says of its line there.
+ * live attribution knows nothing, a character that the diff finds at HEAD has what history says of its line there. Where history knows
+ * nothing either, the live origin stays, because it says at least how the text came; only text that was there before anybody watched
+ * takes history's origin in any case. Throws `RangeError` when the runs do not cover the text.
  */
 export function overlayHistory(input: OverlayInput): readonly Run[] {
   const { text, runs, historyText, historyLineOriginIds, origins } = input;
   const isKnown = (originId: OriginId): boolean => origins.get(originId).contributor !== 'unknown';
   const history = historyRuns(historyText, historyLineOriginIds);
-  const onText = Attribution.fromRuns(realign({ text: historyText, runs: history }, text, baselineOriginId).runs);
-  if (runs.every((run) => run.originId === baselineOriginId)) return onText.runs();
-  const result: Run[] = [];
-  let offset = 0;
+  const onText = realign({ text: historyText, runs: history }, text, baselineOriginId).runs;
+  const collector = new RunCollector();
+  let partIndex = 0;
+  let partLeft = onText[0]?.utf16Length ?? 0;
+  let total = 0;
   for (const run of runs) {
-    if (isKnown(run.originId)) {
-      result.push(run);
-    } else {
-      for (const part of onText.slice(offset, offset + run.utf16Length)) {
-        // Where history knows no more than that something stands there, the live origin says at least how it came.
-        const historySays = isKnown(part.originId) || run.originId === baselineOriginId;
-        result.push(historySays ? part : { utf16Length: part.utf16Length, originId: run.originId });
-      }
+    const stands = isKnown(run.originId);
+    for (let left = run.utf16Length; left > 0;) {
+      if (partLeft === 0) partLeft = onText[++partIndex]?.utf16Length ?? 0;
+      const part = onText[partIndex];
+      if (part === undefined) break;
+      const length = Math.min(left, partLeft);
+      const historySays = !stands && (run.originId === baselineOriginId || isKnown(part.originId));
+      collector.add(length, historySays ? part.originId : run.originId);
+      left -= length;
+      partLeft -= length;
     }
-    offset += run.utf16Length;
+    total += run.utf16Length;
   }
-  return result;
+  if (total !== text.length) {
+    throw new RangeError(`Runs of ${total} code units do not cover a text of ${text.length}`);
+  }
+  return collector.runs;
 }

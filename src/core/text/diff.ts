@@ -204,15 +204,14 @@ class Script {
     const areSingle = aLines.length === 1 && bLines.length === 1;
     if (2 * common >= (areSingle ? editedLineFromCommon : editedFromCommon) * all) return matches;
     if (areSingle) return [];
-    const mostSteps = Math.min(mostPairingSteps, this.#tokenRoom.steps);
-    const pairing = pairLines(a, aLines, b, bLines, mostSteps);
-    this.#tokenRoom.steps -= pairing?.steps ?? Math.max(0, mostSteps);
-    if (pairing === null) {
+    const { pairs, steps } = pairLines(a, aLines, b, bLines, Math.min(mostPairingSteps, this.#tokenRoom.steps));
+    this.#tokenRoom.steps -= steps;
+    if (pairs === null) {
       this.isExact = false;
       return withinEditedLines(matches, a, aLines, b, bLines);
     }
     const paired: Match[] = [];
-    for (const { aIndex, bIndex } of pairing.pairs) {
+    for (const { aIndex, bIndex } of pairs) {
       const [aLine, bLine] = [aLines[aIndex], bLines[bIndex]];
       if (aLine === undefined || bLine === undefined) continue;
       const [aSymbols, bSymbols] = [symbolsOf(a, aLine), symbolsOf(b, bLine)];
@@ -295,13 +294,12 @@ function numberOf(line: string, numbers: Map<string, number>): number {
 function withoutMoved(a: Tokens, aLines: Lines, b: Tokens, bLines: Lines, gap: Gap, symbolCount: number): number {
   const hide = (tokens: Tokens, lines: Lines, from: number, to: number, symbol: number): void => {
     if (lines.moved === null) return;
-    const { symbols } = tokens;
     let at = 0;
     for (let line = from; line < to; line++) {
       const end = lines.starts[line + 1] ?? 0;
       for (; at < tokens.count && (tokens.starts[at] ?? 0) < end; at++) {
         if (lines.moved[line] === 0) continue;
-        symbols[at] = symbol;
+        tokens.symbols[at] = symbol;
         tokens.weights[at] = 0;
       }
     }
@@ -337,16 +335,17 @@ function withinEditedLines(
   b: Tokens,
   bLines: readonly TokenLine[],
 ): readonly Match[] {
+  // Summed once: one line may meet very many of the other side.
+  const aWeights = aLines.map((line) => sumOf(a.weights, line.from, line.to));
+  const bWeights = bLines.map((line) => sumOf(b.weights, line.from, line.to));
   const kept: Match[] = [];
   let pending: Match[] = [];
   let common = 0;
   let [aLine, bLine] = [0, 0];
   const settle = (): void => {
-    const [aOwn, bOwn] = [aLines[aLine], bLines[bLine]];
-    if (pending.length > 0 && aOwn && bOwn) {
-      const all = sumOf(a.weights, aOwn.from, aOwn.to) + sumOf(b.weights, bOwn.from, bOwn.to);
-      if (2 * common >= editedLineFromCommon * all && common > 0) kept.push(...pending);
-    }
+    const all = (aWeights[aLine] ?? 0) + (bWeights[bLine] ?? 0);
+    // Not by a spread: so many arguments as a line may have matches overflow the stack.
+    if (common > 0 && 2 * common >= editedLineFromCommon * all) for (const match of pending) kept.push(match);
     pending = [];
     common = 0;
   };

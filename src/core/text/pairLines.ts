@@ -21,9 +21,15 @@ const fewestNonBlank = 3;
 /** Longer lines are not compared one with another. */
 const mostTokensOfLine = 400;
 
+/** Pairs in ascending order, or null when to find them would have taken too many steps; and the steps that were taken. */
+export interface LinePairing {
+  readonly pairs: readonly LinePair[] | null;
+  readonly steps: number;
+}
+
 /**
- * The best ascending pairing of old lines with edited forms of them, by the sum of what they have in common; null when it would take
- * more than `mostSteps`. No line may be in both lists unchanged.
+ * The best ascending pairing of old lines with edited forms of them, by the sum of what they have in common. No line may be in both
+ * lists unchanged.
  */
 export function pairLines(
   a: Tokens,
@@ -31,9 +37,9 @@ export function pairLines(
   b: Tokens,
   bLines: readonly TokenLine[],
   mostSteps: number,
-): { readonly pairs: readonly LinePair[]; readonly steps: number } | null {
+): LinePairing {
   let steps = 3 * (a.count + b.count) + aLines.length * bLines.length;
-  if (steps > mostSteps) return null;
+  if (steps > mostSteps) return { pairs: null, steps: 0 };
   const aBags = aLines.map((line) => bagOf(a, line));
   const bBags = bLines.map((line) => bagOf(b, line));
   const columns = bLines.length + 1;
@@ -50,7 +56,7 @@ export function pairLines(
         steps += aBag.symbols.length + bBag.symbols.length;
         if (2 * commonOfBags(aBag, bBag) >= editedLineFromCommon * all) {
           steps += (aLine.to - aLine.from) * (bLine.to - bLine.from);
-          if (steps > mostSteps) return null;
+          if (steps > mostSteps) return { pairs: null, steps };
           const common = (2 * commonInOrder(a, aLine, b, bLine)) / all;
           const paired = common + (score[cell + columns + 1] ?? 0);
           if (common >= editedLineFromCommon && paired > best) {

@@ -17,8 +17,14 @@ const mostPointsPerRound = 500_000;
 /** And at least, so that a search without budget still gets over small differences: about sixty. */
 const fewestPointsPerRound = 2_000;
 
+/** Fewer anchors than one in so many symbols are weak: what only moved would tear apart all that it passed. */
+const symbolsPerAnchor = 8;
+
+/** Points that are visited to do without weak anchors: about two hundred differences. */
+const pointsInsteadOfAnchors = 20_000;
+
 /** Ranges of so few symbols are searched greedily at once: to look for anchors would cost more. */
-const smallRange = 32;
+const smallRange = 64;
 
 /** Ranges are divided at anchors at most so deep. Each level costs the length of the sequences. */
 const mostLevels = 24;
@@ -30,7 +36,7 @@ const longestPhrase = 64;
  * Compares two sequences of interned symbols, which are numbers from 0 to below `symbolCount`.
  *
  * A range is divided at the symbols that are unique in both of its sides (patience diff), each part in turn. A range without such
- * symbols is searched greedily (Myers, "An O(ND) difference algorithm and its variations", 1986). If that meets too many
+ * symbols, or with few differences and few such symbols, is searched greedily (Myers, "An O(ND) difference algorithm and its variations", 1986). If that meets too many
  * differences, the range is divided at phrases that are unique in both sides; if there are none, the search goes on in
  * rounds, each from the furthest point that the one before reached. So the time is linear in the length, whatever the input, at
  * the price of a longer script in hopeless places.
@@ -113,8 +119,11 @@ class Search {
     count(this.#a, aFrom, aTo, aCounts, 0);
     count(this.#b, bFrom, bTo, bCounts, 0);
     if (a.symbols.length === 0 || b.symbols.length === 0) return;
+    const isWeak =
+      a.symbols.length + b.symbols.length <= smallRange ||
+      anchors.a.length * symbolsPerAnchor < Math.min(a.symbols.length, b.symbols.length);
     if (anchors.a.length === 0) this.#searchGreedily(a, b, level);
-    else this.#divide(a, b, anchors, aFrom, aTo, bFrom, bTo, level);
+    else if (!isWeak || !this.#searchShortly(a, b)) this.#divide(a, b, anchors, aFrom, aTo, bFrom, bTo, level);
   }
 
   /** Takes the anchors as equal and compares what lies between them. */
@@ -139,6 +148,24 @@ class Search {
     this.compare(aAt, aTo, bAt, bTo, level + 1);
   }
 
+  /** Searches greedily as long as that is cheap; false, and nothing is matched, when there are too many differences for it. */
+  #searchShortly(a: Side, b: Side): boolean {
+    if (this.#room.steps <= 0) return false;
+    const { greedy } = this.#room;
+    const round = greedy.round(a.symbols, 0, b.symbols, 0, pointsInsteadOfAnchors);
+    this.#room.steps -= greedy.steps;
+    if (round.isComplete) this.#take(greedy.path(round), a, 0, b, 0);
+    return round.isComplete;
+  }
+
+  #take(path: readonly Match[], a: Side, x: number, b: Side, y: number): void {
+    for (const { aStart, bStart, length } of path) {
+      for (let index = 0; index < length; index++) {
+        this.partners[placeOf(a, x + aStart + index)] = placeOf(b, y + bStart + index);
+      }
+    }
+  }
+
   #searchGreedily(a: Side, b: Side, level: number): void {
     const length = a.symbols.length + b.symbols.length;
     // So many that all rounds together take no more steps than are left, if every round ends without a match.
@@ -154,11 +181,7 @@ class Search {
         this.isExact = false;
         if (x === 0 && y === 0 && level < mostLevels && this.#divideAtPhrases(a, b, level)) return;
       }
-      for (const { aStart, bStart, length: matched } of greedy.path(round)) {
-        for (let index = 0; index < matched; index++) {
-          this.partners[placeOf(a, x + aStart + index)] = placeOf(b, y + bStart + index);
-        }
-      }
+      this.#take(greedy.path(round), a, x, b, y);
       x += round.x;
       y += round.y;
     }

@@ -12,6 +12,9 @@ export interface TextLines {
 /** So many places are weighed for one block of lines. */
 const mostPlaces = 100;
 
+/** Deeper indentation makes no difference. */
+const mostColumns = 400;
+
 /** So many blank lines are looked over to find the next line with text. */
 const mostBlankLines = 20;
 
@@ -54,19 +57,19 @@ function cost(lines: TextLines, lineIndex: number): number {
   let next = lineIndex;
   while (next < lines.count && next < lineIndex + mostBlankLines && indentOf(lines, next) === null) next++;
   const indent = next < lines.count ? (indentOf(lines, next) ?? 0) : 0;
-  const isAfterBlank = lineIndex === 0 || (lineIndex <= lines.count && indentOf(lines, lineIndex - 1) === null);
+  const isAfterBlank = lineIndex > 0 && indentOf(lines, lineIndex - 1) === null;
   return 2 * indent - (isAfterBlank ? 1 : 0);
 }
 
-/** The columns that a line is indented by, a tab counted as four; null for a blank line. */
+/** The columns that a line is indented by, a tab counted as four, up to a limit; null for a blank line. */
 function indentOf(lines: TextLines, lineIndex: number): number | null {
   const end = lines.starts[lineIndex + 1] ?? 0;
   let columns = 0;
-  for (let offset = lines.starts[lineIndex] ?? 0; offset < end; offset++) {
+  for (let offset = lines.starts[lineIndex] ?? 0; offset < end && columns < mostColumns; offset++) {
     const code = lines.text.charCodeAt(offset);
     if (code === 0x20) columns++;
     else if (code === 0x09) columns += 4;
     else return code === 0x0a || code === 0x0d ? null : columns;
   }
-  return null;
+  return columns < mostColumns ? null : columns;
 }

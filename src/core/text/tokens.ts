@@ -87,13 +87,10 @@ export class Tokens {
   starts = new Int32Array(65);
   /** How many code units of each token are not blank. */
   weights = new Int32Array(65);
+  /** Equal tokens have equal symbols, if the same numbers were used. One entry a token. */
+  symbols = new Int32Array();
   count = 0;
-  #symbols = new Int32Array(65);
-
-  /** Equal tokens have equal symbols, if the same numbers were used. */
-  get symbols(): Int32Array {
-    return this.#symbols.subarray(0, this.count);
-  }
+  #symbolRoom = new Int32Array(65);
 
   /** Cuts `[offset, endExclusive)` of `text` into tokens; false when they are more than `most`. */
   cut(text: string, offset: number, endExclusive: number, numbers: TokenNumbers, most: number): boolean {
@@ -107,17 +104,18 @@ export class Tokens {
       end = Math.min(end, endExclusive);
       this.starts[this.count] = start;
       this.weights[this.count] = kind === space ? 0 : nonBlankLength(text, start, end);
-      this.#symbols[this.count++] = numbers.of(text, start, end);
+      this.#symbolRoom[this.count++] = numbers.of(text, start, end);
       start = end;
     }
     this.starts[this.count] = endExclusive;
+    this.symbols = this.#symbolRoom.subarray(0, this.count);
     return true;
   }
 
   #grow(): void {
     this.starts = grown(this.starts);
     this.weights = grown(this.weights);
-    this.#symbols = grown(this.#symbols);
+    this.#symbolRoom = grown(this.#symbolRoom);
   }
 }
 

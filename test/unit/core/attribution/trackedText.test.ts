@@ -199,25 +199,29 @@ describe('TrackedText', () => {
     const contributor = fc.constantFrom<Contributor>('ai', 'human', 'tool', 'unknown');
     const edit = fc.tuple(fc.nat(), fc.nat(8), fc.stringMatching(/^[abc\n ]{0,5}$/), contributor, fc.boolean());
     fc.assert(
-      fc.property(fc.array(edit, { maxLength: 25 }), fc.array(fc.nat(), { maxLength: 5 }), (edits, returns) => {
-        const page = new Page('abc\nabc');
-        const states = new Map<string, string>([[page.text, page.letters]]);
-        for (const [at, deleted, inserted, who, isWrite] of edits) {
-          const offset = at % (page.text.length + 1);
-          const length = Math.min(deleted, page.text.length - offset);
-          page.change(isWrite ? write(who) : rearrange(who), [offset, length, inserted]);
-          assert.equal(page.letters.length, page.text.length);
-          // The latest visit of a text is the one that undo returns to.
-          states.set(page.text, page.letters);
-        }
-        for (const index of returns) {
-          const texts = [...states.keys()];
-          const target = texts[index % texts.length] ?? '';
-          if (target === page.text) continue;
-          page.returnTo(target);
-          assert.equal(page.letters, states.get(target), JSON.stringify(target));
-        }
-      }),
+      fc.property(
+        fc.array(edit, { maxLength: 25, size: 'max' }),
+        fc.array(fc.nat(), { maxLength: 5, size: 'max' }),
+        (edits, returns) => {
+          const page = new Page('abc\nabc');
+          const states = new Map<string, string>([[page.text, page.letters]]);
+          for (const [at, deleted, inserted, who, isWrite] of edits) {
+            const offset = at % (page.text.length + 1);
+            const length = Math.min(deleted, page.text.length - offset);
+            page.change(isWrite ? write(who) : rearrange(who), [offset, length, inserted]);
+            assert.equal(page.letters.length, page.text.length);
+            // The latest visit of a text is the one that undo returns to.
+            states.set(page.text, page.letters);
+          }
+          for (const index of returns) {
+            const texts = [...states.keys()];
+            const target = texts[index % texts.length] ?? '';
+            if (target === page.text) continue;
+            page.returnTo(target);
+            assert.equal(page.letters, states.get(target), JSON.stringify(target));
+          }
+        },
+      ),
       { numRuns: 300 },
     );
   });
