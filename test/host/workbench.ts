@@ -120,7 +120,7 @@ export class Workbench {
       const frame = this.page
         .frames()
         .find((candidate) => candidate.parentFrame()?.url().includes(`extensionId=${extensionId}`) === true);
-      if (frame !== undefined && (await frame.locator('body > *').count()) > 0) return frame;
+      if (frame !== undefined && (await frame.locator('body > :not(script)').count()) > 0) return frame;
       await this.page.waitForTimeout(50);
     }
     throw new Error('The panel did not appear.');

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { type Frame } from 'playwright-core';
+import { paletteTitle } from '../host/manifest.ts';
+import { commitFiles, initRepository } from '../host/scratchFolder.ts';
+import { pickRow } from '../host/palette.ts';
+import { type Workbench } from '../host/workbench.ts';
+import { setStage, type Stage } from './stage.ts';
+
+const piece = (content: string, finish: string | null = null): string =>
+  `data: ${JSON.stringify({ choices: [{ delta: { content }, finish_reason: finish }] })}\n\n`;
+
+/** Answers the question of an input box, and waits until it is gone or asks for something else. */
+async function answerInput(workbench: Workbench, answer: string): Promise<void> {
+  const input = workbench.page.locator('.quick-input-widget:visible input.input');
+  const title = await workbench.page.locator('.quick-input-widget:visible .quick-input-title').innerText();
+  await input.fill(answer);
+  await workbench.press('Enter');
+  await workbench.page
+    .locator('.quick-input-widget:visible .quick-input-title', { hasText: title })
+    .waitFor({ state: 'hidden' });
+}
+
+describe('an explanation by a model on this machine', () => {
+  let stage: Stage;
+  let workbench: Workbench;
+  let panel: Frame;
+  let server: Server;
+  let respond: (response: ServerResponse) => void;
+  const asked: string[] = [];
+
+  before(async function () {
+    this.timeout(15 * 60_000);
+    server = createServer((request, response) => {
+      void text(request).then((body) => {
+        asked.push(body);
+        respond(response);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    stage = await setStage();
+    initRepository(stage.folder);
+    commitFiles(stage.folder, { 'secret-name.js': 'one();\ntwo();\n' }, 'One');
+    workbench = await stage.open({ folder: stage.folder });
+    panel = await workbench.openPanel(paletteTitle('aiCodeShare.openPanel'));
+    await workbench.panelReport();
+    await workbench.runCommand(paletteTitle('aiCodeShare.chooseModel'));
+    await pickRow(workbench.page, 'Custom', 'Custom');
+    for (const answer of [`http://127.0.0.1:${port}/v1`, 'a-model']) await answerInput(workbench, answer);
+  });
+
+  after(async () => {
+    await stage.close();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const stream = (response: ServerResponse, ...parts: readonly string[]): ServerResponse => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    for (const part of parts) response.write(part);
+    return response;
+  };
+
+  it('says where the text comes from before anything is asked', async () => {
+    await panel.getByText(/a-model at 127\.0\.0\.1:\d+, on this machine/).waitFor();
+    assert.deepEqual(asked, []);
+  });
+
+  it('streams into the panel, marks a number that is no figure, and shows what was sent: figures, no names, no code', async () => {
+    respond = (response) =>
+      stream(response, piece('Of 2 lines nobody can say.\n\n'), piece('That is 77 percent.', 'stop')).end();
+    await panel.locator('#explain').click();
+    await panel.getByText('That is 77 percent.').waitFor();
+    await panel.locator('#explain', { hasText: 'Explain' }).waitFor();
+    assert.equal(await panel.locator('.explanation .unverified').count(), 1);
+    const body = asked[0] ?? '';
+    assert.ok(body.includes('lines counted: 2'));
+    assert.ok(!body.includes('secret-name') && !body.includes('one()'));
+  });
+
+  it('stops when it is told to', async () => {
+    respond = (response) => stream(response, piece('Beginning'));
+    await panel.locator('#explain').click();
+    await panel.getByText('Beginning').waitFor();
+    await panel.locator('#explain', { hasText: 'Stop' }).click();
+    await panel.getByText('Stopped.').waitFor();
+  });
+
+  it('says in one sentence that the key is wrong or that the page is no model, without a toast', async () => {
+    respond = (response) =>
+      response.writeHead(401, { 'content-type': 'application/json' }).end('{"error":{"message":"no"}}');
+    await panel.locator('#explain').click();
+    await panel.getByText(/does not accept the API key/).waitFor();
+    respond = (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>');
+    await panel.locator('#explain').click();
+    await panel.getByText(/not an answer of a model/).waitFor();
+    assert.deepEqual(await workbench.toasts(), []);
+  });
+});

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Report } from '../../src/core/statistics/report.ts';
+import { paletteTitle } from '../host/manifest.ts';
+import { type Place } from '../host/place.ts';
+import { commitFiles, git, initRepository, writeFiles } from '../host/scratchFolder.ts';
+import { shownReport } from './panelReport.ts';
+import { setStage, type Stage } from './stage.ts';
+
+const openPanel = paletteTitle('aiCodeShare.openPanel');
+
+interface Seen {
+  readonly report: Report;
+  readonly text: string;
+  readonly errors: readonly string[];
+}
+
+describe('the panel in places of all kinds', () => {
+  let stage: Stage;
+
+  before(async function () {
+    this.timeout(15 * 60_000);
+    stage = await setStage();
+  });
+
+  after(async () => {
+    await stage.close();
+  });
+
+  /** Opens a place in a window of its own and looks at its panel. */
+  async function look(place: Place): Promise<Seen> {
+    const workbench = await stage.open(place);
+    try {
+      const panel = await workbench.openPanel(openPanel);
+      const report = await shownReport(workbench);
+      const text = (await panel.locator('body').innerText()).replaceAll('\u202f', ' ');
+      const toasts = await workbench.toasts();
+      return { report, text, errors: toasts.filter((toast) => toast.severity === 'error').map((toast) => toast.text) };
+    } finally {
+      await workbench.page.close();
+    }
+  }
+
+  it('counts a folder without git and says that there is no history', async () => {
+    const folder = path.join(stage.folder, 'no git here');
+    writeFiles(folder, { 'src/añejo.ts': 'one();\ntwo();\n' });
+    const { report, text, errors } = await look({ folder });
+    assert.deepEqual(report.counts, { ai: 0, human: 0, tool: 0, unknown: 2 });
+    assert.match(text, /There is no history to read here/);
+    assert.deepEqual(errors, []);
+  });
+
+  it('shows an empty repository as one in which there is nothing to count yet', async () => {
+    const folder = path.join(stage.folder, 'empty');
+    initRepository(folder);
+    const { report, text, errors } = await look({ folder });
+    assert.equal(report.total, 0);
+    assert.equal(report.repository.head, null);
+    assert.match(text, /There is no code to count in this folder/);
+    assert.deepEqual(errors, []);
+  });
+
+  it('reads the history behind a detached HEAD', async () => {
+    const folder = path.join(stage.folder, 'detached');
+    initRepository(folder);
+    commitFiles(folder, { 'a.js': 'one();\n' }, 'One', '2020-01-01T00:00:00Z');
+    commitFiles(folder, { 'b.js': 'two();\n' }, 'Two');
+    git(folder, 'checkout', '--quiet', '--detach', 'HEAD~1');
+    const { report, errors } = await look({ folder });
+    assert.deepEqual(report.counts, { ai: 0, human: 1, tool: 0, unknown: 0 });
+    assert.deepEqual(errors, []);
+  });
+
+  it('keeps its ledger elsewhere where the git directory takes no folder of ours', async () => {
+    const folder = path.join(stage.folder, 'closed');
+    initRepository(folder);
+    commitFiles(folder, { 'a.js': 'one();\n' }, 'One', '2020-01-01T00:00:00Z');
+    // Stands for a read-only git directory, which does not stop a test that runs as root.
+    writeFileSync(path.join(folder, '.git', 'ai-code-share'), '');
+    const { report, text, errors } = await look({ folder });
+    assert.deepEqual(report.counts, { ai: 0, human: 1, tool: 0, unknown: 0 });
+    assert.doesNotMatch(text, /forgotten/);
+    assert.deepEqual(errors, []);
+  });
+
+  it('joins the folders of a workspace under their names', async () => {
+    const folder = path.join(stage.folder, 'roots');
+    initRepository(path.join(folder, 'one'));
+    commitFiles(path.join(folder, 'one'), { 'a.js': 'one();\n' }, 'One', '2020-01-01T00:00:00Z');
+    writeFiles(path.join(folder, 'two'), { 'b.js': 'two();\nthree();\n' });
+    const workspaceFile = path.join(folder, 'both.code-workspace');
+    writeFileSync(workspaceFile, JSON.stringify({ folders: [{ path: 'one' }, { path: 'two' }] }));
+    const { report, text, errors } = await look({ workspaceFile });
+    assert.deepEqual(report.counts, { ai: 0, human: 1, tool: 0, unknown: 2 });
+    assert.match(text, /one\/a\.js/);
+    assert.match(text, /two\/b\.js/);
+    assert.deepEqual(errors, []);
+  });
+
+  it('asks for a folder where none is open', async () => {
+    mkdirSync(stage.folder, { recursive: true });
+    const workbench = await stage.open({ empty: true });
+    const panel = await workbench.openPanel(openPanel);
+    await panel.getByText('Open a folder to see the share of its code').waitFor();
+    await workbench.page.close();
+  });
+});
