@@ -26,6 +26,8 @@ describe('the VS Code that journeys are made in', () => {
   it('has the packaged extension: its status bar item is there and its command opens the panel', async () => {
     await workbench.statusBarItem().waitFor();
     const panel = await workbench.openPanel(paletteTitle('aiCodeShare.openPanel'));
+    // A page that is still loading shows nothing yet, and takes the keyboard when it is done.
+    await workbench.panelReport();
     assert.notEqual((await panel.locator('body').innerText()).trim(), '');
   });
 
@@ -36,6 +38,8 @@ describe('the VS Code that journeys are made in', () => {
     await workbench.ghostText().waitFor();
     await workbench.press('Tab', 'Control+End', 'Enter');
     await workbench.paste('// from elsewhere');
+    // A paste waits for its providers: a save by the very next key would come before it.
+    await workbench.page.locator('.view-line', { hasText: 'from elsewhere' }).waitFor();
     await workbench.save();
     assert.equal(
       readFileSync(path.join(stage.folder, 'sums.js'), 'utf8'),

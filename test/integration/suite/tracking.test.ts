@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { type ExtensionApi } from '../../../src/features/api/extensionApi.ts';
+import { hands, hasHands } from '../hands.ts';
+
+/** The host names the reason of each edit unless this hides it; both ways must tell the same contributors here. */
+const isExact = process.env['AI_CODE_SHARE_HIDE_EDIT_REASONS'] !== '1';
+
+async function api(): Promise<ExtensionApi> {
+  const extension = vscode.extensions.getExtension<ExtensionApi>('ai-code-share.ai-code-share');
+  assert.ok(extension, 'the extension is installed');
+  return await extension.activate();
+}
+
+let nextFile = 0;
+
+/** Waits until keys arrive in the editor: the window shows a document some time before its editor has the keyboard. */
+async function takeFocus(editor: vscode.TextEditor): Promise<void> {
+  if (!hasHands) return;
+  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+  const { length } = editor.document.getText();
+  while (editor.document.getText().length === length) {
+    await hands.type('~');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  while (editor.document.getText().length > length) {
+    await hands.press('Backspace');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Opens a new file of the workspace with this text, the caret at its end. */
+async function openFile(text: string): Promise<vscode.TextEditor> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder);
+  const file = path.join(folder.uri.fsPath, `tracked-${nextFile++}.txt`);
+  writeFileSync(file, text);
+  const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
+  const end = editor.document.positionAt(text.length);
+  editor.selection = new vscode.Selection(end, end);
+  await (await api()).whenIdle();
+  await takeFocus(editor);
+  return editor;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** `contributor` of each line, with its evidence where there is one. */
+async function lines(editor: vscode.TextEditor): Promise<readonly string[]> {
+  const found = await (await api()).getLines(editor.document.uri);
+  return found.map((line) => (line.evidence === null ? line.contributor : `${line.contributor} ${line.evidence}`));
+}
+
+describe(`live attribution, ${isExact ? 'with' : 'without'} the editor's own reasons`, () => {
+  const seen = isExact ? 'reported' : 'observed';
+
+  it('calls typed lines human', async function () {
+    if (!hasHands) this.skip();
+    const editor = await openFile('before\n');
+    await hands.type('one\ntwo');
+    await until(() => editor.document.getText() === 'before\none\ntwo');
+    assert.deepEqual(await lines(editor), ['unknown', `human ${seen}`, `human ${seen}`]);
+  });
+
+  it('calls what is pasted from elsewhere unknown', async function () {
+    if (!hasHands) this.skip();
+    const editor = await openFile('');
+    await hands.writeClipboard('from elsewhere');
+    await hands.press('Control+v');
+    await until(() => editor.document.getText() === 'from elsewhere');
+    assert.deepEqual(await lines(editor), ['unknown']);
+  });
+
+  it('lets a copied line keep whose it is', async function () {
+    if (!hasHands) this.skip();
+    const editor = await openFile('');
+    await hands.type('mine');
+    await hands.press('Home', 'Shift+End', 'Control+c', 'End', 'Enter', 'Control+v');
+    await until(() => editor.document.getText() === 'mine\nmine');
+    assert.deepEqual(await lines(editor), [`human ${seen}`, `human ${seen}`]);
+  });
+
+  it('does not call an edit by another extension human or AI', async () => {
+    const editor = await openFile('');
+    assert.ok(await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'const answer = 42;\n')));
+    const workspaceEdit = new vscode.WorkspaceEdit();
+    workspaceEdit.insert(editor.document.uri, new vscode.Position(1, 0), 'const other = 43;\n');
+    assert.ok(await vscode.workspace.applyEdit(workspaceEdit));
+    assert.deepEqual(await lines(editor), ['unknown', 'unknown']);
+  });
+
+  it('gives back with undo what the text had', async function () {
+    if (!hasHands) this.skip();
+    const editor = await openFile('');
+    await hands.type('mine');
+    await until(() => editor.document.getText() === 'mine');
+    await hands.press('Control+a', 'Delete', 'Control+z');
+    await until(() => editor.document.getText() === 'mine');
+    assert.deepEqual(await lines(editor), [`human ${seen}`]);
+  });
+
+  it('calls what a program changes on disk unknown and keeps the rest', async function () {
+    if (!hasHands) this.skip();
+    const editor = await openFile('');
+    await hands.type('mine');
+    await until(() => editor.document.getText() === 'mine');
+    await editor.document.save();
+    writeFileSync(editor.document.uri.fsPath, 'mine\ntheirs\n');
+    await until(() => editor.document.getText() === 'mine\ntheirs\n');
+    assert.deepEqual(await lines(editor), [`human ${seen}`, 'unknown']);
+  });
+
+  it('remembers a file that is closed and opened again', async function () {
+    if (!hasHands) this.skip();
+    const editor = await openFile('');
+    await hands.type('mine');
+    await until(() => editor.document.getText() === 'mine');
+    await editor.document.save();
+    const { uri } = editor.document;
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const again = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+    assert.deepEqual(await lines(again), [`human ${seen}`]);
+  });
+});
