@@ -1,4 +1,4 @@
-import { type PanelModel } from '../core/protocol/panelModel.ts';
+import { type ExplanationSentence, type PanelModel } from '../core/protocol/panelModel.ts';
 import { element, section, type Child } from './dom.ts';
 import { t } from './l10n.ts';
 
@@ -7,6 +7,18 @@ export interface ExplanationActions {
   readonly explain: () => void;
   readonly cancel: () => void;
   readonly openSettings: () => void;
+}
+
+/** A sentence; one with a number that nobody can vouch for says so, behind it. */
+function sentenceNodes({ text, isVerified }: ExplanationSentence): readonly Child[] {
+  if (isVerified) return [text, ' '];
+  const why = t('Holds a number that is not one of the figures above.');
+  return [
+    element('span', { class: 'unverified', text, title: why }),
+    ' ',
+    element('span', { class: 'badge', text: t('unverified'), title: why }),
+    ' ',
+  ];
 }
 
 /** The explanation of the share, with who writes it and what is sent for it. */
@@ -34,15 +46,10 @@ export function explanation(model: PanelModel, actions: ExplanationActions): HTM
   ];
   const text = element('div', {
     class: 'explanation',
-    attributes: { 'aria-live': 'polite', 'aria-busy': String(isRunning) },
+    attributes: { 'aria-busy': String(isRunning) },
   });
   for (const paragraph of paragraphs) {
-    const node = element('p', { text: paragraph.text });
-    if (!paragraph.isVerified) {
-      node.className = 'unverified';
-      node.append(element('span', { class: 'badge', text: t('holds a number that is not one of the figures') }));
-    }
-    text.append(node);
+    text.append(element('p', {}, ...paragraph.flatMap(sentenceNodes)));
   }
   children.push(text);
   if (failure !== null) children.push(element('p', { class: 'problem', text: failure, attributes: { role: 'alert' } }));

@@ -31,7 +31,10 @@ function figureRow(figure: ReferenceFigure): HTMLElement {
       element('time', { class: 'quiet', text: figure.date }),
     ),
     scale,
-    element('p', { class: 'quiet', text: `${definition} ${t('Source: {0}, {1}.', figure.source, checked)}` }),
+    element('p', {
+      class: 'quiet',
+      text: `${definition.replace(/\.?$/, '.')} ${t('Source: {0}, {1}.', figure.source, checked)}`,
+    }),
   );
 }
 

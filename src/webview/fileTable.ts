@@ -1,8 +1,9 @@
 import { shareOf } from '../core/statistics/buildReport.ts';
-import { formatCount, formatRange } from '../core/statistics/format.ts';
-import { type GroupRow } from '../core/statistics/report.ts';
+import { formatCount, formatShare } from '../core/statistics/format.ts';
+import { type GroupRow, type Lens, type Report } from '../core/statistics/report.ts';
 import { element, section } from './dom.ts';
 import { t } from './l10n.ts';
+import { focusAttribute } from './slots.ts';
 
 type Column = 'file' | 'total' | 'share' | 'ai' | 'human' | 'tool' | 'unknown';
 
@@ -32,25 +33,25 @@ const columns: readonly { readonly column: Column; readonly title: string }[] = 
   { column: 'unknown', title: 'Unknown' },
 ];
 
-function valueOf(row: GroupRow, column: Column): number {
+function valueOf(row: GroupRow, column: Column, lens: Lens): number {
   switch (column) {
     case 'file':
       return 0;
     case 'total':
       return row.total;
     case 'share':
-      return row.total === 0 ? -1 : row.counts.ai / row.total;
+      return (lens === 'written' ? shareOf(row.counts).known : shareOf(row.counts).low) ?? -1;
     default:
       return row.counts[column];
   }
 }
 
-function sorted(rows: readonly GroupRow[], view: FileView): readonly GroupRow[] {
+function sorted(rows: readonly GroupRow[], view: FileView, lens: Lens): readonly GroupRow[] {
   const wanted = view.filter.trim().toLowerCase();
   const kept = wanted === '' ? [...rows] : rows.filter((row) => row.key.toLowerCase().includes(wanted));
   const sign = view.isDescending ? -1 : 1;
   return kept.sort((a, b) => {
-    const byValue = sign * (valueOf(a, view.column) - valueOf(b, view.column));
+    const byValue = sign * (valueOf(a, view.column, lens) - valueOf(b, view.column, lens));
     if (byValue !== 0) return byValue;
     const byName = a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
     return view.column === 'file' ? sign * byName : byName;
@@ -60,17 +61,17 @@ function sorted(rows: readonly GroupRow[], view: FileView): readonly GroupRow[] 
 /** All files as a table that can be sorted and filtered and that opens a file by click or Enter. */
 export function fileTable(
   rows: readonly GroupRow[],
-  unit: 'lines' | 'characters',
+  { unit, lens }: Pick<Report, 'unit' | 'lens'>,
   view: FileView,
   openFile: (path: string) => void,
 ): HTMLElement {
   const body = element('tbody');
-  const more = element('button', { class: 'link' });
+  const more = element('button', { class: 'link', attributes: { [focusAttribute]: 'more-files' } });
   const summary = element('p', { class: 'quiet', attributes: { 'aria-live': 'polite' } });
   const headers = new Map<Column, HTMLElement>();
   const render = (): void => {
-    const all = sorted(rows, view);
-    body.replaceChildren(...all.slice(0, view.shown).map((row) => fileRow(row, openFile)));
+    const all = sorted(rows, view, lens);
+    body.replaceChildren(...all.slice(0, view.shown).map((row) => fileRow(row, lens, openFile)));
     const left = all.length - view.shown;
     more.hidden = left <= 0;
     more.textContent = t('Show {0} more', formatCount(Math.min(left, rowsAtOnce * 5)));
@@ -86,6 +87,7 @@ export function fileTable(
     const button = element('button', {
       class: 'sort',
       text,
+      attributes: { [focusAttribute]: `sort-${column}` },
       onClick: () => {
         view.isDescending = view.column === column ? !view.isDescending : column !== 'file';
         view.column = column;
@@ -124,7 +126,7 @@ export function fileTable(
   return section('files', t('Files'), element('div', { class: 'toolbar' }, filter, summary), table, more);
 }
 
-function fileRow(row: GroupRow, openFile: (path: string) => void): HTMLElement {
+function fileRow(row: GroupRow, lens: Lens, openFile: (path: string) => void): HTMLElement {
   const share = shareOf(row.counts);
   const number = (count: number): HTMLElement => element('td', { class: 'number', text: formatCount(count) });
   return element(
@@ -133,10 +135,20 @@ function fileRow(row: GroupRow, openFile: (path: string) => void): HTMLElement {
     element(
       'th',
       { attributes: { scope: 'row' } },
-      element('button', { class: 'link path', text: row.key, title: row.key, onClick: () => openFile(row.key) }),
+      element(
+        'button',
+        {
+          class: 'link path',
+          title: row.key,
+          attributes: { [focusAttribute]: `file-${row.key}` },
+          onClick: () => openFile(row.key),
+        },
+        // The button is cut off at its start, where the folders are; the path itself still reads from left to right.
+        element('bdi', { text: row.key, attributes: { dir: 'ltr' } }),
+      ),
     ),
     number(row.total),
-    element('td', { class: 'number', text: formatRange(share.low, share.high) }),
+    element('td', { class: 'number', text: formatShare(lens, share) }),
     number(row.counts.ai),
     number(row.counts.human),
     number(row.counts.tool),

@@ -64,8 +64,8 @@ export function headline(model: PanelModel): HTMLElement {
         element('span', { class: 'figure-name', text: t('AI') }),
         ` ${formatShare(report.lens, report.share)}`,
       ),
-      shareBar(report.counts, true),
-      legend(),
+      shareBar(report.counts, report.lens, true),
+      legend(report.lens),
       sentence !== null && element('p', { text: sentence }),
       element('p', { text: countsSentence(report) }),
     );

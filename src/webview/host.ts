@@ -1,5 +1,12 @@
 import { type PanelChoice } from '../core/protocol/panelModel.ts';
-import { type HostMessage, type PanelMethod, type PanelRequests } from '../core/protocol/messages.ts';
+import {
+  type HostMessage,
+  type PanelEvent,
+  type PanelEvents,
+  type PanelMethod,
+  type PanelRequests,
+} from '../core/protocol/messages.ts';
+import { t } from './l10n.ts';
 
 /** The part of VS Code's webview interface that the page uses. */
 interface WebviewApi {
@@ -7,6 +14,12 @@ interface WebviewApi {
   getState(): unknown;
   setState(state: unknown): void;
 }
+
+/** What the page does with each event; a missing one does not compile. */
+export type EventHandlers = { readonly [Name in keyof PanelEvents]: (value: PanelEvents[Name]) => void };
+
+/** Each request is answered at once or when a file is open; a host that takes longer has gone away. */
+const answerWithinMs = 30_000;
 
 declare function acquireVsCodeApi(): WebviewApi;
 
@@ -16,25 +29,30 @@ export class Host {
   readonly #waiting = new Map<number, (error: string | null) => void>();
   #nextId = 1;
 
-  /** Listens for what the host sends; answers go to whoever asked, everything else to `onMessage`. */
-  listen(onMessage: (message: Exclude<HostMessage, { readonly type: 'answer' }>) => void): void {
-    window.addEventListener('message', (event: MessageEvent<HostMessage>) => {
-      const message = event.data;
-      if (message.type !== 'answer') {
-        onMessage(message);
+  /** Listens for what the host sends; answers go to whoever asked, events to their handlers. */
+  listen(handlers: EventHandlers): void {
+    window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
+      if (data.type === 'event') {
+        dispatch(handlers, data);
         return;
       }
-      this.#waiting.get(message.id)?.(message.ok ? null : message.error);
-      this.#waiting.delete(message.id);
+      this.#waiting.get(data.id)?.(data.ok ? null : data.error);
     });
   }
 
-  /** Asks the host; resolves with a sentence for the person when it could not do it, else with null. */
+  /** Asks the host; resolves with a sentence for the person when it could not do it or did not answer, else with null. */
   async ask<Method extends PanelMethod>(method: Method, params: PanelRequests[Method]): Promise<string | null> {
     const id = this.#nextId++;
-    const answered = new Promise<string | null>((resolve) => this.#waiting.set(id, resolve));
-    this.#api.postMessage({ id, method, params });
-    return await answered;
+    return await new Promise<string | null>((resolve) => {
+      const settle = (error: string | null): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(id);
+        resolve(error);
+      };
+      const timer = setTimeout(() => settle(t('The extension does not answer.')), answerWithinMs);
+      this.#waiting.set(id, settle);
+      this.#api.postMessage({ id, method, params });
+    });
   }
 
   /** What the person had chosen before the page was hidden or reloaded. */
@@ -46,4 +64,9 @@ export class Host {
   remember(choice: PanelChoice): void {
     this.#api.setState({ choice });
   }
+}
+
+function dispatch(handlers: EventHandlers, event: PanelEvent): void {
+  // A name and its value belong together, which the compiler cannot follow through the union.
+  (handlers[event.name] as (value: PanelEvent['value']) => void)(event.value);
 }

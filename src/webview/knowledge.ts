@@ -9,6 +9,7 @@ import { evidenceWords } from './words.ts';
 /** What the page can ask for from this part. */
 export interface KnowledgeActions {
   readonly setNoAiBefore: (date: string) => void;
+  readonly setUpAgents: () => void;
 }
 
 function facts(rows: readonly (readonly [words: string, count: number])[]): HTMLElement {
@@ -19,8 +20,8 @@ function facts(rows: readonly (readonly [words: string, count: number])[]): HTML
   );
 }
 
-/** What makes the range wide, and what narrows it. */
-export function whatMakesItWide(model: PanelModel, actions: KnowledgeActions): HTMLElement | null {
+/** What makes the range wide. */
+export function whatMakesItWide(model: PanelModel): HTMLElement | null {
   const { report, status } = model;
   if (report === null || report.lens === 'written') return null;
   const evidence = status.roots.flatMap((root) => (root.evidence === null ? [] : [root.evidence]));
@@ -54,16 +55,30 @@ export function whatMakesItWide(model: PanelModel, actions: KnowledgeActions): H
   } else {
     children.push(element('p', { text: t('The history is being read.') }));
   }
-  children.push(element('h3', { text: t('What narrows it') }), dateForm(model, actions));
-  children.push(
+  return section('wide', t('What makes the range wide'), ...children);
+}
+
+/** What narrows the range. A part of its own, so that a half-written date outlives what changes while a workspace is read. */
+export function whatNarrowsIt(model: PanelModel, actions: KnowledgeActions): HTMLElement | null {
+  if (model.report === null || model.choice.lens === 'written') return null;
+  return section(
+    'narrow',
+    t('What narrows it'),
+    dateForm(model, actions),
     element('p', {
       class: 'quiet',
       text: t(
         'From now on this editor sees what is typed, accepted and pasted. Agents and teammates that write authorship logs (refs/notes/ai) or co-author lines are counted as soon as their commits are here.',
       ),
     }),
+    model.canSetUpAgents &&
+      element('button', {
+        class: 'secondary',
+        text: t('Set up agents'),
+        attributes: { id: 'set-up-agents' },
+        onClick: actions.setUpAgents,
+      }),
   );
-  return section('wide', t('What makes the range wide'), ...children);
 }
 
 function dateForm(model: PanelModel, actions: KnowledgeActions): HTMLElement {

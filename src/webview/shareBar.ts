@@ -1,4 +1,4 @@
-import { type Counts } from '../core/statistics/report.ts';
+import { type Counts, type Lens } from '../core/statistics/report.ts';
 import { formatCount, formatPercent } from '../core/statistics/format.ts';
 import { element } from './dom.ts';
 import { t } from './l10n.ts';
@@ -7,10 +7,16 @@ import { contributorWords } from './words.ts';
 /** In the bar, what is known to be AI and what may be AI lie side by side: together they are the range. */
 const order = ['ai', 'unknown', 'human', 'tool'] as const;
 
-/** A bar of the four contributors; patterns as well as colours tell them apart. */
-export function shareBar(counts: Counts, isLarge: boolean): HTMLElement {
-  const total = order.reduce((sum, one) => sum + counts[one], 0);
-  const parts = order.filter((one) => counts[one] > 0);
+/** Whom the bar of a lens shows: for `written`, tools and what nobody knows stand beside the share and never inside it. */
+function contributorsOf(lens: Lens): readonly (typeof order)[number][] {
+  return lens === 'written' ? ['ai', 'human'] : order;
+}
+
+/** A bar of the contributors; patterns as well as colours tell them apart. */
+export function shareBar(counts: Counts, lens: Lens, isLarge: boolean): HTMLElement {
+  const shown = contributorsOf(lens);
+  const total = shown.reduce((sum, one) => sum + counts[one], 0);
+  const parts = shown.filter((one) => counts[one] > 0);
   const label = parts.map((one) => `${t(contributorWords[one])} ${formatPercent(counts[one] / total)}`).join(', ');
   const bar = element('div', {
     class: isLarge ? 'bar large' : 'bar',
@@ -28,10 +34,12 @@ export function shareBar(counts: Counts, isLarge: boolean): HTMLElement {
 }
 
 /** What the colours of the bars mean. */
-export function legend(): HTMLElement {
+export function legend(lens: Lens): HTMLElement {
   return element(
     'ul',
     { class: 'legend' },
-    ...order.map((one) => element('li', {}, element('span', { class: `swatch ${one}` }), t(contributorWords[one]))),
+    ...contributorsOf(lens).map((one) =>
+      element('li', {}, element('span', { class: `swatch ${one}` }), t(contributorWords[one])),
+    ),
   );
 }

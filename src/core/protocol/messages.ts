@@ -1,5 +1,5 @@
 import { lenses } from '../statistics/report.ts';
-import { type PanelChoice, type PanelModel } from './panelModel.ts';
+import { type ExplanationModel, type PanelChoice, type PanelModel } from './panelModel.ts';
 
 /** What the page can ask of the host, with what it must say. */
 export interface PanelRequests {
@@ -10,6 +10,7 @@ export interface PanelRequests {
   readonly openFile: { readonly path: string };
   /** `YYYY-MM-DD`, or empty for no such date. */
   readonly setNoAiBefore: { readonly date: string };
+  readonly setUpAgents: Readonly<Record<string, never>>;
   readonly rescan: Readonly<Record<string, never>>;
   readonly cancelScan: Readonly<Record<string, never>>;
   readonly explain: Readonly<Record<string, never>>;
@@ -30,8 +31,24 @@ export type Answer =
   | { readonly type: 'answer'; readonly id: number; readonly ok: true }
   | { readonly type: 'answer'; readonly id: number; readonly ok: false; readonly error: string };
 
+/** What the host tells the page of. Each replaces what was told before, so that none has to arrive. */
+export interface PanelEvents {
+  readonly model: PanelModel;
+  /** The explanation alone, while it is being written: the rest of the model is unchanged. */
+  readonly explanation: ExplanationModel;
+  /** The person asked for the explanation outside of the page, which may be scrolled elsewhere. */
+  readonly showExplanation: null;
+  /** A sentence for the person: the model could not be made. */
+  readonly problem: string;
+}
+
+/** An event on the wire. */
+export type PanelEvent = {
+  [Name in keyof PanelEvents]: { readonly type: 'event'; readonly name: Name; readonly value: PanelEvents[Name] };
+}[keyof PanelEvents];
+
 /** Everything that the host sends. */
-export type HostMessage = { readonly type: 'model'; readonly model: PanelModel } | Answer;
+export type HostMessage = PanelEvent | Answer;
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
@@ -45,10 +62,22 @@ function choiceOf(value: unknown): PanelChoice | null {
   return lens === undefined || !isDays ? null : { lens, days };
 }
 
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const parsed = new Date(text);
+  // The 31st of February is read as a day in March.
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
+}
+
+/** The id of a message that is meant as a request, so that also one that cannot be read is answered; null without one. */
+export function requestIdOf(message: unknown): number | null {
+  return isRecord(message) && typeof message['id'] === 'number' ? message['id'] : null;
+}
+
 /** Reads what the page sent, which may be anything; null for what is no request. */
 export function readRequest(message: unknown): PanelRequest | null {
-  if (!isRecord(message) || typeof message['id'] !== 'number') return null;
-  const { id } = message as { readonly id: number };
+  const id = requestIdOf(message);
+  if (id === null || !isRecord(message)) return null;
   const params = isRecord(message['params']) ? message['params'] : {};
   switch (message['method']) {
     case 'ready':
@@ -62,10 +91,11 @@ export function readRequest(message: unknown): PanelRequest | null {
     }
     case 'setNoAiBefore': {
       const date = params['date'];
-      return typeof date === 'string' && /^(?:\d{4}-\d{2}-\d{2})?$/.test(date)
+      return typeof date === 'string' && (date === '' || isDay(date))
         ? { id, method: 'setNoAiBefore', params: { date } }
         : null;
     }
+    case 'setUpAgents':
     case 'rescan':
     case 'cancelScan':
     case 'explain':

@@ -28,8 +28,11 @@ export interface ExplanationModel {
   readonly failure: string | null;
 }
 
-/** A paragraph of an explanation. `isVerified` is false where it holds a number that is none of the facts. */
-export interface ExplanationParagraph {
+/** A paragraph of an explanation, sentence by sentence. */
+export type ExplanationParagraph = readonly ExplanationSentence[];
+
+/** A sentence of an explanation. `isVerified` is false where it holds a number that is none of the facts. */
+export interface ExplanationSentence {
   readonly text: string;
   readonly isVerified: boolean;
 }
@@ -50,6 +53,8 @@ export interface PanelModel {
   readonly status: ShareStatus;
   readonly figures: readonly ReferenceFigure[];
   readonly explanation: ExplanationModel;
+  /** Whether there is a command that sets up agents. */
+  readonly canSetUpAgents: boolean;
   /** A sentence for a person about why this lens cannot be shown; null when it can. */
   readonly problem: string | null;
   /** Translations of the page's texts; empty for English. */

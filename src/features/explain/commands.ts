@@ -65,18 +65,35 @@ export async function chooseModel(settings: Settings): Promise<void> {
   await settings.update('explain.model', model.trim(), 'user');
 }
 
-/** `setApiKey`: the key of the chosen provider, kept by the editor's secret storage; an empty one removes it. */
+/** Whether a key that is there is to be removed; undefined when the person thought better of it. */
+async function wantsRemoval(provider: ModelProvider): Promise<boolean | undefined> {
+  const items = [
+    { label: vscode.l10n.t('Replace the key'), isRemoval: false },
+    { label: vscode.l10n.t('Remove the key'), isRemoval: true },
+  ];
+  const title = vscode.l10n.t('There is an API key for {0}', providerNames[provider]);
+  return (await vscode.window.showQuickPick(items, { title }))?.isRemoval;
+}
+
+/** `setApiKey`: the key of the chosen provider, kept by the editor's secret storage. One that is there can be replaced or removed. */
 export async function setApiKey(settings: Settings, keys: ApiKeys): Promise<void> {
   const now = settings.get('explain.provider');
   const provider = now === 'off' ? await pickProvider(settings) : now;
   if (provider === undefined || provider === 'off') return;
+  if ((await keys.get(provider)) !== null) {
+    const isRemoval = await wantsRemoval(provider);
+    if (isRemoval === undefined) return;
+    if (isRemoval) {
+      await keys.remove(provider);
+      return;
+    }
+  }
   const key = await vscode.window.showInputBox({
     title: vscode.l10n.t('API key for {0}', providerNames[provider]),
-    prompt: vscode.l10n.t('It is kept in the editor’s secret storage. Leave it empty to remove the key.'),
+    prompt: vscode.l10n.t('It is kept in the editor’s secret storage.'),
     password: true,
     ignoreFocusOut: true,
+    validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('Write or paste the key.') : null),
   });
-  if (key === undefined) return;
-  if (key.trim() === '') await keys.remove(provider);
-  else await keys.set(provider, key.trim());
+  if (key !== undefined) await keys.set(provider, key.trim());
 }

@@ -100,26 +100,26 @@ export function createExplainer({ settings, keys, askModel }: ExplainerServices)
       const { system, user, shown } = explanationPrompt(facts);
       let text = '';
       const running = { ...base, sent: shown };
-      const paragraphs = (): ExplanationModel['paragraphs'] => checkNumbers(text, facts);
       onChange({ ...running, phase: 'running' });
       const outcome = await askModel(
         { baseUrl: chosen.baseUrl, model: chosen.model, apiKey },
         { system, user },
         (part) => {
           text += part;
-          onChange({ ...running, phase: 'running', paragraphs: paragraphs() });
+          onChange({ ...running, phase: 'running', paragraphs: checkNumbers(text, facts, 'growing') });
         },
         signal,
       );
+      const paragraphs = checkNumbers(text, facts);
       switch (outcome.kind) {
         case 'done':
-          onChange({ ...running, phase: 'done', paragraphs: paragraphs() });
+          onChange({ ...running, phase: 'done', paragraphs });
           break;
         case 'cancelled':
-          onChange({ ...running, phase: 'stopped', paragraphs: paragraphs() });
+          onChange({ ...running, phase: 'stopped', paragraphs });
           break;
         case 'failed':
-          onChange({ ...running, phase: 'failed', paragraphs: paragraphs(), failure: outcome.sentence });
+          onChange({ ...running, phase: 'failed', paragraphs, failure: outcome.sentence });
           break;
       }
     },

@@ -1,18 +1,25 @@
 import * as vscode from 'vscode';
 import { type ExplainedShare } from '../../core/explain/facts.ts';
 import { type Clock, type Logger } from '../../core/ports.ts';
-import { type Answer, type HostMessage, type PanelRequest, readRequest } from '../../core/protocol/messages.ts';
+import {
+  type HostMessage,
+  type PanelEvents,
+  type PanelRequest,
+  readRequest,
+  requestIdOf,
+} from '../../core/protocol/messages.ts';
 import {
   firstChoice,
   type ExplanationModel,
   type PanelChoice,
   type PanelModel,
 } from '../../core/protocol/panelModel.ts';
-import { type ShareQuery, type ShareSource } from '../../core/protocol/shareSource.ts';
+import { type ShareQuery, type ShareSource, type ShareStatus } from '../../core/protocol/shareSource.ts';
 import { referenceFigures } from '../../core/statistics/referenceFigures.ts';
-import { type GroupBy, type GroupRow, type Report } from '../../core/statistics/report.ts';
+import { type GroupBy, type GroupRow } from '../../core/statistics/report.ts';
 import { headlineKinds } from '../../core/statistics/tally.ts';
 import { panelHtml } from './panelHtml.ts';
+import { readShare } from './readShare.ts';
 
 /** View type of the panel, for VS Code. */
 export const panelViewType = 'aiCodeShare.panel';
@@ -25,6 +32,8 @@ export interface PanelServices {
   readonly log: Logger;
   readonly absolutePathOf: (reportPath: string) => string | null;
   readonly setNoAiBefore: (date: string) => Promise<void>;
+  /** Without it the page does not offer to set up agents. */
+  readonly setUpAgents?: () => PromiseLike<void>;
   readonly explainer: {
     idle(): ExplanationModel;
     explain(share: ExplainedShare, onChange: (model: ExplanationModel) => void, signal: AbortSignal): Promise<void>;
@@ -44,6 +53,9 @@ export interface PanelFeature extends Pick<vscode.Disposable, 'dispose'> {
 
 /** The page is told of changes at most this often. */
 const modelEveryMs = 200;
+
+/** The page is told of a growing explanation at most this often. */
+const explanationEveryMs = 50;
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -89,7 +101,7 @@ export function startPanel(services: PanelServices): PanelFeature {
   });
   return {
     open: () => void open(),
-    explain: () => open().explain(),
+    explain: () => open().explain('command'),
     get choice() {
       return choice;
     },
@@ -117,6 +129,7 @@ class OpenPanel {
   #explaining: AbortController | null = null;
   #reading: AbortController | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #explanationTimer: ReturnType<typeof setTimeout> | null = null;
   #isReady = false;
   #wantsExplanation = false;
 
@@ -133,7 +146,10 @@ class OpenPanel {
     this.#explanation = services.explainer.idle();
     this.#stopListening = services.share.onDidChange(() => this.#updateSoon());
     panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
-    panel.onDidChangeViewState(() => this.#updateSoon());
+    panel.onDidChangeViewState(() => {
+      // VS Code throws a hidden page away; the next one says that it is ready.
+      if (!panel.visible) this.#isReady = false;
+    });
     panel.iconPath = vscode.Uri.joinPath(services.extensionUri, 'media', 'icon.png');
     panel.webview.html = panelHtml(panel.webview, services.extensionUri);
   }
@@ -151,21 +167,24 @@ class OpenPanel {
     this.#explaining?.abort();
     this.#reading?.abort();
     if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#explanationTimer !== null) clearTimeout(this.#explanationTimer);
   }
 
-  explain(): void {
+  /** Explains the share. Asked for by a command, the page is scrolled to the explanation, too. */
+  explain(askedBy: 'command' | 'page'): void {
     // A page that is not there yet could not show it.
     if (!this.#isReady) {
       this.#wantsExplanation = true;
       return;
     }
+    if (askedBy === 'command') this.#tell('showExplanation', null);
     this.#explaining?.abort();
     const abort = new AbortController();
     this.#explaining = abort;
     const show = (explanation: ExplanationModel): void => {
       if (this.#explaining !== abort) return;
       this.#explanation = explanation;
-      this.#updateSoon();
+      this.#tellExplanationSoon();
     };
     this.#explainedShare(abort.signal)
       .then((share) => this.#services.explainer.explain(share, show, abort.signal))
@@ -199,6 +218,9 @@ class OpenPanel {
     const request = readRequest(message);
     if (request === null) {
       this.#services.log.warn('The panel sent a message that is no request');
+      const id = requestIdOf(message);
+      if (id !== null)
+        this.#post({ type: 'answer', id, ok: false, error: vscode.l10n.t('That is nothing that can be asked.') });
       return;
     }
     this.#answer(request).then(
@@ -208,20 +230,20 @@ class OpenPanel {
           this.#services.log.error(`The panel's request "${request.method}" failed`, error);
         const text =
           error instanceof PanelError ? error.message : vscode.l10n.t('That did not work; the log says why.');
-        this.#post({ type: 'answer', id: request.id, ok: false, error: text } satisfies Answer);
+        this.#post({ type: 'answer', id: request.id, ok: false, error: text });
       },
     );
   }
 
   async #answer(request: PanelRequest): Promise<void> {
-    const { share, setNoAiBefore } = this.#services;
+    const { share, setNoAiBefore, setUpAgents } = this.#services;
     switch (request.method) {
       case 'ready':
         this.#isReady = true;
         this.#choose(request.params.choice);
         if (this.#wantsExplanation) {
           this.#wantsExplanation = false;
-          this.explain();
+          this.explain('command');
         }
         return;
       case 'choose':
@@ -233,6 +255,10 @@ class OpenPanel {
       case 'setNoAiBefore':
         await setNoAiBefore(request.params.date);
         return;
+      case 'setUpAgents':
+        if (setUpAgents === undefined) throw new PanelError(vscode.l10n.t('Agents cannot be set up in this version.'));
+        await setUpAgents();
+        return;
       case 'rescan':
         share.rescan();
         return;
@@ -240,7 +266,7 @@ class OpenPanel {
         share.cancel();
         return;
       case 'explain':
-        this.explain();
+        this.explain('page');
         return;
       case 'cancelExplanation':
         this.#explaining?.abort();
@@ -252,7 +278,14 @@ class OpenPanel {
   }
 
   #choose(choice: PanelChoice): void {
+    const isSame = choice.lens === this.#choice.lens && choice.days === this.#choice.days;
     this.#choice = choice;
+    // An explanation is about the share that it was asked for, not about the one that is shown now.
+    if (!isSame) {
+      this.#explaining?.abort();
+      this.#explaining = null;
+      this.#explanation = this.#services.explainer.idle();
+    }
     this.#onChoose(choice);
     this.#update();
   }
@@ -266,6 +299,14 @@ class OpenPanel {
     } catch {
       throw new PanelError(vscode.l10n.t('{0} cannot be opened.', reportPath));
     }
+  }
+
+  /** A stream has many small pieces, and only the explanation changes with them. */
+  #tellExplanationSoon(): void {
+    this.#explanationTimer ??= setTimeout(() => {
+      this.#explanationTimer = null;
+      if (this.#isReady) this.#tell('explanation', this.#explanation);
+    }, explanationEveryMs);
   }
 
   #updateSoon(): void {
@@ -282,41 +323,38 @@ class OpenPanel {
     this.#reading = abort;
     this.#model(abort.signal)
       .then((model) => {
-        if (!abort.signal.aborted) this.#post({ type: 'model', model });
+        if (!abort.signal.aborted) this.#tell('model', model);
       })
-      .catch((error: unknown) => this.#services.log.error('The panel could not be brought up to date', error));
+      .catch((error: unknown) => {
+        if (abort.signal.aborted) return;
+        this.#services.log.error('The panel could not be brought up to date', error);
+        this.#tell('problem', vscode.l10n.t('The share could not be read; the log says why.'));
+      });
   }
 
   async #model(signal: AbortSignal): Promise<PanelModel> {
     const { share, clock } = this.#services;
-    const query = queryOf(this.#choice, clock.nowMs());
-    const byFile = await share.report({ ...query, by: 'file' }, signal);
-    const rowsBy = async (by: GroupBy): Promise<readonly GroupRow[]> =>
-      (await share.report({ ...query, by }, signal)).groups?.rows ?? [];
-    const status = share.status();
-    // Before the first files are read there is nothing to show; an empty share would look like a result.
-    const isThere = status.progress.phase !== 'listing' || byFile.total > 0;
-    const agents = await rowsBy('agent');
-    const report: Report = { ...byFile, groups: { by: 'agent', rows: agents } };
+    const { report, rows, status } = await readShare(share, queryOf(this.#choice, clock.nowMs()), signal);
     if (this.#explanation.phase === 'none') this.#explanation = this.#services.explainer.idle();
     return {
       choice: this.#choice,
       isTrusted: vscode.workspace.isTrusted,
       hasFolder: status.roots.length > 0,
-      report: isThere ? report : null,
-      rows: {
-        agent: agents,
-        language: await rowsBy('language'),
-        folder: await rowsBy('folder'),
-        file: byFile.groups?.rows ?? [],
-      },
+      report,
+      rows,
       status,
       figures: referenceFigures(),
       explanation: this.#explanation,
-      problem: null,
+      canSetUpAgents: this.#services.setUpAgents !== undefined,
+      problem: problemOf(this.#choice, status),
       translations: translationsOf(vscode.l10n.bundle),
       language: vscode.env.language,
     };
+  }
+
+  #tell<Name extends keyof PanelEvents>(name: Name, value: PanelEvents[Name]): void {
+    // A name and its value belong together, which the compiler cannot follow through the union.
+    this.#post({ type: 'event', name, value } as HostMessage);
   }
 
   #post(message: HostMessage): void {
@@ -329,6 +367,15 @@ class OpenPanel {
 /** A failure that the page shows as it is. */
 class PanelError extends Error {
   override readonly name = 'PanelError';
+}
+
+/** Why a lens cannot be shown here: without git an empty share of commits would look like a result. */
+function problemOf(choice: PanelChoice, status: ShareStatus): string | null {
+  if (choice.lens !== 'committed' || status.progress.phase !== 'done') return null;
+  if (status.roots.length === 0 || status.roots.some((root) => root.hasGit)) return null;
+  return vscode.workspace.isTrusted
+    ? vscode.l10n.t('There is no git history here, so there are no commits to count.')
+    : vscode.l10n.t('This folder is not trusted, so git is not run and no commits can be counted.');
 }
 
 function translationsOf(bundle: typeof vscode.l10n.bundle): Readonly<Record<string, string>> {

@@ -1,27 +1,40 @@
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 import { type AskModel, type ModelAddress, type ModelOutcome, type ModelQuestion } from './modelClient.ts';
 
-/** A server that says nothing for so long has stalled; the client's own time-out ends with the first token. */
-const idleMs = 30_000;
+/** How long a server may say nothing. The client's own time-out ends with the first token, so it cannot tell. */
+export interface Patience {
+  /** Until the first piece of the answer: a local server may have to load the model first. */
+  readonly firstMs: number;
+  /** From one piece to the next. */
+  readonly betweenMs: number;
+}
 
-/** Headers by which the client would tell about the machine it runs on. */
-const untold = Object.fromEntries(
-  ['lang', 'package-version', 'os', 'arch', 'runtime', 'runtime-version', 'retry-count', 'timeout'].map((name) => [
-    `x-stainless-${name}`,
-    null,
-  ]),
-);
+const usualPatience: Patience = { firstMs: 120_000, betweenMs: 30_000 };
+
+/**
+ * Sends only what the question needs. The client would add headers about this machine and whatever OPENAI_CUSTOM_HEADERS holds, which is meant
+ * for somebody else; and it would follow a redirect to a host that the person was never shown.
+ */
+function frugalFetch(apiKey: string | null): typeof fetch {
+  return async (input, init) =>
+    await fetch(input, {
+      ...init,
+      redirect: 'manual',
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/json',
+        ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
+      },
+    });
+}
 
 function clientFor({ baseUrl, apiKey }: ModelAddress): OpenAI {
   return new OpenAI({
     baseURL: baseUrl,
     apiKey: apiKey ?? 'none',
-    // Otherwise taken from the environment, where they may be meant for somebody else.
-    organization: null,
-    project: null,
     maxRetries: 0,
     logLevel: 'off',
-    defaultHeaders: { ...untold, ...(apiKey === null ? { authorization: null } : {}) },
+    fetch: frugalFetch(apiKey),
   });
 }
 
@@ -32,6 +45,8 @@ function sentenceOf(error: unknown, { baseUrl, model }: ModelAddress): string {
   if (error instanceof APIConnectionError)
     return `${host} cannot be reached. Is the server running, and is the address right?`;
   if (error instanceof APIError) {
+    if (error.status !== undefined && error.status >= 300 && error.status < 400)
+      return `${host} wants to send the question on to another address; nothing was sent there. Is the address right?`;
     switch (error.status) {
       case 401:
         return `${host} does not accept the API key. Set it again with "Set the API key for explanations".`;
@@ -56,12 +71,12 @@ class Watch {
   hasStalled = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  restart(): void {
+  restart(patienceMs: number): void {
     this.stop();
     this.#timer = setTimeout(() => {
       this.hasStalled = true;
       this.controller.abort();
-    }, idleMs);
+    }, patienceMs);
   }
 
   stop(): void {
@@ -70,8 +85,15 @@ class Watch {
   }
 }
 
+/** What came of an answer so far. */
+interface Received {
+  hasText: boolean;
+  /** Why the server says that it ended; null until it says so. */
+  finishReason: string | null;
+}
+
 /** What one piece of a stream says. What a server sends need not have the shape that the client's types promise. */
-function partOf(chunk: unknown): { readonly text: string; readonly isLast: boolean } {
+function partOf(chunk: unknown): { readonly text: string; readonly finishReason: string | null } {
   const field = (value: unknown, key: string | number): unknown =>
     typeof value === 'object' && value !== null
       ? (value as Readonly<Record<string | number, unknown>>)[key]
@@ -79,15 +101,16 @@ function partOf(chunk: unknown): { readonly text: string; readonly isLast: boole
   const choice = field(field(chunk, 'choices'), 0);
   const text = field(field(choice, 'delta'), 'content');
   const reason = field(choice, 'finish_reason');
-  return { text: typeof text === 'string' ? text : '', isLast: typeof reason === 'string' };
+  return { text: typeof text === 'string' ? text : '', finishReason: typeof reason === 'string' ? reason : null };
 }
 
-async function stream(
+async function receive(
   address: ModelAddress,
   question: ModelQuestion,
-  onText: (text: string) => void,
-  watch: Watch,
-): Promise<'complete' | 'cutOff' | 'empty'> {
+  controller: AbortController,
+  onPart: (text: string, finishReason: string | null) => void,
+): Promise<void> {
+  // No `stream_options`: nothing here shows usage, and some servers refuse the whole question for it.
   const answer = await clientFor(address).chat.completions.create(
     {
       model: address.model,
@@ -97,51 +120,71 @@ async function stream(
         { role: 'user', content: question.user },
       ],
     },
-    { signal: watch.controller.signal },
+    { signal: controller.signal },
   );
-  let hasText = false;
-  let isFinished = false;
   for await (const chunk of answer) {
-    watch.restart();
-    const { text, isLast } = partOf(chunk);
-    if (text !== '') {
-      hasText = true;
-      onText(text);
-    }
-    isFinished ||= isLast;
+    const { text, finishReason } = partOf(chunk);
+    onPart(text, finishReason);
   }
-  // The bare client takes a page of HTML and a cut-off stream alike for a success.
-  return isFinished ? 'complete' : hasText ? 'cutOff' : 'empty';
+}
+
+/** Why a stream that ended without an error is no whole answer; null if it is one. The bare client takes all of these for a success. */
+function incompleteness({ hasText, finishReason }: Received, address: ModelAddress): string | null {
+  const { host } = new URL(address.baseUrl);
+  if (finishReason === null) return hasText ? brokenOff(host) : sentenceOf(null, address);
+  if (finishReason === 'length') return `${host} reached its length limit before the text was complete.`;
+  if (finishReason === 'content_filter') return `${host} withheld the rest of the text by its content filter.`;
+  return hasText ? null : `${host} answered without any text.`;
+}
+
+function brokenOff(host: string): string {
+  return `${host} broke off before the text was complete.`;
+}
+
+/** Makes a way of asking with this {@link Patience}. */
+export function createAsk(patience: Patience): AskModel {
+  return async (address, question, onText, signal): Promise<ModelOutcome> => {
+    if (!URL.canParse(address.baseUrl) || !/^https?:$/.test(new URL(address.baseUrl).protocol)) {
+      return { kind: 'failed', sentence: `"${address.baseUrl}" is no web address. Set aiCodeShare.explain.baseUrl.` };
+    }
+    const { host } = new URL(address.baseUrl);
+    const watch = new Watch();
+    const received: Received = { hasText: false, finishReason: null };
+    const onPart = (text: string, finishReason: string | null): void => {
+      // What is still in the pipe after the person cancelled is not wanted any more.
+      if (watch.controller.signal.aborted) return;
+      watch.restart(patience.betweenMs);
+      received.finishReason ??= finishReason;
+      if (text === '') return;
+      received.hasText = true;
+      onText(text);
+    };
+    const ending = (failure: string | null): ModelOutcome => {
+      if (signal.aborted) return { kind: 'cancelled' };
+      if (watch.hasStalled) {
+        const sentence = received.hasText ? `${host} stopped answering.` : `${host} did not answer in time.`;
+        return { kind: 'failed', sentence };
+      }
+      return failure === null ? { kind: 'done' } : { kind: 'failed', sentence: failure };
+    };
+    const cancel = (): void => watch.controller.abort();
+    signal.addEventListener('abort', cancel);
+    if (signal.aborted) cancel();
+    watch.restart(patience.firstMs);
+    try {
+      await receive(address, question, watch.controller, onPart);
+      return ending(incompleteness(received, address));
+    } catch (error) {
+      // A socket that dies or a line that is no JSON comes as the platform's own error, not as one of the client's.
+      const isCutShort = error instanceof TypeError && error.message === 'terminated';
+      const isOurs = error instanceof APIError;
+      return ending(isCutShort || (received.hasText && !isOurs) ? brokenOff(host) : sentenceOf(error, address));
+    } finally {
+      watch.stop();
+      signal.removeEventListener('abort', cancel);
+    }
+  };
 }
 
 /** Asks through an OpenAI-compatible interface; the only place that knows the `openai` package. */
-export const askThroughOpenai: AskModel = async (address, question, onText, signal): Promise<ModelOutcome> => {
-  if (!URL.canParse(address.baseUrl) || !/^https?:$/.test(new URL(address.baseUrl).protocol)) {
-    return { kind: 'failed', sentence: `"${address.baseUrl}" is no web address. Set aiCodeShare.explain.baseUrl.` };
-  }
-  const { host } = new URL(address.baseUrl);
-  const watch = new Watch();
-  const cancel = (): void => watch.controller.abort();
-  signal.addEventListener('abort', cancel);
-  if (signal.aborted) cancel();
-  watch.restart();
-  try {
-    const end = await stream(address, question, onText, watch);
-    if (signal.aborted) return { kind: 'cancelled' };
-    if (watch.hasStalled) return { kind: 'failed', sentence: `${host} stopped answering.` };
-    if (end === 'complete') return { kind: 'done' };
-    if (end === 'cutOff') return { kind: 'failed', sentence: `${host} broke off before the text was complete.` };
-    return { kind: 'failed', sentence: sentenceOf(null, address) };
-  } catch (error) {
-    if (signal.aborted) return { kind: 'cancelled' };
-    if (watch.hasStalled) return { kind: 'failed', sentence: `${host} stopped answering.` };
-    const isBrokenOff = error instanceof TypeError && error.message === 'terminated';
-    return {
-      kind: 'failed',
-      sentence: isBrokenOff ? `${host} broke off before the text was complete.` : sentenceOf(error, address),
-    };
-  } finally {
-    watch.stop();
-    signal.removeEventListener('abort', cancel);
-  }
-};
+export const askThroughOpenai: AskModel = createAsk(usualPatience);

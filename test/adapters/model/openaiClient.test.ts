@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { askThroughOpenai } from '../../../src/platform/model/openaiClient.ts';
+import { askThroughOpenai, createAsk } from '../../../src/platform/model/openaiClient.ts';
 import { type ModelOutcome } from '../../../src/platform/model/modelClient.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -98,6 +98,65 @@ describe('asking a model', () => {
     );
   });
 
+  it('sends nothing of the environment, whatever the client reads from there, and no key where there is none', async () => {
+    const meantForOthers = {
+      OPENAI_API_KEY: 'env-key',
+      OPENAI_ADMIN_KEY: 'env-admin',
+      OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
+      OPENAI_ORG_ID: 'env-org',
+      OPENAI_PROJECT_ID: 'env-project',
+      OPENAI_WEBHOOK_SECRET: 'env-webhook',
+      OPENAI_CUSTOM_HEADERS: 'X-Corp-Token: env-header\nAuthorization: Bearer env-bearer',
+      OPENAI_LOG: 'debug',
+    };
+    Object.assign(process.env, meantForOthers);
+    try {
+      answer = stream(piece('x', 'stop'));
+      for (const apiKey of ['secret', null]) {
+        const address = { baseUrl: baseUrl(), model: 'm', apiKey };
+        const outcome = await askThroughOpenai(
+          address,
+          { system: '', user: '' },
+          () => {},
+          new AbortController().signal,
+        );
+        assert.deepEqual(outcome, { kind: 'done' });
+      }
+    } finally {
+      for (const name of Object.keys(meantForOthers)) Reflect.deleteProperty(process.env, name);
+    }
+    assert.deepEqual(
+      asked.map(({ headers }) => headers.authorization),
+      ['Bearer secret', undefined],
+    );
+    for (const { headers, body } of asked) assert.doesNotMatch(JSON.stringify(headers) + (await body), /env-/);
+  });
+
+  it('does not ask for more than every server understands', async () => {
+    const strict: Answer = async (request, response) => {
+      const body = await (asked.at(-1)?.body ?? text(request));
+      (body.includes('stream_options') ? status(400) : stream(piece('fine', 'stop')))(request, response);
+    };
+    assert.deepEqual((await ask(strict)).outcome, { kind: 'done' });
+  });
+
+  it('sends nothing on to another address', async () => {
+    let hasLeaked = false;
+    const other = createServer((_request, response) => {
+      hasLeaked = true;
+      response.end();
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const location = `http://127.0.0.1:${(other.address() as AddressInfo).port}/v1/chat/completions`;
+    for (const code of [301, 302, 307, 308]) {
+      const elsewhere: Answer = (_request, response) => void response.writeHead(code, { location }).end();
+      assert.match(await sentence(elsewhere), /another address; nothing was sent there/);
+    }
+    other.closeAllConnections();
+    await new Promise((resolve) => other.close(resolve));
+    assert.equal(hasLeaked, false);
+  });
+
   it('says in one sentence what is wrong with a key, a model or a limit, and asks only once', async () => {
     assert.match(await sentence(status(401)), /does not accept the API key/);
     assert.match(await sentence(status(403)), /refuses this key access to a-model/);
@@ -128,6 +187,31 @@ describe('asking a model', () => {
       await sentence(stream(piece('x'), 'data: {"error":{"message":"overloaded"}}\n\n')),
       /error of its own|broke off/,
     );
+  });
+
+  it('does not take a text for whole that the server itself calls unfinished, nor silence for a text', async () => {
+    assert.match(await sentence(stream(piece('The share'), piece('', 'length'))), /length limit/);
+    assert.match(await sentence(stream(piece('The share'), piece('', 'content_filter'))), /content filter/);
+    assert.match(await sentence(stream(piece('', 'stop'), 'data: [DONE]\n\n')), /without any text/);
+    assert.match(await sentence(stream(piece('Half'), 'data: {broken\n\n')), /broke off/);
+  });
+
+  it('waits longer for the first piece than for the next, and says that a server stalls', async () => {
+    const impatient = createAsk({ firstMs: 1_000, betweenMs: 100 });
+    const outcome = async (how: Answer): Promise<string> => {
+      answer = how;
+      const address = { baseUrl: baseUrl(), model: 'm', apiKey: null };
+      const ended = await impatient(address, { system: '', user: '' }, () => {}, new AbortController().signal);
+      return ended.kind === 'failed' ? ended.sentence : ended.kind;
+    };
+    const late: Answer = (request, response) => setTimeout(() => stream(piece('x', 'stop'))(request, response), 300);
+    const stalls: Answer = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(piece('first'));
+    };
+    assert.equal(await outcome(late), 'done');
+    assert.match(await outcome(stalls), /stopped answering/);
+    assert.match(await outcome(() => undefined), /did not answer in time/);
   });
 
   it('says that nobody listens at the address', async () => {

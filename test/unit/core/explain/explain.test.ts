@@ -116,7 +116,8 @@ describe('the text that the extension writes itself', () => {
         fc.nat(100_000),
         (numbers, lens, commits) => {
           const share = explained(numbers, lens, commits);
-          for (const { text, isVerified } of checkNumbers(hostText(share), factsOf(share))) assert.ok(isVerified, text);
+          for (const { text, isVerified } of checkNumbers(hostText(share), factsOf(share)).flat())
+            assert.ok(isVerified, text);
         },
       ),
     );
@@ -128,16 +129,39 @@ describe('the check of numbers', () => {
 
   it('vouches for figures in whatever way thousands are written', () => {
     for (const text of ['1520 lines', '1 520 lines', '1,520 lines', '1\u202f520 lines']) {
-      assert.equal(checkNumbers(text, facts)[0]?.isVerified, true, text);
+      assert.equal(checkNumbers(text, facts)[0]?.[0]?.isVerified, true, text);
     }
   });
 
-  it('marks a paragraph with a number that is no figure and leaves its text as it is', () => {
-    const text = 'AI wrote 1 521 lines.\n\nThe share is 2–92 %.';
+  it('marks the sentence with a number that is no figure, and only it, and leaves the text as it is', () => {
+    const text = 'Of these lines 1 520 are AI’s. AI wrote 1 521 lines. So it is.\n\nThe share is 2–92 %.';
     assert.deepEqual(checkNumbers(text, facts), [
-      { text: 'AI wrote 1 521 lines.', isVerified: false },
-      { text: 'The share is 2–92 %.', isVerified: true },
+      [
+        { text: 'Of these lines 1 520 are AI’s.', isVerified: true },
+        { text: 'AI wrote 1 521 lines.', isVerified: false },
+        { text: 'So it is.', isVerified: true },
+      ],
+      [{ text: 'The share is 2–92 %.', isVerified: true }],
     ]);
+  });
+
+  it('takes a per cent only for a per cent, and a count only for a count', () => {
+    const isVerified = (text: string): boolean | undefined => checkNumbers(text, facts)[0]?.[0]?.isVerified;
+    assert.equal(isVerified('There are 1 520 of them.'), true);
+    assert.equal(isVerified('There are 1 520 % of them.'), false);
+    assert.equal(isVerified('It is 92 per cent.'), true);
+    assert.equal(isVerified('It is 92 lines.'), false);
+    assert.equal(isVerified('It is between 2–92 %.'), true);
+    assert.equal(isVerified('It is between 3–92 %.'), false);
+  });
+
+  it('does not judge the sentence that is still being written', () => {
+    const verified = (text: string): readonly boolean[] =>
+      checkNumbers(text, facts, 'growing')
+        .flat()
+        .map((sentence) => sentence.isVerified);
+    assert.deepEqual(verified('AI wrote 1 5'), [true]);
+    assert.deepEqual(verified('AI wrote 1 521 lines. The'), [false, true]);
   });
 
   it('catches a figure that a digit was changed in', () => {
@@ -149,7 +173,7 @@ describe('the check of numbers', () => {
       const digit = (Number(match[0]) + 1) % 10;
       const wrong = own.slice(0, match.index) + String(digit) + own.slice(match.index + 1);
       changed++;
-      if (checkNumbers(wrong, facts).some((paragraph) => !paragraph.isVerified)) caught++;
+      if (checkNumbers(wrong, facts).some((paragraph) => paragraph.some((sentence) => !sentence.isVerified))) caught++;
     }
     assert.ok(caught / changed > 0.9, `${caught} of ${changed}`);
   });

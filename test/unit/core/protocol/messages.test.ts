@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readRequest } from '../../../../src/core/protocol/messages.ts';
+import { readRequest, requestIdOf } from '../../../../src/core/protocol/messages.ts';
 
 describe('readRequest', () => {
   it('reads what the page asks for', () => {
@@ -40,12 +40,24 @@ describe('readRequest', () => {
       { id: 1, method: 'choose', params: { choice: { lens: 'written', days: 1.5 } } },
       { id: 1, method: 'openFile', params: { path: 7 } },
       { id: 1, method: 'setNoAiBefore', params: { date: 'yesterday' } },
+      { id: 1, method: 'setNoAiBefore', params: { date: '2026-02-31' } },
+      { id: 1, method: 'setNoAiBefore', params: { date: '2026-13-01' } },
     ];
     for (const message of wrong) assert.equal(readRequest(message), null, JSON.stringify(message));
   });
 
-  it('law: never throws, whatever is sent', () => {
-    fc.assert(fc.property(fc.anything(), (message) => void readRequest(message)));
+  it('knows whom to answer that it cannot be read', () => {
+    assert.equal(requestIdOf({ id: 7, method: 'constructor' }), 7);
+    for (const message of [null, 'ready', {}, { id: 'x' }]) assert.equal(requestIdOf(message), null);
+  });
+
+  it('law: never throws, whatever is sent, and what it reads can be answered', () => {
+    fc.assert(
+      fc.property(fc.anything(), (message) => {
+        const request = readRequest(message);
+        assert.ok(request === null || request.id === requestIdOf(message));
+      }),
+    );
     const method = fc.constantFrom('ready', 'choose', 'openFile', 'setNoAiBefore', 'rescan');
     fc.assert(
       fc.property(fc.record({ id: fc.integer(), method, params: fc.anything() }), (message) => {
