@@ -4,14 +4,17 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
 /**
- * The model client pulls in a large SDK that most windows never use, so it is a file of its own, loaded at first use.
+ * Files of their own, loaded at first use: the model client pulls in a large SDK that most windows never use, and the product need not be
+ * read before the editor is there.
  * @type {import('esbuild').Plugin}
  */
-const lazyModelClient = {
-  name: 'lazy-model-client',
+const lazyFiles = {
+  name: 'lazy-files',
   setup(b) {
-    b.onResolve({ filter: /\/openaiClient\.ts$/ }, (args) =>
-      args.kind === 'dynamic-import' ? { path: './openaiClient.cjs', external: true } : undefined,
+    b.onResolve({ filter: /\/(?:openaiClient|product)\.ts$/ }, (args) =>
+      args.kind === 'dynamic-import'
+        ? { path: `./${args.path.replace(/^.*\/|\.ts$/g, '')}.cjs`, external: true }
+        : undefined,
     );
   },
 };
@@ -37,8 +40,11 @@ const extension = {
   target: 'node22',
   format: 'cjs',
   external: ['vscode'],
-  plugins: [lazyModelClient],
+  plugins: [lazyFiles],
 };
+
+/** @type {import('esbuild').BuildOptions} */
+const product = { ...extension, entryPoints: { product: 'src/product.ts' } };
 
 /** @type {import('esbuild').BuildOptions} */
 const modelClient = { ...extension, entryPoints: { openaiClient: 'src/platform/model/openaiClient.ts' }, plugins: [] };
@@ -51,7 +57,7 @@ const cli = {
   platform: 'node',
   target: 'node22',
   format: 'esm',
-  plugins: [lazyModelClient],
+  plugins: [lazyFiles],
   banner: {
     js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
@@ -67,7 +73,7 @@ const webview = {
   format: 'iife',
 };
 
-for (const options of [extension, modelClient, cli, webview]) {
+for (const options of [extension, product, modelClient, cli, webview]) {
   if (watch) await (await context(options)).watch();
   else await build(options);
 }

@@ -1,124 +1,34 @@
-import * as vscode from 'vscode';
-import { createApi, type ExtensionApi } from './features/api/extensionApi.ts';
+import type * as vscode from 'vscode';
+import { type ExtensionApi } from './features/api/extensionApi.ts';
 import { commandIds } from './features/commands/commandIds.ts';
 import { registerCommands } from './features/commands/registerCommands.ts';
-import { chooseModel, setApiKey } from './features/explain/commands.ts';
-import { createExplainer } from './features/explain/explainer.ts';
-import { queryOf, startPanel } from './features/panel/panel.ts';
-import { followDisk } from './features/share/followDisk.ts';
-import { openRoot } from './features/share/openRoot.ts';
-import { openWorkspace } from './features/share/openWorkspace.ts';
-import { startStatusBar } from './features/statusBar/statusBar.ts';
-import { startTracking, type Tracking } from './features/tracking/tracking.ts';
-import { createFileSystem } from './platform/files/createFileSystem.ts';
-import { createGit } from './platform/git/createGit.ts';
-import { createOutputLog } from './platform/log/outputLog.ts';
-import { askModel } from './platform/model/modelClient.ts';
-import { createApiKeys } from './platform/secrets/apiKeys.ts';
-import { createSettings } from './platform/settings/settings.ts';
-import { SwitchedFeature } from './platform/settings/switchedFeature.ts';
-import { WorkspaceShare } from './survey/workspaceShare.ts';
+import { type Product } from './product.ts';
 
-/** Hides the edit reasons that a host grants, so that the rules for the stable API can be tried there. */
-const hideEditReasonsVariable = 'AI_CODE_SHARE_HIDE_EDIT_REASONS';
+let product: Promise<Product> | null = null;
 
-let running: vscode.Disposable | null = null;
+/** The product is loaded when the editor has nothing else to do at once: its code alone takes longer to read than all of activation. */
+async function loadProduct(context: vscode.ExtensionContext): Promise<Product> {
+  await new Promise((resolve) => setImmediate(resolve));
+  const { startProduct } = await import('./product.ts');
+  return startProduct(context);
+}
 
-/** Builds the services and starts the features. Starts no process and reads no file before it returns. */
+/** Registers what VS Code may ask for at once. Starts no process and reads no file; the product follows in a file of its own. */
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
-  const log = createOutputLog();
-  const clock = { nowMs: () => Date.now() };
-  const settings = createSettings();
-  const keys = createApiKeys(context.secrets);
-  const roots = { clock, log, git: createGit(log), settings, storageFolder: context.globalStorageUri.fsPath };
-  let isPaused = false;
-
-  const share: WorkspaceShare = new WorkspaceShare(
-    {
-      clock,
-      log,
-      openRoot: (folderPath) => openRoot(roots, folderPath),
-      isTracking: () => tracking.current !== null,
-      editReasons: () => tracking.current?.editReasons ?? 'stable',
-      noAiBefore: () => settings.get('history.noAiBefore') || null,
-      countsInferred: () => settings.get('inferred.enabled'),
-    },
-    () => new AbortController(),
-  );
-  const tracking = new SwitchedFeature<Tracking>(
-    () => settings.get('enabled') && !isPaused,
-    () =>
-      startTracking({
-        clock,
-        log,
-        homes: share,
-        files: createFileSystem(),
-        hideEditReasons: process.env[hideEditReasonsVariable] === '1',
-        onDidChangeLive: (path, live) => share.setLive(path, live),
-      }),
-  );
-  const followTracking = (): void => {
-    tracking.follow();
-    share.touch();
+  // What goes wrong here is told by VS Code, with the stack; a command that waits for it shows it, too.
+  const loading = loadProduct(context);
+  product = loading;
+  context.subscriptions.push(registerCommands(Object.values(commandIds), async (id) => (await loading).commands[id]()));
+  return {
+    getShare: async (query) => await (await loading).api.getShare(query),
+    getLines: async (uri) => await (await loading).api.getLines(uri),
+    whenIdle: async () => await (await loading).api.whenIdle(),
   };
-  const panel = startPanel({
-    extensionUri: context.extensionUri,
-    share,
-    clock,
-    log,
-    absolutePathOf: (path) => share.absolutePathOf(path),
-    setNoAiBefore: (date) => settings.update('history.noAiBefore', date, 'workspace'),
-    explainer: createExplainer({ settings, keys, askModel }),
-  });
-  const statusBar = new SwitchedFeature(
-    () => settings.get('enabled') && settings.get('statusBar.enabled'),
-    () => startStatusBar({ share, clock, log, openPanelCommand: commandIds.openPanel, panel, queryOf }),
-  );
-  const commands = registerCommands({
-    [commandIds.openPanel]: () => panel.open(),
-    [commandIds.explainShare]: () => panel.explain(),
-    [commandIds.chooseModel]: () => chooseModel(settings),
-    [commandIds.setApiKey]: () => setApiKey(settings, keys),
-    [commandIds.rescan]: () => share.rescan(),
-    [commandIds.pause]: () => {
-      isPaused = !isPaused;
-      followTracking();
-    },
-    [commandIds.showLog]: () => log.show(),
-  });
-  // Open documents hold on to ledgers that are closed when folders are opened anew.
-  const stopReopening = share.onDidReopen(tracking.restart);
-  statusBar.follow();
-  // Folders are opened and documents tracked after activation, which must cost the editor's start nothing.
-  const start = setImmediate(() => {
-    openWorkspace(share);
-    followTracking();
-  });
-
-  running = vscode.Disposable.from(
-    { dispose: () => clearImmediate(start) },
-    { dispose: stopReopening },
-    // What was seen is written before the ledgers close.
-    tracking,
-    statusBar,
-    panel,
-    commands,
-    vscode.workspace.onDidChangeWorkspaceFolders(() => openWorkspace(share)),
-    settings.onDidChange(['enabled'], followTracking),
-    settings.onDidChange(['enabled', 'statusBar.enabled'], statusBar.follow),
-    settings.onDidChange(['history.noAiBefore', 'tracking.exclude'], () => share.reopen()),
-    settings.onDidChange(['inferred.enabled', 'explain.provider', 'explain.baseUrl', 'explain.model'], () =>
-      share.touch(),
-    ),
-    followDisk(share, log),
-    share,
-    log,
-  );
-  return createApi(share, async () => await tracking.current?.whenIdle());
 }
 
 /** Writes everything that was seen, then ends. */
-export function deactivate(): void {
-  running?.dispose();
-  running = null;
+export async function deactivate(): Promise<void> {
+  const ending = product;
+  product = null;
+  (await ending)?.dispose();
 }

@@ -61,7 +61,11 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
   readonly #reopenListeners = new Set<() => void>();
   readonly #committedOf = new WeakMap<Survey, { readonly key: string; readonly tallies: Promise<readonly Tally[]> }>();
   #roots: readonly Root[] = [];
+  /** False until somebody says which folders there are: before that no share is complete. */
+  #knowsFolders = false;
   #run: { readonly abort: Abort; readonly finished: Promise<void> } | null = null;
+  /** Whether a reading has been asked for and is not over: each folder alone may seem complete meanwhile. */
+  #isReading = false;
 
   constructor(services: WorkspaceShareServices, newAbort: () => Abort) {
     this.#services = services;
@@ -78,6 +82,7 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     const isSame = (a: WorkspaceFolder, b: WorkspaceFolder): boolean => a.path === b.path && a.name === b.name;
     const kept = this.#roots.filter((root) => folders.some((folder) => isSame(folder, root.folder)));
     for (const root of this.#roots) if (!kept.includes(root)) this.#close(root);
+    this.#knowsFolders = true;
     this.#roots = folders.map((folder) => kept.find((root) => isSame(folder, root.folder)) ?? this.#open(folder));
     this.rescan();
   }
@@ -103,8 +108,16 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     const abort = this.#newAbort();
     const before = this.#run?.finished ?? Promise.resolve();
     const finished = before.then(() => this.#surveyAll(abort.signal));
-    this.#run = { abort, finished };
-    finished.catch((error: unknown) => this.#services.log.error('The survey of the workspace failed', error));
+    const run = { abort, finished };
+    this.#run = run;
+    this.#isReading = true;
+    finished
+      .catch((error: unknown) => this.#services.log.error('The survey of the workspace failed', error))
+      .finally(() => {
+        if (this.#run !== run) return;
+        this.#isReading = false;
+        this.#changed();
+      });
     this.#changed();
   }
 
@@ -224,12 +237,18 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
           ],
         };
       }),
-      progress: joinProgress(this.#roots.map((root) => progressOf(root))),
+      progress: this.#progress(),
       asOfMs: Math.max(0, ...this.#openedRoots().map((root) => root.opened.survey.snapshot.asOfMs)),
       isTracking: this.#services.isTracking(),
       editReasons: this.#services.editReasons(),
       noAiBefore: this.#services.noAiBefore(),
     };
+  }
+
+  #progress(): Progress {
+    const joined = joinProgress(this.#roots.map((root) => progressOf(root)));
+    const isComplete = this.#knowsFolders && !this.#isReading;
+    return joined.phase === 'done' && !isComplete ? { phase: 'listing', done: 0, total: null } : joined;
   }
 
   #open(folder: WorkspaceFolder): Root {

@@ -7,7 +7,7 @@ import { HumanError, runProgram } from '../host/humanError.ts';
 import { fromWhereThePersonStands, projectRoot } from '../host/projectPaths.ts';
 import { commitFiles, gitEnvironment, initRepository } from '../host/scratchFolder.ts';
 import { makeTemporaryFolder } from '../host/temporaryFolder.ts';
-import { judge, readResults, resultsVariable, writeResults } from '../runner/results.ts';
+import { joinResults, judge, readResults, resultsVariable, writeResults, type Results } from '../runner/results.ts';
 import { styleVariable } from '../runner/resultsReporter.ts';
 import { bundleSuite } from './suiteBundle.ts';
 
@@ -29,13 +29,17 @@ function prepareWorkspace(folder: string): void {
   commitFiles(folder, { 'src/first.ts': 'export const first = 1;\n' }, 'Begin');
 }
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { vscode: { type: 'string' }, grep: { type: 'string' } } });
-  const executable = await vscodeExecutable(values.vscode ?? process.env['VSCODE_PATH']);
+/** One run of the suite in a window of its own. */
+interface Run {
+  readonly executable: string;
+  readonly suiteFile: string;
+  /** Tests whose name matches; undefined for all. */
+  readonly grep: string | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+async function runWindow({ executable, suiteFile, grep, environment }: Run): Promise<Results> {
   const scratch = makeTemporaryFolder('acs-i-');
-  const suiteFile = path.join(projectRoot, 'out', 'integration', 'index.cjs');
-  buildBundles('development');
-  await bundleSuite(path.join(import.meta.dirname, 'suite'), suiteFile);
   const workspace = path.join(scratch.path, 'workspace');
   prepareWorkspace(workspace);
   const ownResults = path.join(scratch.path, 'results.json');
@@ -54,7 +58,8 @@ async function main(): Promise<number> {
         ...gitEnvironment,
         [styleVariable]: 'spec',
         [resultsVariable]: ownResults,
-        ...(values.grep === undefined ? {} : { MOCHA_GREP: values.grep }),
+        ...(grep === undefined ? {} : { MOCHA_GREP: grep }),
+        ...environment,
         // Our launcher is a script for the Node that runs this, whatever other one comes first on the PATH.
         PATH: [path.dirname(process.execPath), process.env['PATH'] ?? ''].join(path.delimiter),
       },
@@ -65,6 +70,24 @@ async function main(): Promise<number> {
   }
   const results = judge(readResults(ownResults), exitCode);
   await scratch.remove();
+  return results;
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { vscode: { type: 'string' }, grep: { type: 'string' } } });
+  const executable = await vscodeExecutable(values.vscode ?? process.env['VSCODE_PATH']);
+  const suiteFile = path.join(projectRoot, 'out', 'integration', 'index.cjs');
+  buildBundles('development');
+  await bundleSuite(path.join(import.meta.dirname, 'suite'), suiteFile);
+  const run = { executable, suiteFile };
+  const everything = await runWindow({ ...run, grep: values.grep, environment: {} });
+  // The rules for hosts that do not name the reason of an edit are tried where they are named, by hiding them.
+  const stable = await runWindow({
+    ...run,
+    grep: values.grep ?? '^live attribution',
+    environment: { AI_CODE_SHARE_HIDE_EDIT_REASONS: '1' },
+  });
+  const results = joinResults([everything, stable]);
   const asked = process.env[resultsVariable];
   if (asked !== undefined) writeResults(asked, results);
   for (const failure of results.failures) console.error(`FAILED ${failure}`);

@@ -26,6 +26,7 @@ const needed = [
   'extension/changelog.md',
   'extension/LICENSE.txt',
   'extension/dist/extension.cjs',
+  'extension/dist/product.cjs',
   'extension/dist/openaiClient.cjs',
   'extension/dist/cli.js',
   'extension/dist/webview/panel.js',
@@ -61,9 +62,12 @@ describe('the VSIX', () => {
     assert.ok(statSync(vsixFile).size < 1_000_000, `${statSync(vsixFile).size} bytes`);
   });
 
-  it('has a main bundle below 250 kB', () => {
-    const length = files.get('extension/dist/extension.cjs')?.length ?? Number.POSITIVE_INFINITY;
-    assert.ok(length < 250_000, `${length} bytes`);
+  it('has a main bundle below 250 kB, of which VS Code reads less than 10 kB to activate it', () => {
+    const lengthOf = (name: string): number => files.get(name)?.length ?? Number.POSITIVE_INFINITY;
+    const activation = lengthOf('extension/dist/extension.cjs');
+    const product = lengthOf('extension/dist/product.cjs');
+    assert.ok(activation < 10_000, `${activation} bytes`);
+    assert.ok(activation + product < 250_000, `${activation + product} bytes`);
   });
 
   it('has no source maps', () => {

@@ -30,6 +30,17 @@ function isResults(value: unknown): value is Results {
   );
 }
 
+/** The results of several runs as those of one. */
+export function joinResults(runs: readonly Results[]): Results {
+  const sum = (key: 'passed' | 'failed' | 'pending'): number => runs.reduce((total, run) => total + run[key], 0);
+  return {
+    passed: sum('passed'),
+    failed: sum('failed'),
+    pending: sum('pending'),
+    failures: runs.flatMap((run) => run.failures),
+  };
+}
+
 /** Writes a run's results where {@link readResults} finds them. */
 export function writeResults(file: string, results: Results): void {
   writeFileSync(file, JSON.stringify(results));

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { type CommandId } from './commandIds.ts';
 
-/** Registers every command of the table; a command without an action does not compile. */
-export function registerCommands(actions: Readonly<Record<CommandId, () => unknown>>): vscode.Disposable {
-  return vscode.Disposable.from(
-    ...Object.entries(actions).map(([id, action]) => vscode.commands.registerCommand(id, action)),
-  );
+/** Registers these commands; `run` does what one of them is for, and may take its time. */
+export function registerCommands(
+  ids: readonly CommandId[],
+  run: (id: CommandId) => Promise<unknown>,
+): vscode.Disposable {
+  return vscode.Disposable.from(...ids.map((id) => vscode.commands.registerCommand(id, () => run(id))));
 }

@@ -339,7 +339,7 @@ class OpenPanel {
     return {
       choice: this.#choice,
       isTrusted: vscode.workspace.isTrusted,
-      hasFolder: status.roots.length > 0,
+      hasFolder: status.roots.length > 0 || status.progress.phase !== 'done',
       report,
       rows,
       status,

@@ -16,7 +16,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   webview: ['webview', 'core'],
   features: ['features', 'platform', 'agents', 'survey', 'core'],
   cli: ['cli', 'platform', 'agents', 'survey', 'core'],
-  'extension.ts': ['features', 'platform', 'agents', 'survey', 'core'],
+  'product.ts': ['features', 'platform', 'agents', 'survey', 'core'],
+  'extension.ts': ['product.ts', 'features'],
 };
 
 interface ImportEdge {

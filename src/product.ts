@@ -1,0 +1,121 @@
+import * as vscode from 'vscode';
+import { createApi, type ExtensionApi } from './features/api/extensionApi.ts';
+import { commandIds, type CommandId } from './features/commands/commandIds.ts';
+import { chooseModel, setApiKey } from './features/explain/commands.ts';
+import { createExplainer } from './features/explain/explainer.ts';
+import { queryOf, startPanel } from './features/panel/panel.ts';
+import { followDisk } from './features/share/followDisk.ts';
+import { followFolders } from './features/share/followFolders.ts';
+import { openRoot } from './features/share/openRoot.ts';
+import { startStatusBar } from './features/statusBar/statusBar.ts';
+import { startTracking, type Tracking } from './features/tracking/tracking.ts';
+import { createFileSystem } from './platform/files/createFileSystem.ts';
+import { createGit } from './platform/git/createGit.ts';
+import { createOutputLog } from './platform/log/outputLog.ts';
+import { askModel } from './platform/model/modelClient.ts';
+import { createApiKeys } from './platform/secrets/apiKeys.ts';
+import { createSettings } from './platform/settings/settings.ts';
+import { SwitchedFeature } from './platform/settings/switchedFeature.ts';
+import { WorkspaceShare } from './survey/workspaceShare.ts';
+
+/** Hides the edit reasons that a host grants, so that the rules for the stable API can be tried there. */
+const hideEditReasonsVariable = 'AI_CODE_SHARE_HIDE_EDIT_REASONS';
+
+/** The running product, as its entry point sees it. */
+export interface Product {
+  readonly api: ExtensionApi;
+  readonly commands: Readonly<Record<CommandId, () => void | Promise<void>>>;
+  /** Writes everything that was seen, then ends. */
+  dispose(): void;
+}
+
+/** Builds the services and starts the features: the one place that knows them all. */
+export function startProduct(context: vscode.ExtensionContext): Product {
+  const log = createOutputLog();
+  const clock = { nowMs: () => Date.now() };
+  const settings = createSettings();
+  const keys = createApiKeys(context.secrets);
+  const roots = { clock, log, git: createGit(log), settings, storageFolder: context.globalStorageUri.fsPath };
+  let isPaused = false;
+
+  const share: WorkspaceShare = new WorkspaceShare(
+    {
+      clock,
+      log,
+      openRoot: (folderPath) => openRoot(roots, folderPath),
+      isTracking: () => tracking.current !== null,
+      editReasons: () => tracking.current?.editReasons ?? 'stable',
+      noAiBefore: () => settings.get('history.noAiBefore') || null,
+      countsInferred: () => settings.get('inferred.enabled'),
+    },
+    () => new AbortController(),
+  );
+  const tracking = new SwitchedFeature<Tracking>(
+    () => settings.get('enabled') && !isPaused,
+    () =>
+      startTracking({
+        clock,
+        log,
+        homes: share,
+        files: createFileSystem(),
+        hideEditReasons: process.env[hideEditReasonsVariable] === '1',
+        onDidChangeLive: (path, live) => share.setLive(path, live),
+      }),
+  );
+  const followTracking = (): void => {
+    tracking.follow();
+    share.touch();
+  };
+  const panel = startPanel({
+    extensionUri: context.extensionUri,
+    share,
+    clock,
+    log,
+    absolutePathOf: (path) => share.absolutePathOf(path),
+    setNoAiBefore: (date) => settings.update('history.noAiBefore', date, 'workspace'),
+    explainer: createExplainer({ settings, keys, askModel }),
+  });
+  const statusBar = new SwitchedFeature(
+    () => settings.get('enabled') && settings.get('statusBar.enabled'),
+    () => startStatusBar({ share, clock, log, openPanelCommand: commandIds.openPanel, panel, queryOf }),
+  );
+  const commands: Product['commands'] = {
+    [commandIds.openPanel]: () => panel.open(),
+    [commandIds.explainShare]: () => panel.explain(),
+    [commandIds.chooseModel]: () => chooseModel(settings),
+    [commandIds.setApiKey]: () => setApiKey(settings, keys),
+    [commandIds.rescan]: () => share.rescan(),
+    [commandIds.pause]: () => {
+      isPaused = !isPaused;
+      followTracking();
+    },
+    [commandIds.showLog]: () => log.show(),
+  };
+  // Open documents hold on to ledgers that are closed when folders are opened anew.
+  const stopReopening = share.onDidReopen(tracking.restart);
+  statusBar.follow();
+  followTracking();
+
+  const running = vscode.Disposable.from(
+    { dispose: stopReopening },
+    // What was seen is written before the ledgers close.
+    tracking,
+    statusBar,
+    panel,
+    followFolders(share),
+    settings.onDidChange(['enabled'], followTracking),
+    settings.onDidChange(['enabled', 'statusBar.enabled'], statusBar.follow),
+    settings.onDidChange(['history.noAiBefore', 'tracking.exclude'], () => share.reopen()),
+    settings.onDidChange(['inferred.enabled', 'explain.provider', 'explain.baseUrl', 'explain.model'], () =>
+      share.touch(),
+    ),
+    followDisk(share, log),
+    share,
+    log,
+  );
+  return {
+    api: createApi(share, async () => await tracking.current?.whenIdle()),
+    commands,
+    dispose: () => void running.dispose(),
+  };
+}
