@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { packExact } from '../host/exactVsix.ts';
 import { projectRoot } from '../host/projectPaths.ts';
 import { vsixUnderTest } from '../host/vsixUnderTest.ts';
 import { readZip } from './zip.ts';
@@ -13,7 +14,7 @@ const allowed: readonly RegExp[] = [
   /^extension\/(readme\.md|changelog\.md|LICENSE\.txt|package\.json)$/,
   /^extension\/package\.nls(\.[a-z-]+)?\.json$/,
   /^extension\/l10n\/[\w.-]+\.json$/,
-  /^extension\/dist\/(extension|openaiClient)\.cjs$/,
+  /^extension\/dist\/(extension|product|openaiClient)\.cjs$/,
   /^extension\/dist\/cli\.js$/,
   /^extension\/dist\/webview\/\w+\.(js|css)$/,
   /^extension\/media\/[\w/-]+\.(png|svg|css|md)$/,
@@ -95,6 +96,21 @@ describe('the VSIX', () => {
     for (const key of ['version', 'main', 'publisher', 'engines']) {
       assert.deepEqual(at(manifest, key), at(ours, key), key);
     }
+  });
+});
+
+describe('the VSIX for exact edit reasons', () => {
+  const readManifest = (file: string): Record<string, unknown> =>
+    JSON.parse(readZip(file).get('extension/package.json')?.toString('utf8') ?? '{}') as Record<string, unknown>;
+
+  it('is the usual one but for the proposed API that it declares', function () {
+    this.timeout(60_000);
+    const usual = vsixUnderTest();
+    const exact = packExact();
+    const { enabledApiProposals, ...rest } = readManifest(exact);
+    assert.deepEqual(enabledApiProposals, ['textDocumentChangeReason']);
+    assert.deepEqual(rest, readManifest(usual));
+    assert.deepEqual([...readZip(exact).keys()].sort(), [...readZip(usual).keys()].sort());
   });
 });
 
