@@ -8,37 +8,68 @@ export interface AttestedAuthor {
   readonly session: string | null;
 }
 
-/** Lines of one file that an entry claims; both numbers 1-based and included, as the format has them. */
-export interface AttestedRange {
+/** Lines of one file under the key of an entry; both numbers 1-based and included, as the format has them. */
+export interface KeyedRange {
   readonly firstLineNumber: number;
   readonly lastLineNumber: number;
+  /** As the log has it: `s_…::t_…`, `h_…` or an older hash. */
+  readonly key: string;
+}
+
+/** Lines of one file that an entry claims. */
+export interface AttestedRange extends KeyedRange {
   readonly author: AttestedAuthor;
 }
+
+/** JSON objects of unknown content: the metadata section, and the records in it. */
+export type Records = Readonly<Record<string, unknown>>;
 
 /** What an authorship log says: for each path its ranges in the order of the log, of which a later one overrides an earlier one. */
 export interface AuthorshipLog {
   readonly rangesByPath: ReadonlyMap<string, readonly AttestedRange[]>;
+  /** The metadata section as it is, with fields that nobody here knows. */
+  readonly metadata: Records;
   /** What could not be read and was left out; for the log. */
   readonly complaints: readonly string[];
 }
 
 /** Limits for logs that others wrote: what lies beyond is left out and said so. */
-export const authorshipLogLimits = { characters: 64_000_000, ranges: 200_000, lineNumber: 10_000_000 } as const;
+export const authorshipLogLimits = {
+  characters: 64_000_000,
+  ranges: 200_000,
+  lineNumber: 10_000_000,
+  jsonDepth: 64,
+} as const;
 
 const keyAndRanges = /^ {2}(\S+) (\S+)\s*$/;
 const legacyKey = /^[0-9a-f]{7,16}$/i;
 
-type Records = Readonly<Record<string, unknown>>;
-
-function recordOf(value: unknown): Records {
+/** The value if it is an object, else an empty one. */
+export function recordOf(value: unknown): Records {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Records) : {};
 }
 
+/** Names that git-ai and we write where something is not known stand for nothing. */
 function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
+  return typeof value === 'string' && value !== '' && value !== 'unknown' ? value : null;
+}
+
+/** How deep the arrays and objects of a JSON text nest; told without parsing, since deep values overflow whoever walks them. */
+function jsonDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (token === '{' || token === '[') deepest = Math.max(deepest, ++depth);
+    else if (token === '}' || token === ']') depth--;
+  }
+  return deepest;
 }
 
 function metadataOf(text: string, complaints: string[]): Records {
+  if (jsonDepth(text) > authorshipLogLimits.jsonDepth) {
+    complaints.push('the metadata nests too deep; agents and models are not known');
+    return {};
+  }
   try {
     return recordOf(JSON.parse(text));
   } catch {
@@ -74,7 +105,9 @@ class Authors {
   #agentOf(map: 'sessions' | 'prompts', id: string): AttestedAuthor {
     const entries = recordOf(this.#metadata[map]);
     // Early versions cut the hashes of the entries to seven characters.
-    const longId = id in entries ? id : Object.keys(entries).find((key) => id.length >= 7 && key.startsWith(id));
+    const longId = Object.hasOwn(entries, id)
+      ? id
+      : Object.keys(entries).find((key) => id.length >= 7 && key.startsWith(id));
     const agentId = recordOf(recordOf(longId === undefined ? undefined : entries[longId])['agent_id']);
     return {
       kind: 'ai',
@@ -90,7 +123,7 @@ function pathOf(line: string): string {
   return quoted?.[1] ?? line.trimEnd();
 }
 
-function rangesOf(text: string, author: AttestedAuthor): readonly AttestedRange[] | null {
+function rangesOf(text: string, key: string, author: AttestedAuthor): readonly AttestedRange[] | null {
   const ranges: AttestedRange[] = [];
   for (const part of text.split(',')) {
     const numbers = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(part);
@@ -99,7 +132,7 @@ function rangesOf(text: string, author: AttestedAuthor): readonly AttestedRange[
     const lastLineNumber = Number(numbers[2] ?? numbers[1]);
     if (firstLineNumber < 1 || lastLineNumber < firstLineNumber || lastLineNumber > authorshipLogLimits.lineNumber)
       return null;
-    ranges.push({ firstLineNumber, lastLineNumber, author });
+    ranges.push({ firstLineNumber, lastLineNumber, key, author });
   }
   return ranges;
 }
@@ -113,13 +146,14 @@ export function readAuthorshipLog(note: string): AuthorshipLog {
   const complaints: string[] = [];
   const rangesByPath = new Map<string, AttestedRange[]>();
   if (note.length > authorshipLogLimits.characters) {
-    return { rangesByPath, complaints: [`the log of ${note.length} characters is too long to be read`] };
+    return { rangesByPath, metadata: {}, complaints: [`the log of ${note.length} characters is too long to be read`] };
   }
   const divider = /^---[^\S\n]*$/m.exec(note);
   const attestation = divider === null ? note : note.slice(0, divider.index);
   const metadata = divider === null ? '' : note.slice(divider.index + divider[0].length);
   if (divider === null) complaints.push('there is no line --- between attestation and metadata');
-  const authors = new Authors(metadataOf(metadata, complaints));
+  const records = metadataOf(metadata, complaints);
+  const authors = new Authors(records);
   let ranges: AttestedRange[] | null = null;
   let count = 0;
   for (const rawLine of attestation.split('\n')) {
@@ -132,8 +166,9 @@ export function readAuthorshipLog(note: string): AuthorshipLog {
       continue;
     }
     const entry = keyAndRanges.exec(line);
-    const author = entry?.[1] === undefined ? null : authors.of(entry[1]);
-    const found = author === null ? null : rangesOf(entry?.[2] ?? '', author);
+    const [, key = '', numbers = ''] = entry ?? [];
+    const author = authors.of(key);
+    const found = author === null ? null : rangesOf(numbers, key, author);
     if (ranges === null || found === null) {
       complaints.push(`an entry cannot be read: ${line.slice(0, 80)}`);
       continue;
@@ -145,7 +180,7 @@ export function readAuthorshipLog(note: string): AuthorshipLog {
     }
     ranges.push(...found);
   }
-  return { rangesByPath, complaints };
+  return { rangesByPath, metadata: records, complaints };
 }
 
 /** Who a log names for one line of a file, both as in the commit of the log; null for a line that it leaves out. */
