@@ -5,6 +5,7 @@ import { CommandLineError } from './commandLineError.ts';
 import { runDoctor } from './doctor.ts';
 import { type PathOptions } from './openPath.ts';
 import { runReport, type ReportCommand } from './report.ts';
+import { runSync, type SyncCommand } from './sync.ts';
 import { type Terminal } from './terminal.ts';
 
 const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
@@ -67,6 +68,14 @@ export async function runProgram(
     .option('--json', 'short for --format json')
     .action(async (path: string, options: BlameCommand) => {
       status = await runBlame(path, options, terminal);
+    });
+  withPathOptions(program.command('sync').argument('[path]', 'repository or a folder in it', '.'))
+    .description('write the authorship logs of commits that have none yet, carry logs over rewritten history')
+    .option('--dry-run', 'say what would be written, and write nothing')
+    .option('--format <format>', 'text or json', 'text')
+    .option('--json', 'short for --format json')
+    .action(async (path: string, options: SyncCommand) => {
+      status = await runSync(path, options, terminal, signal);
     });
   withPathOptions(program.command('doctor').argument('[path]', 'repository or folder', '.'))
     .description('what is set up, what the ledger holds, what went wrong')

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { type NotesWrite } from '../platform/settings/settingKeys.ts';
 
 /** The settings of a folder that change its numbers. */
 export interface FolderSettings {
@@ -7,6 +8,7 @@ export interface FolderSettings {
   readonly noAiBefore: string | null | undefined;
   readonly exclude: readonly string[] | undefined;
   readonly countsInferred: boolean | undefined;
+  readonly notesWrite: NotesWrite | undefined;
 }
 
 /** Takes comments and trailing commas out of VS Code's JSON; strings stay as they are. */
@@ -28,10 +30,12 @@ export function readFolderSettings(root: string): FolderSettings {
   const settings = typeof parsed === 'object' && parsed !== null ? (parsed as Readonly<Record<string, unknown>>) : {};
   const date = settings['aiCodeShare.history.noAiBefore'];
   const exclude = settings['aiCodeShare.tracking.exclude'];
+  const notesWrite = settings['aiCodeShare.notes.write'];
   const inferred = settings['aiCodeShare.inferred.enabled'];
   return {
     noAiBefore: typeof date === 'string' ? (date === '' ? null : date) : undefined,
     exclude: Array.isArray(exclude) ? exclude.filter((item) => typeof item === 'string') : undefined,
     countsInferred: typeof inferred === 'boolean' ? inferred : undefined,
+    notesWrite: notesWrite === 'auto' || notesWrite === 'always' || notesWrite === 'never' ? notesWrite : undefined,
   };
 }

@@ -105,6 +105,17 @@ export interface StoredDocument {
   readonly text: string | null;
 }
 
+/**
+ * The attribution of a state of a file that was once on disk. Commits and stashes are made of such states, so that they can be explained even
+ * when the file has moved on; the text is with git, as long as git has it.
+ */
+export interface SavedState {
+  readonly path: string;
+  /** Git blob object id (SHA-1, hex). */
+  readonly blobOid: string;
+  readonly runs: readonly Run[];
+}
+
 /** One replacement with its attribution, as tracking hands it to the ledger's journal. Offsets as in `TextEdit`. */
 export interface LedgerEdit {
   readonly offset: number;
@@ -148,7 +159,7 @@ export interface Ledger {
   readonly problem: LedgerProblem;
   /** Snapshot plus journal; null when the document is not known. */
   readDocument(key: DocumentKey): StoredDocument | null;
-  /** Replaces what is known of the document and empties its journal. Returns the generation that {@link appendEdits} must name. */
+  /** Replaces what is known of the document, empties its journal and, with a `blobOid`, remembers the {@link SavedState}. Returns the generation that {@link appendEdits} must name. */
   writeDocument(key: DocumentKey, document: StoredDocument): number;
   /**
    * Adds edits to the document's journal, each in coordinates of the text after the one before it. False when the document was
@@ -162,6 +173,16 @@ export interface Ledger {
   listDocuments(
     worktree: string,
   ): readonly { readonly path: string; readonly blobOid: string | null; readonly hasText: boolean }[];
+  /** The work trees that have documents. */
+  listWorktrees(): readonly string[];
+  /** The last saved states of a path in any work tree, newest first. Only such that somebody is known to have written a part of. */
+  readStates(path: string): readonly SavedState[];
+  /** A saved state with this content at any path, the newest; null when there is none. */
+  findState(blobOid: string): SavedState | null;
+  /** What was last written under this name by {@link writeBookmark}; null for a new name. */
+  readBookmark(name: string): string | null;
+  /** Remembers how far some work has come. */
+  writeBookmark(name: string, value: string): void;
   /** Drops a stored text whose `blobOid` a commit now holds. Does nothing when the document has moved on to another `blobOid`. */
   forgetText(key: DocumentKey, blobOid: string): void;
   /** Adds to the daily counters. */

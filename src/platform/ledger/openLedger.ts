@@ -144,6 +144,21 @@ class NoLedger implements Ledger {
   listDocuments(): readonly never[] {
     return [];
   }
+  listWorktrees(): readonly never[] {
+    return [];
+  }
+  readStates(): readonly never[] {
+    return [];
+  }
+  findState(): null {
+    return null;
+  }
+  readBookmark(): null {
+    return null;
+  }
+  writeBookmark(): void {
+    // Nothing is remembered.
+  }
   forgetText(): void {
     // Nothing is remembered.
   }

@@ -48,6 +48,20 @@ const steps: readonly string[] = [
     PRIMARY KEY (path, blobOid)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE states (
+    path TEXT NOT NULL,
+    blobOid TEXT NOT NULL,
+    runs BLOB NOT NULL,
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (path, blobOid)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX statesByBlob ON states (blobOid);
+  CREATE TABLE bookmarks (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** The schema version that this code reads and writes. */

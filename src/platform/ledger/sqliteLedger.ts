@@ -17,6 +17,7 @@ import {
   type LedgerEdit,
   type LedgerProblem,
   type Logger,
+  type SavedState,
   type StoredDocument,
 } from '../../core/ports.ts';
 import { packEdits, packPieces, packText, unpackEdits, unpackPieces, unpackText } from './storedForms.ts';
@@ -26,6 +27,9 @@ type Row = Readonly<Record<string, unknown>>;
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
 const bytesOf = (value: unknown): Uint8Array | null => (value instanceof Uint8Array ? value : null);
+
+/** So many saved states of one path are remembered: a stash may come back after a day of saving. */
+const statesKept = 64;
 
 /**
  * The ledger in a SQLite database. The database gives its own ids to origins, since several processes add to it at once;
@@ -101,8 +105,57 @@ export class SqliteLedger implements Ledger {
         key.worktree,
         key.path,
       ]);
+      const isKnown = document.runs.some((run) => this.origins.get(run.originId).contributor !== 'unknown');
+      if (document.blobOid !== null && isKnown) this.#rememberState(key.path, document.blobOid, runs);
     });
     return generation;
+  }
+
+  #rememberState(path: string, blobOid: string, packedRuns: Uint8Array): void {
+    this.#run(
+      `INSERT OR REPLACE INTO states (path, blobOid, runs, sequence)
+       VALUES (?, ?, ?, (SELECT coalesce(max(sequence), 0) + 1 FROM states WHERE path = ?))`,
+      [path, blobOid, packedRuns, path],
+    );
+    this.#run(
+      'DELETE FROM states WHERE path = ? AND sequence <= (SELECT max(sequence) - ? FROM states WHERE path = ?)',
+      [path, statesKept, path],
+    );
+  }
+
+  listWorktrees(): readonly string[] {
+    return this.#all('SELECT DISTINCT worktree FROM documents ORDER BY worktree').map(
+      (row) => textOf(row['worktree']) ?? '',
+    );
+  }
+
+  readStates(path: string): readonly SavedState[] {
+    return this.#statesOf(this.#all('SELECT * FROM states WHERE path = ? ORDER BY sequence DESC', [path]));
+  }
+
+  findState(blobOid: string): SavedState | null {
+    const rows = this.#all('SELECT * FROM states WHERE blobOid = ? ORDER BY sequence DESC LIMIT 1', [blobOid]);
+    return this.#statesOf(rows)[0] ?? null;
+  }
+
+  #statesOf(rows: readonly Row[]): readonly SavedState[] {
+    return rows.flatMap((row) => {
+      const decoded = decodeRuns(bytesOf(row['runs']) ?? new Uint8Array());
+      if (!decoded.ok) {
+        this.#log.warn(`A saved state of ${textOf(row['path']) ?? ''} cannot be read: ${decoded.reason}`);
+        return [];
+      }
+      const runs = decoded.runs.map((run) => ({ ...run, originId: this.#originId(run.originId) }));
+      return [{ path: textOf(row['path']) ?? '', blobOid: textOf(row['blobOid']) ?? '', runs }];
+    });
+  }
+
+  readBookmark(name: string): string | null {
+    return textOf(this.#get('SELECT value FROM bookmarks WHERE name = ?', [name])?.['value']);
+  }
+
+  writeBookmark(name: string, value: string): void {
+    this.#write(() => this.#run('INSERT OR REPLACE INTO bookmarks (name, value) VALUES (?, ?)', [name, value]));
   }
 
   appendEdits(key: DocumentKey, generation: number, edits: readonly LedgerEdit[]): boolean {

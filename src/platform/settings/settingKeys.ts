@@ -2,6 +2,9 @@
 export type ExplainProvider =
   'off' | 'openai' | 'anthropic' | 'google' | 'ollama' | 'lmstudio' | 'openrouter' | 'custom';
 
+/** Whether commits get authorship logs: `auto` means unless git-ai itself writes them. */
+export type NotesWrite = 'auto' | 'always' | 'never';
+
 /** The type of each setting under `aiCodeShare`. */
 export interface SettingTypes {
   readonly enabled: boolean;
@@ -9,6 +12,7 @@ export interface SettingTypes {
   readonly 'inferred.enabled': boolean;
   /** `YYYY-MM-DD`, or empty for "no such date". */
   readonly 'history.noAiBefore': string;
+  readonly 'notes.write': NotesWrite;
   readonly 'statusBar.enabled': boolean;
   readonly 'explain.provider': ExplainProvider;
   readonly 'explain.baseUrl': string;
@@ -24,6 +28,7 @@ export const settingDefaults: SettingTypes = {
   'tracking.exclude': [],
   'inferred.enabled': false,
   'history.noAiBefore': '2021-06-29',
+  'notes.write': 'auto',
   'statusBar.enabled': true,
   'explain.provider': 'off',
   'explain.baseUrl': '',

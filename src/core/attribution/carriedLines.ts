@@ -1,0 +1,90 @@
+import { lineStarts } from '../text/lines.ts';
+import { blankLine } from './lineAttribution.ts';
+import { attributeLines, isBlankRange } from './lineView.ts';
+import { baselineOriginId, unknownOriginId, type OriginId, type OriginTable } from './origin.ts';
+import { realign } from './realign.ts';
+import { RunCollector } from './runReader.ts';
+import { type Run } from './run.ts';
+
+/** A text whose origins are known. */
+export interface KnownText {
+  readonly text: string;
+  /** Cover `text`. */
+  readonly runs: readonly Run[];
+}
+
+/** Lines with fewer letters and digits (a bracket, `else`, `end`) are the same in many places. */
+const slightBelow = 6;
+
+/**
+ * Whose the lines of `text` are, as far as they are lines of `known`: every non-blank character of such a line was found there, as it stands or
+ * formatted or moved. A line that was changed is not the same line, and is {@link unknownOriginId} like every other that is not found or
+ * whose origin is not known there; blank ones are {@link blankLine}.
+ *
+ * With `isElsewhere` the known text is not an earlier state of this very text, so that a slight line, which is the same everywhere,
+ * counts only beside lines of known origin that were found too, one of which says more.
+ */
+export function carriedLines(
+  known: KnownText,
+  text: string,
+  origins: OriginTable,
+  isElsewhere: boolean,
+): readonly OriginId[] {
+  if (known.text === text) return withKnownOnly(attributeLines(text, known.runs, origins).originIds, origins);
+  const isKnown = (originId: OriginId): boolean => origins.get(originId).contributor !== 'unknown';
+  // What is new gets `unknownOriginId`, so that nothing else may have it.
+  const marked = new RunCollector();
+  for (const run of known.runs) marked.add(run.utf16Length, isKnown(run.originId) ? run.originId : baselineOriginId);
+  const { runs } = realign({ text: known.text, runs: marked.runs }, text, unknownOriginId);
+  const lines = withKnownOnly(attributeLines(text, runs, origins).originIds, origins);
+  const starts = lineStarts(text);
+  let runIndex = 0;
+  let runStart = 0;
+  const isWhole = lines.map((originId, lineIndex) => {
+    if (originId === blankLine) return true;
+    const start = starts[lineIndex] ?? 0;
+    const endExclusive = starts[lineIndex + 1] ?? text.length;
+    let isOld = true;
+    for (let run = runs[runIndex]; run !== undefined && runStart < endExclusive; run = runs[runIndex]) {
+      const runEnd = runStart + run.utf16Length;
+      const [from, to] = [Math.max(start, runStart), Math.min(endExclusive, runEnd)];
+      if (run.originId === unknownOriginId && !isBlankRange(text, from, to)) isOld = false;
+      if (runEnd > endExclusive) break;
+      runIndex++;
+      runStart = runEnd;
+    }
+    return isOld;
+  });
+  const carried = lines.map((originId, lineIndex) => (isWhole[lineIndex] === true ? originId : unknownOriginId));
+  return isElsewhere ? withoutLoneSlightLines(carried, text, starts) : carried;
+}
+
+function withKnownOnly(originIds: Int32Array, origins: OriginTable): readonly OriginId[] {
+  return Array.from(originIds, (originId) =>
+    originId === blankLine || origins.get(originId).contributor !== 'unknown' ? originId : unknownOriginId,
+  );
+}
+
+/** Whether a line says so little that finding it elsewhere means nothing. */
+export function isSlight(line: string): boolean {
+  return (line.match(/[\p{L}\p{N}]/gu)?.length ?? 0) < slightBelow;
+}
+
+/** A stretch of carried lines without one that says something is chance. */
+function withoutLoneSlightLines(carried: readonly OriginId[], text: string, starts: Int32Array): readonly OriginId[] {
+  const kept = [...carried];
+  for (let from = 0; from < kept.length;) {
+    if (carried[from] === unknownOriginId) {
+      from++;
+      continue;
+    }
+    let to = from;
+    let saysSomething = false;
+    for (; to < kept.length && carried[to] !== unknownOriginId; to++) {
+      saysSomething ||= !isSlight(text.slice(starts[to], starts[to + 1] ?? text.length));
+    }
+    if (!saysSomething) for (let at = from; at < to; at++) if (kept[at] !== blankLine) kept[at] = unknownOriginId;
+    from = to;
+  }
+  return kept;
+}

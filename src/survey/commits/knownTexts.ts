@@ -1,0 +1,131 @@
+import { attributeLines } from '../../core/attribution/lineView.ts';
+import { carriedLines, isSlight, type KnownText } from '../../core/attribution/carriedLines.ts';
+import { blankLine } from '../../core/attribution/lineAttribution.ts';
+import { unknownOriginId, type OriginId, type OriginTable } from '../../core/attribution/origin.ts';
+import { lineStarts } from '../../core/text/lines.ts';
+
+/** A text with known origins that may explain lines of a commit. */
+export interface TextSource extends KnownText {
+  /** Whether it is another text than the one to be explained, and not an earlier state of it; see {@link carriedLines}. */
+  readonly isElsewhere: boolean;
+}
+
+/** White space aside, the same line. */
+function squeezed(line: string): string {
+  return line.replace(/\s+/g, '');
+}
+
+/** The lines of a text with their line breaks. */
+export function linesOf(text: string): readonly string[] {
+  const starts = lineStarts(text);
+  return Array.from(starts, (start, index) => text.slice(start, starts[index + 1] ?? text.length));
+}
+
+/** Many sources for the same lines, and which of them have a given line. */
+export class KnownTexts {
+  readonly #origins: OriginTable;
+  readonly #sources: TextSource[] = [];
+  /** Indexes of sources by the squeezed lines whose origin they know; slight lines are left out. */
+  readonly #byLine = new Map<string, number[]>();
+
+  constructor(origins: OriginTable) {
+    this.#origins = origins;
+  }
+
+  /** Adds a source. Of sources that explain equally much the one that was added last is asked first. */
+  add(source: TextSource): void {
+    const index = this.#sources.push(source) - 1;
+    const { originIds } = attributeLines(source.text, source.runs, this.#origins);
+    const lines = linesOf(source.text);
+    originIds.forEach((originId, lineIndex) => {
+      const line = lines[lineIndex] ?? '';
+      if (originId === blankLine || this.#origins.get(originId).contributor === 'unknown' || isSlight(line)) return;
+      const key = squeezed(line);
+      const known = this.#byLine.get(key);
+      if (known === undefined) this.#byLine.set(key, [index]);
+      else if (known.at(-1) !== index) known.push(index);
+    });
+  }
+
+  /** Fills in what is still unknown of the lines to be explained, from the source that knows most of them on. */
+  explain(target: ExplainedLines): void {
+    const asked = new Set<number>();
+    for (let round = 0; round < mostRounds && !target.isComplete; round++) {
+      const best = this.#bestFor(target, asked);
+      if (best === null) return;
+      asked.add(best);
+      const source = this.#sources[best];
+      if (source !== undefined) target.take(source, this.#origins);
+    }
+  }
+
+  #bestFor(target: ExplainedLines, asked: ReadonlySet<number>): number | null {
+    const counts = new Map<number, number>();
+    for (const line of target.openLines()) {
+      for (const index of this.#byLine.get(squeezed(line)) ?? []) {
+        if (!asked.has(index)) counts.set(index, (counts.get(index) ?? 0) + 1);
+      }
+    }
+    let best: number | null = null;
+    for (const [index, count] of counts) {
+      const most = best === null ? 0 : (counts.get(best) ?? 0);
+      if (count > most || (count === most && index > (best ?? -1))) best = index;
+    }
+    return best;
+  }
+}
+
+/** A commit of many others' work may be put together from so many of them. */
+const mostRounds = 40;
+
+/** Lines of one file of a commit that are to be explained. */
+export class ExplainedLines {
+  readonly text: string;
+  readonly #lines: readonly string[];
+  /** One entry a line; null for lines that are not asked for. */
+  readonly #originIds: (OriginId | null)[];
+  #open: number;
+
+  /** `lineIndexes` are the lines that are asked for, 0-based. */
+  constructor(text: string, lineIndexes: Iterable<number>) {
+    this.text = text;
+    this.#lines = linesOf(text);
+    this.#originIds = this.#lines.map(() => null);
+    this.#open = 0;
+    for (const lineIndex of lineIndexes) {
+      const line = this.#lines[lineIndex];
+      if (line === undefined) continue;
+      const isBlank = !/\S/.test(line);
+      this.#originIds[lineIndex] = isBlank ? blankLine : unknownOriginId;
+      if (!isBlank) this.#open++;
+    }
+  }
+
+  /** Whether nothing is left to be explained. */
+  get isComplete(): boolean {
+    return this.#open === 0;
+  }
+
+  /** The text of each line that is not explained yet. */
+  openLines(): readonly string[] {
+    return this.#lines.filter((_, lineIndex) => this.#originIds[lineIndex] === unknownOriginId);
+  }
+
+  /** Fills in what `source` knows of the lines that are still open. */
+  take(source: TextSource, origins: OriginTable): void {
+    const carried = carriedLines(source, this.text, origins, source.isElsewhere);
+    carried.forEach((originId, lineIndex) => {
+      if (this.#originIds[lineIndex] !== unknownOriginId || originId === unknownOriginId || originId === blankLine)
+        return;
+      this.#originIds[lineIndex] = originId;
+      this.#open--;
+    });
+  }
+
+  /** For each line of the text its origin; null for lines that were not asked for, are blank, or stay unknown. */
+  result(): readonly (OriginId | null)[] {
+    return this.#originIds.map((originId) =>
+      originId === unknownOriginId || originId === blankLine ? null : originId,
+    );
+  }
+}

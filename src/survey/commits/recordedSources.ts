@@ -1,0 +1,113 @@
+import { readAuthorshipLog, type AuthorshipLog } from '../../core/records/authorshipLog.ts';
+import { type CancelSignal, type Git, type Logger } from '../../core/ports.ts';
+import { type OriginId } from '../../core/attribution/origin.ts';
+import { readObjects } from '../gitObjects.ts';
+import { type BlobTexts } from './blobTexts.ts';
+import { runsOfLines, type Claims } from './claims.ts';
+import { KnownTexts, type ExplainedLines } from './knownTexts.ts';
+
+/** More logs than this are read from the newest on. */
+const mostLogs = 3_000;
+
+/** Notes above this size are left alone: the largest that is known of a real commit has some hundred kilobytes. */
+const mostNoteBytes = 16 * 1024 * 1024;
+
+/** A file of a commit that has a log. */
+interface RecordedFile {
+  readonly oid: string;
+  readonly log: AuthorshipLog;
+}
+
+/** Explains lines of commits by the logs of other commits: those that left when history was rewritten, those that were picked or squashed. */
+export class RecordedSources {
+  readonly #git: Git;
+  readonly #cwd: string;
+  readonly #log: Logger;
+  readonly #claims: Claims;
+  readonly #texts: BlobTexts;
+  /** From the oldest commit to the newest. */
+  readonly #filesByPath = new Map<string, RecordedFile[]>();
+  readonly #indexes = new Map<string, KnownTexts>();
+  readonly #read = new Set<string>();
+
+  constructor(git: Git, cwd: string, log: Logger, claims: Claims, texts: BlobTexts) {
+    this.#git = git;
+    this.#cwd = cwd;
+    this.#log = log;
+    this.#claims = claims;
+    this.#texts = texts;
+  }
+
+  /** Reads the logs of these commits, given from the oldest to the newest. What cannot be read is logged and left out. */
+  async readLogs(
+    oids: readonly string[],
+    noteOidOf: ReadonlyMap<string, string>,
+    signal?: CancelSignal,
+  ): Promise<boolean> {
+    const newest = oids.slice(-mostLogs);
+    const decoder = new TextDecoder();
+    let index = 0;
+    return await readObjects(
+      this.#git,
+      this.#cwd,
+      newest.map((oid) => noteOidOf.get(oid) ?? oid),
+      (_noteOid, content) => {
+        const oid = newest[index++] ?? '';
+        if (content === null || content.length > mostNoteBytes) {
+          this.#log.warn(`The authorship log of ${oid} is ${content === null ? 'missing' : 'too large'}`);
+          return;
+        }
+        const log = readAuthorshipLog(decoder.decode(content));
+        if (log.complaints.length > 0) {
+          this.#log.warn(`The authorship log of ${oid}: ${log.complaints.slice(0, 3).join('; ')}`);
+        }
+        for (const path of log.rangesByPath.keys()) {
+          const files = this.#filesByPath.get(path);
+          if (files === undefined) this.#filesByPath.set(path, [{ oid, log }]);
+          else files.push({ oid, log });
+        }
+      },
+      signal,
+    );
+  }
+
+  /** Reads the texts of these paths in every commit whose log names them. False when git failed or was cancelled. */
+  async readPaths(paths: Iterable<string>, signal?: CancelSignal): Promise<boolean> {
+    const due = [...new Set(paths)].filter((path) => this.#filesByPath.has(path) && !this.#read.has(path));
+    const nameOf = (file: RecordedFile, path: string): string => `${file.oid}:${path}`;
+    const names = due.flatMap((path) => (this.#filesByPath.get(path) ?? []).map((file) => nameOf(file, path)));
+    if (!(await this.#texts.load(names, signal))) return false;
+    for (const path of due) {
+      this.#read.add(path);
+      const index = this.#indexOf(path);
+      for (const file of this.#filesByPath.get(path) ?? []) {
+        const text = this.#texts.get(nameOf(file, path));
+        const ranges = file.log.rangesByPath.get(path);
+        if (text === null || ranges === undefined) continue;
+        index.add({ ...this.#claims.ofLog(text, ranges, file.log.metadata), isElsewhere: true });
+      }
+    }
+    return true;
+  }
+
+  /** Adds what a log that is not written yet will say of a file. */
+  add(path: string, text: string, originIds: readonly (OriginId | null)[]): void {
+    this.#indexOf(path).add({ text, runs: runsOfLines(text, originIds), isElsewhere: true });
+  }
+
+  /** Fills in what the logs know, asking for these paths one after the other. */
+  explain(paths: Iterable<string>, target: ExplainedLines): void {
+    for (const path of new Set(paths)) {
+      if (target.isComplete) return;
+      this.#indexes.get(path)?.explain(target);
+    }
+  }
+
+  #indexOf(path: string): KnownTexts {
+    const known = this.#indexes.get(path);
+    if (known !== undefined) return known;
+    const index = new KnownTexts(this.#claims.origins);
+    this.#indexes.set(path, index);
+    return index;
+  }
+}

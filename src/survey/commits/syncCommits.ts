@@ -1,0 +1,200 @@
+import { type CancelSignal, type Git, type Ledger, type Logger } from '../../core/ports.ts';
+import { type RepositoryPlace } from '../locate.ts';
+import { BlobTexts } from './blobTexts.ts';
+import { Claims, type FileOrigins } from './claims.ts';
+import { readPatches, type CommitPatch, type FilePatch } from './commitPatches.ts';
+import { ExplainedLines } from './knownTexts.ts';
+import { LiveSources } from './liveSources.ts';
+import { addNotes, readNotesState, type NotesAnswer, type NotesState } from './notesRef.ts';
+import { RecordedSources } from './recordedSources.ts';
+import { unseenCommits } from './unseenCommits.ts';
+
+/** What {@link syncCommits} needs. */
+export interface SyncServices {
+  readonly git: Git;
+  readonly ledger: Ledger;
+  readonly log: Logger;
+  readonly place: RepositoryPlace;
+}
+
+/** What a sync did, or with `isDryRun` would have done. */
+export interface SyncResult {
+  /** How many commits nobody had looked at. */
+  readonly unseen: number;
+  /** The logs that were written, parents before their children. */
+  readonly written: readonly { readonly commit: string; readonly log: string }[];
+}
+
+/** One file of a commit whose lines are being explained. */
+interface OpenFile {
+  readonly patch: CommitPatch;
+  readonly file: FilePatch;
+  readonly target: ExplainedLines;
+}
+
+const decoder = new TextDecoder();
+
+/**
+ * Gives every commit that was not looked at yet its authorship log, if it has none and something is known of its lines: from what tracking saw,
+ * and from the logs of other commits that have the same lines, as after a rebase, a squash or a revert. The texts compared are those that the
+ * commits hold. Costs one git process for each kind of question, however many commits there are.
+ */
+export async function syncCommits(
+  { git, ledger, log, place }: SyncServices,
+  isDryRun: boolean,
+  signal?: CancelSignal,
+): Promise<NotesAnswer<SyncResult>> {
+  const cwd = place.root;
+  const stopped = { ok: false, reason: 'git failed or was stopped; nothing was written' } as const;
+  const notes = await readNotesState(git, cwd, signal);
+  if (!notes.ok) return notes;
+  const recorded = await recordedCommits(git, cwd, notes.value, signal);
+  if (recorded === null) return stopped;
+  const unseen = await unseenCommits(git, cwd, ledger, oldestKnowledge(ledger, recorded), signal);
+  if (unseen === null) return stopped;
+  const due = unseen.oids.filter((oid) => !notes.value.noteOidByCommit.has(oid));
+  const patches: CommitPatch[] = [];
+  if (!(await readPatches(git, cwd, due, (patch) => patches.push(patch), signal))) return stopped;
+  const identity = await identityOf(git, cwd, patches[0]);
+  const claims = new Claims(identity.replace(/ \d+ [-+]\d+$/, ''));
+  const logs = await explainCommits({ git, cwd, log, ledger, claims, notes: notes.value, recorded, patches }, signal);
+  if (logs === null) return stopped;
+  const added = isDryRun
+    ? { ok: true as const, value: [...logs.keys()] }
+    : await addNotes(git, cwd, logs, identity, log, signal);
+  if (!added.ok) return added;
+  if (!isDryRun) unseen.markSeen();
+  const written = added.value.map((commit) => ({ commit, log: logs.get(commit) ?? '' }));
+  return { ok: true, value: { unseen: unseen.oids.length, written } };
+}
+
+interface RecordedCommit {
+  readonly oid: string;
+  readonly committedAtSeconds: number;
+}
+
+/** The commits with logs that still exist, from the oldest to the newest. */
+async function recordedCommits(
+  git: Git,
+  cwd: string,
+  notes: NotesState,
+  signal?: CancelSignal,
+): Promise<readonly RecordedCommit[] | null> {
+  if (notes.noteOidByCommit.size === 0) return [];
+  const result = await git.run(['rev-list', '--no-walk=sorted', '--timestamp', '--ignore-missing', '--stdin'], {
+    cwd,
+    stdin: [...notes.noteOidByCommit.keys(), ''].join('\n'),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (!result.ok) return null;
+  const newestFirst = decoder
+    .decode(result.stdout)
+    .split('\n')
+    .flatMap((line) => {
+      const [at, oid] = line.split(' ');
+      return oid === undefined ? [] : [{ oid, committedAtSeconds: Number(at) }];
+    });
+  return newestFirst.reverse();
+}
+
+const secondsOfADay = 86_400;
+
+/** Unix time before which no commit can hold a line that we know something of; a day is left for clocks that differ. */
+function oldestKnowledge(ledger: Ledger, recorded: readonly RecordedCommit[]): number {
+  let oldest = recorded[0]?.committedAtSeconds ?? Infinity;
+  for (let id = 0; id < ledger.origins.size; id++) {
+    oldest = Math.min(oldest, (ledger.origins.get(id).atMs ?? Infinity) / 1000);
+  }
+  return Number.isFinite(oldest) ? oldest - secondsOfADay : 2 ** 31;
+}
+
+/** Who this machine's git would name as committer, with the time, as git writes it in commits. */
+async function identityOf(git: Git, cwd: string, patch: CommitPatch | undefined): Promise<string> {
+  const result = await git.run(['var', 'GIT_COMMITTER_IDENT'], { cwd });
+  if (result.ok) return decoder.decode(result.stdout).trim();
+  // A machine without a name for its person cannot have made the commit; whoever made it stands for them.
+  return `${patch?.committer ?? 'AI Code Share <>'} ${patch?.committedAtSeconds ?? 0} +0000`;
+}
+
+interface Explaining {
+  readonly git: Git;
+  readonly cwd: string;
+  readonly log: Logger;
+  readonly ledger: Ledger;
+  readonly claims: Claims;
+  readonly notes: NotesState;
+  readonly recorded: readonly RecordedCommit[];
+  readonly patches: readonly CommitPatch[];
+}
+
+/** The logs of the commits of which something is known. Null when git failed or was cancelled. */
+async function explainCommits(
+  { git, cwd, log, ledger, claims, notes, recorded, patches }: Explaining,
+  signal?: CancelSignal,
+): Promise<ReadonlyMap<string, string> | null> {
+  const texts = new BlobTexts(git, cwd);
+  const load = (names: readonly string[]): Promise<boolean> => texts.load(names, signal);
+  const targets = new Map<FilePatch, ExplainedLines>();
+  const open = (patch: CommitPatch, file: FilePatch): OpenFile | null => {
+    const text = texts.get(file.blobOid);
+    if (text === null) return null;
+    const target = targets.get(file) ?? new ExplainedLines(text, lineIndexesOf(file));
+    targets.set(file, target);
+    return { patch, file, target };
+  };
+  const live = new LiveSources(ledger, claims, texts);
+  if (!(await live.prepare(patches, load))) return null;
+  const records = new RecordedSources(git, cwd, log, claims, texts);
+  for (const patch of patches) {
+    for (const file of patch.files) {
+      if (!live.knows(patch, file)) continue;
+      const opened = open(patch, file);
+      if (opened === null) continue;
+      live.explain(patch, file, opened.target);
+      records.add(file.path, opened.target.text, opened.target.result());
+    }
+  }
+  const unexplained = patches.flatMap((patch) =>
+    patch.files.filter((file) => targets.get(file)?.isComplete !== true).map((file) => ({ patch, file })),
+  );
+  if (unexplained.length > 0 && (recorded.length > 0 || targets.size > 0)) {
+    const oids = recorded.map(({ oid }) => oid);
+    if (!(await records.readLogs(oids, notes.noteOidByCommit, signal))) return null;
+    if (
+      !(await records.readPaths(
+        unexplained.flatMap(({ patch, file }) => pathsOf(patch, file)),
+        signal,
+      ))
+    )
+      return null;
+    if (!(await load(unexplained.map(({ file }) => file.blobOid)))) return null;
+    for (const { patch, file } of unexplained) {
+      const opened = open(patch, file);
+      if (opened === null) continue;
+      records.explain(pathsOf(patch, file), opened.target);
+      records.add(file.path, opened.target.text, opened.target.result());
+    }
+  }
+  const logs = new Map<string, string>();
+  for (const patch of patches) {
+    const written = claims.logOf(originsOf(patch, targets), patch.oid);
+    for (const complaint of written?.complaints ?? []) log.warn(`The authorship log of ${patch.oid}: ${complaint}`);
+    if (written !== null) logs.set(patch.oid, written.text);
+  }
+  return logs;
+}
+
+/** Where lines of a file may come from: itself under either name, and files that the same commit took away. */
+function pathsOf(patch: CommitPatch, file: FilePatch): readonly string[] {
+  return [file.path, file.beforePath, ...patch.removedPaths];
+}
+
+function originsOf(patch: CommitPatch, targets: ReadonlyMap<FilePatch, ExplainedLines>): FileOrigins {
+  return new Map(patch.files.map((file) => [file.path, targets.get(file)?.result() ?? []]));
+}
+
+function* lineIndexesOf(file: FilePatch): Generator<number> {
+  for (const { lineIndex, lineCount } of file.added) {
+    for (let index = lineIndex; index < lineIndex + lineCount; index++) yield index;
+  }
+}

@@ -1,0 +1,368 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { baselineOriginId, makeOrigin, unknownOriginId, type OriginId } from '../../../src/core/attribution/origin.ts';
+import { type Run } from '../../../src/core/attribution/run.ts';
+import { createGit } from '../../../src/platform/git/createGit.ts';
+import { syncCommits, type SyncResult } from '../../../src/survey/commits/syncCommits.ts';
+import { type OpenedPlace } from '../../../src/survey/openPlace.ts';
+import { gitBlobOid, storedRuns } from '../../../src/survey/storedRuns.ts';
+import { gitEnvironment } from '../../host/scratchFolder.ts';
+import { linesOf as blamedLines, Scene } from '../survey/scene.ts';
+
+/** Who wrote a line, in truth: `elsewhere` is somebody whom nobody watched. */
+export type Writer = 'ai' | 'human' | 'elsewhere';
+
+/** Random numbers that a seed repeats (mulberry32). */
+export class Dice {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  /** From 0 to `below` - 1. */
+  roll(below: number): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+  }
+
+  pick<T>(items: readonly T[]): T {
+    const item = items[this.roll(items.length)];
+    assert.ok(item !== undefined, 'nothing to pick from');
+    return item;
+  }
+
+  word(): string {
+    return Array.from({ length: 5 }, () => 'abcdefghijklmnopqrstuvwxyz0123456789'[this.roll(26)]).join('');
+  }
+}
+
+/** Whether who wrote what becomes known by our tracking, or by notes that git-ai writes at each commit. */
+export type Scribe = 'tracking' | 'git-ai';
+
+/** What {@link Workshop.check} found. */
+export interface Verdict {
+  readonly lines: number;
+  /** Lines that are said to be of AI and are not, or of people and are not. */
+  readonly wrong: readonly string[];
+  /** Lines whose writer was watched and is not known any more. */
+  readonly lost: readonly string[];
+}
+
+/**
+ * A repository in which every line ever written is unique, so that its text alone tells who wrote it: the model that knows nothing of diffs,
+ * commits or notes.
+ */
+export class Workshop {
+  readonly scene = new Scene();
+  readonly dice: Dice;
+  readonly scribe: Scribe;
+  /** Whether files are open in an editor, which reads them anew after each git command. */
+  readonly isEditorOpen: boolean;
+  readonly root: string;
+  #folder: string;
+  readonly #writers = new Map<string, Writer>();
+  readonly #opened = new Map<string, OpenedPlace>();
+  #clockSeconds = Math.floor(Date.now() / 1000) - 500_000;
+
+  private constructor(seed: number, scribe: Scribe, isEditorOpen: boolean) {
+    this.dice = new Dice(seed);
+    this.scribe = scribe;
+    this.isEditorOpen = isEditorOpen;
+    this.root = this.scene.at('repo');
+    this.#folder = this.root;
+  }
+
+  /** A repository with one commit that nobody watched. */
+  static async open(
+    options: { readonly seed?: number; readonly scribe?: Scribe; readonly isEditorOpen?: boolean } = {},
+  ): Promise<Workshop> {
+    const workshop = new Workshop(options.seed ?? 1, options.scribe ?? 'tracking', options.isEditorOpen ?? false);
+    mkdirSync(workshop.root);
+    await workshop.git('init', '--quiet', '--initial-branch=main');
+    for (const file of ['a.ts', 'b.ts']) {
+      workshop.put(
+        file,
+        Array.from({ length: 12 }, () => workshop.line('elsewhere')),
+      );
+    }
+    await workshop.commit('start');
+    return workshop;
+  }
+
+  end(): void {
+    this.scene.end();
+  }
+
+  /** Works in another work tree from now on. */
+  enter(folder: string): void {
+    this.#folder = folder;
+  }
+
+  at(file: string): string {
+    return path.join(this.#folder, file);
+  }
+
+  /** A new line that exists nowhere else. */
+  line(writer: Writer): string {
+    const text = `${this.dice.word()} = ${this.dice.word()}(${this.dice.word()}, ${this.dice.word()});`;
+    this.#writers.set(text, writer);
+    return text;
+  }
+
+  /** The lines of a file on disk; none for a file that is not there. */
+  read(file: string): readonly string[] {
+    if (!existsSync(this.at(file))) return [];
+    const text = readFileSync(this.at(file), 'utf8');
+    return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+  }
+
+  /** Writes a file without anybody watching. */
+  put(file: string, lines: readonly string[]): void {
+    mkdirSync(path.dirname(this.at(file)), { recursive: true });
+    writeFileSync(this.at(file), lines.map((line) => `${line}\n`).join(''));
+  }
+
+  /** Changes a file in the editor: lines that were there keep what is known of them, new ones are seen being written. */
+  async edit(file: string, change: (lines: readonly string[]) => readonly string[]): Promise<void> {
+    const before = this.read(file);
+    const after = change(before);
+    if (this.scribe === 'git-ai') {
+      this.put(file, after);
+      return;
+    }
+    const { ledger, key, runs } = await this.#begin(file);
+    const ownIds = new Map<string, readonly Run[]>();
+    let offset = 0;
+    for (const line of before) {
+      ownIds.set(line, slice(runs, offset, offset + line.length + 1));
+      offset += line.length + 1;
+    }
+    const newRuns = after.flatMap(
+      (line) => ownIds.get(line) ?? [{ utf16Length: line.length + 1, originId: this.#originId(ledger, line) }],
+    );
+    this.put(file, after);
+    const bytes = readFileSync(this.at(file));
+    ledger.writeDocument(key, { runs: newRuns, blobOid: gitBlobOid(bytes), text: bytes.toString('utf8') });
+  }
+
+  /** Adds new lines of a writer at a line index. */
+  async add(
+    file: string,
+    writer: Writer,
+    count = 3,
+    at = this.dice.roll(this.read(file).length + 1),
+  ): Promise<readonly string[]> {
+    const lines = Array.from({ length: count }, () => this.line(writer));
+    const change = (before: readonly string[]): readonly string[] => [
+      ...before.slice(0, at),
+      ...lines,
+      ...before.slice(at),
+    ];
+    if (writer === 'elsewhere') this.put(file, change(this.read(file)));
+    else await this.edit(file, change);
+    return lines;
+  }
+
+  /** Runs git; a failure fails the test. */
+  async git(...args: readonly string[]): Promise<string> {
+    const { status, output } = await this.tryGit(args);
+    assert.equal(status, 0, `git ${args.join(' ')}\n${output}`);
+    return output;
+  }
+
+  /** Runs git, whatever becomes of it. */
+  async tryGit(
+    args: readonly string[],
+    more: { readonly env?: Readonly<Record<string, string>>; readonly input?: string } = {},
+  ): Promise<{ readonly status: number | null; readonly output: string }> {
+    this.#clockSeconds += 60;
+    const { status, stdout, stderr } = spawnSync('git', args, {
+      cwd: this.#folder,
+      encoding: 'utf8',
+      ...(more.input === undefined ? {} : { input: more.input }),
+      env: {
+        ...process.env,
+        ...gitEnvironment,
+        GIT_EDITOR: 'true',
+        GIT_AUTHOR_DATE: `${this.#clockSeconds} +0000`,
+        GIT_COMMITTER_DATE: `${this.#clockSeconds} +0000`,
+        ...more.env,
+      },
+    });
+    if (this.isEditorOpen && this.scribe === 'tracking') await this.#readAnew();
+    return { status, output: stdout + stderr };
+  }
+
+  /** Commits everything, or what is staged. */
+  async commit(message: string, isAll = true): Promise<string> {
+    if (isAll) await this.git('add', '--all');
+    await this.git('commit', '--quiet', '--allow-empty', '--message', message);
+    const oid = (await this.git('rev-parse', 'HEAD')).trim();
+    if (this.scribe === 'git-ai') await this.#noteAsGitAi(oid);
+    return oid;
+  }
+
+  async sync(isDryRun = false): Promise<SyncResult> {
+    const { ledger, place } = await this.#place();
+    assert.ok(place.kind === 'repository');
+    const warn = (message: string): number => this.scene.warnings.push(message);
+    const log = { debug: () => {}, info: () => {}, warn, error: warn };
+    const answer = await syncCommits({ git: createGit(log), ledger, log, place }, isDryRun);
+    assert.ok(answer.ok, answer.ok ? '' : answer.reason);
+    return answer.value;
+  }
+
+  /** What every line of every file is said to be, at HEAD (history alone) or in the work tree, against who wrote it. */
+  async check(revision: string | null = 'HEAD'): Promise<Verdict> {
+    const { survey } = await this.#place();
+    if (revision === null) await survey.run();
+    const files = (await this.git('ls-tree', '-r', '--name-only', '-z', 'HEAD'))
+      .split('\0')
+      .filter((file) => file !== '');
+    const wrong: string[] = [];
+    const lost: string[] = [];
+    let count = 0;
+    for (const file of files) {
+      const lines =
+        revision === null
+          ? this.read(file)
+          : (await this.git('show', `${revision}:${file}`)).replace(/\n$/, '').split('\n');
+      if (revision === null && !existsSync(this.at(file))) continue;
+      const said = lines.join('') === '' ? [] : await blamedLines(survey, file, revision);
+      said.forEach(({ contributor }, index) => {
+        const line = lines[index] ?? '';
+        const writer = this.#writers.get(line);
+        if (line === '' || writer === undefined) return;
+        count++;
+        if (contributor === writer) return;
+        const what = `${file}:${index + 1} is of ${writer} and said to be ${contributor}: ${line}`;
+        if (contributor !== 'unknown') wrong.push(what);
+        else if (writer !== 'elsewhere') lost.push(what);
+      });
+    }
+    return { lines: count, wrong, lost };
+  }
+
+  /** {@link sync}, then every line at HEAD and in the work tree must be what it is. */
+  async expectAll(): Promise<void> {
+    await this.sync();
+    for (const revision of ['HEAD', null]) {
+      const { lines, wrong, lost } = await this.check(revision);
+      assert.deepEqual({ wrong, lost }, { wrong: [], lost: [] }, `at ${revision ?? 'the work tree'}`);
+      assert.ok(lines > 0);
+    }
+  }
+
+  /** The notes of commits, by commit. */
+  async notes(): Promise<ReadonlyMap<string, string>> {
+    const { status, output } = await this.tryGit(['notes', '--ref=ai', 'list']);
+    if (status !== 0) return new Map();
+    const pairs = output
+      .trim()
+      .split('\n')
+      .filter((line) => line !== '');
+    return new Map(pairs.map((pair) => [pair.split(' ')[1] ?? '', pair.split(' ')[0] ?? '']));
+  }
+
+  async #place(): Promise<OpenedPlace> {
+    const known = this.#opened.get(this.#folder);
+    if (known !== undefined) return known;
+    const opened = await this.scene.open(this.#folder);
+    this.#opened.set(this.#folder, opened);
+    return opened;
+  }
+
+  async #begin(file: string) {
+    const { ledger, place, readBlob } = await this.#place();
+    const key = { worktree: place.kind === 'repository' ? place.worktree : '', path: file };
+    const text = existsSync(this.at(file)) ? readFileSync(this.at(file), 'utf8') : '';
+    const stored = await storedRuns(ledger, key, text, readBlob);
+    const runs = stored ?? (text === '' ? [] : [{ utf16Length: text.length, originId: baselineOriginId }]);
+    return { ledger, key, runs, text };
+  }
+
+  /** What an editor does with its open files after something changed them: they are read, and what is new was not seen being written. */
+  async #readAnew(): Promise<void> {
+    const { ledger, place } = await this.#place();
+    const worktree = place.kind === 'repository' ? place.worktree : '';
+    for (const { path: file } of ledger.listDocuments(worktree)) {
+      if (!existsSync(this.at(file))) continue;
+      const { key, runs, text } = await this.#begin(file);
+      const bytes = readFileSync(this.at(file));
+      ledger.writeDocument(key, { runs, blobOid: gitBlobOid(bytes), text });
+    }
+  }
+
+  #originId(ledger: OpenedPlace['ledger'], line: string): OriginId {
+    const atMs = this.#clockSeconds * 1000;
+    const writer = this.#writers.get(line);
+    if (writer === 'human')
+      return ledger.origins.intern(
+        makeOrigin({ contributor: 'human', evidence: 'observed', source: 'keystroke', atMs }),
+      );
+    if (writer !== 'ai') return unknownOriginId;
+    const agent = { agent: 'claude', model: 'claude-opus-4-6', session: 'k-1' };
+    return ledger.origins.intern(
+      makeOrigin({ contributor: 'ai', evidence: 'reported', source: 'edit-reason', ...agent, atMs }),
+    );
+  }
+
+  /** A note as git-ai writes it at the time of the commit: sessions for AI, a key for the person, nothing for the rest. */
+  async #noteAsGitAi(oid: string): Promise<void> {
+    const session = 's_c9883b05a2487d::t_9f8e7d6c5b4a32';
+    const person = 'h_31dce776f88375';
+    let attestation = '';
+    const files = (await this.git('diff-tree', '--root', '-r', '--no-commit-id', '--name-only', '-z', oid)).split('\0');
+    for (const file of files) {
+      const shown = file === '' ? null : await this.tryGit(['blame', '--line-porcelain', oid, '--', file]);
+      if (shown?.status !== 0) continue;
+      const numbers = { ai: [] as string[], human: [] as string[] };
+      for (const [, commit, number, content = ''] of shown.output.matchAll(
+        /^([0-9a-f]{40}) \d+ (\d+)[^\t]*?\n\t([^\n]*)$/gms,
+      )) {
+        const writer = this.#writers.get(content);
+        if (commit === oid && (writer === 'ai' || writer === 'human')) numbers[writer].push(number ?? '');
+      }
+      if (numbers.ai.length + numbers.human.length === 0) continue;
+      attestation += `${file}\n`;
+      if (numbers.ai.length > 0) attestation += `  ${session} ${numbers.ai.join(',')}\n`;
+      if (numbers.human.length > 0) attestation += `  ${person} ${numbers.human.join(',')}\n`;
+    }
+    if (attestation === '') return;
+    const metadata = {
+      schema_version: 'authorship/3.0.0',
+      git_ai_version: '1.4.5',
+      base_commit_sha: oid,
+      prompts: {},
+      humans: { h_31dce776f88375: { author: 'Ada Example <ada@example.org>' } },
+      sessions: {
+        s_c9883b05a2487d: {
+          agent_id: { tool: 'cursor', id: 'c-1', model: 'gpt-5' },
+          custom_attributes: { team: 'backend' },
+        },
+      },
+    };
+    const note = `${attestation}---\n${JSON.stringify(metadata, null, 2)}`;
+    await this.tryGit(['notes', '--ref=ai', 'add', '--force', '--file=-', oid], { input: note });
+  }
+
+  remove(file: string): void {
+    rmSync(this.at(file));
+  }
+}
+
+function slice(runs: readonly Run[], offset: number, endExclusive: number): readonly Run[] {
+  const cut: Run[] = [];
+  let at = 0;
+  for (const run of runs) {
+    const length = Math.min(endExclusive, at + run.utf16Length) - Math.max(offset, at);
+    if (length > 0) cut.push({ utf16Length: length, originId: run.originId });
+    at += run.utf16Length;
+  }
+  return cut;
+}
