@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type HappeningListener } from './core/classify/happening.ts';
 import { createApi, type ExtensionApi } from './features/api/extensionApi.ts';
 import { commandIds, type CommandId } from './features/commands/commandIds.ts';
 import { chooseModel, setApiKey } from './features/explain/commands.ts';
@@ -36,6 +37,8 @@ export function startProduct(context: vscode.ExtensionContext): Product {
   const settings = createSettings();
   const keys = createApiKeys(context.secrets);
   const roots = { clock, log, git: createGit(log), settings, storageFolder: context.globalStorageUri.fsPath };
+  const isProduction = context.extensionMode === vscode.ExtensionMode.Production;
+  const listeners = new Set<HappeningListener>();
   let isPaused = false;
 
   const share: WorkspaceShare = new WorkspaceShare(
@@ -59,6 +62,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
         homes: share,
         files: createFileSystem(),
         hideEditReasons: process.env[hideEditReasonsVariable] === '1',
+        ...(isProduction ? {} : { onHappening: (happening) => listeners.forEach((listener) => listener(happening)) }),
         onDidChangeLive: (path, live) => share.setLive(path, live),
       }),
   );
@@ -114,7 +118,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     log,
   );
   return {
-    api: createApi(share, async () => await tracking.current?.whenIdle()),
+    api: createApi(share, async () => await tracking.current?.whenIdle(), isProduction ? null : listeners),
     commands,
     dispose: () => void running.dispose(),
   };

@@ -1,4 +1,5 @@
 import { type Uri } from 'vscode';
+import { type HappeningListener } from '../../core/classify/happening.ts';
 import { type ShareQuery } from '../../core/protocol/shareSource.ts';
 import { type Report } from '../../core/statistics/report.ts';
 import { blameLines, type BlameLine } from '../../survey/blameLines.ts';
@@ -12,11 +13,30 @@ export interface ExtensionApi {
   getLines(uri: Uri): Promise<readonly BlameLine[]>;
   /** Resolves when everything seen is settled and stored, and the reading of the workspace is done. */
   whenIdle(): Promise<void>;
+  /**
+   * Hears everything that attribution is told, until the returned function is called. For recordings: null where the extension is
+   * installed and not under development.
+   */
+  readonly record: ((listener: HappeningListener) => () => void) | null;
 }
 
-/** Offers a share; `settle` resolves when every edit that was seen is settled and stored. */
-export function createApi(share: WorkspaceShare, settle: () => Promise<void>): ExtensionApi {
+/**
+ * Offers a share; `settle` resolves when every edit that was seen is settled and stored. `listeners` is where recorders are kept;
+ * null for none.
+ */
+export function createApi(
+  share: WorkspaceShare,
+  settle: () => Promise<void>,
+  listeners: Set<HappeningListener> | null,
+): ExtensionApi {
   return {
+    record:
+      listeners === null
+        ? null
+        : (listener) => {
+            listeners.add(listener);
+            return () => listeners.delete(listener);
+          },
     getShare: (query) => share.report(query),
     getLines: async (uri) => {
       await settle();

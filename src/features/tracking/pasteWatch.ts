@@ -1,30 +1,9 @@
 import * as vscode from 'vscode';
-import { type OriginRun } from '../../core/attribution/run.ts';
-import { type PasteEvidence } from '../../core/classify/change.ts';
 import { type Clock } from '../../core/ports.ts';
-
-/** A copy made in this window, with the attribution that the text had then. */
-interface Copy {
-  readonly id: string;
-  readonly text: string;
-  readonly runs: readonly OriginRun[];
-}
-
-/** Gives the settled attribution of a range of an open document; null for a document that is not tracked. */
-export type CopySource = (
-  document: vscode.TextDocument,
-  offset: number,
-  endExclusive: number,
-) => readonly OriginRun[] | null;
+import { type CopyHappening, type PasteHappening } from '../../core/classify/happening.ts';
 
 const copyMimeType = 'application/vnd.ai-code-share.copy';
 const textMimeType = 'text/plain';
-
-/** A paste's change follows the question to the providers within 12 to 49 ms, as measured; this leaves room for a busy host. */
-const pasteMustFollowWithinMs = 1_000;
-
-/** How many copies are remembered: enough for a clipboard history, little enough to forget. */
-const rememberedCopies = 20;
 
 /**
  * A paste provider that never offers an edit of its own. VS Code asks it on copy and before each paste, which tells that the
@@ -32,19 +11,17 @@ const rememberedCopies = 20;
  */
 export class PasteWatch implements vscode.DocumentPasteEditProvider {
   readonly #clock: Clock;
-  readonly #source: CopySource;
-  readonly #copies: Copy[] = [];
+  readonly #tell: (happening: CopyHappening | PasteHappening) => void;
   readonly #registration: vscode.Disposable;
   #nextId = 0;
-  #expected: {
-    readonly document: vscode.TextDocument;
-    readonly evidence: PasteEvidence;
-    readonly atMs: number;
-  } | null = null;
 
-  constructor(selector: vscode.DocumentSelector, clock: Clock, source: CopySource) {
+  constructor(
+    selector: vscode.DocumentSelector,
+    clock: Clock,
+    tell: (happening: CopyHappening | PasteHappening) => void,
+  ) {
     this.#clock = clock;
-    this.#source = source;
+    this.#tell = tell;
     this.#registration = vscode.languages.registerDocumentPasteEditProvider(selector, this, {
       providedPasteEditKinds: [],
       copyMimeTypes: [copyMimeType],
@@ -57,17 +34,14 @@ export class PasteWatch implements vscode.DocumentPasteEditProvider {
     ranges: readonly vscode.Range[],
     dataTransfer: vscode.DataTransfer,
   ): void {
-    const [range, ...others] = ranges;
-    // What several cursors copied is put together by VS Code in ways of its own.
-    if (range === undefined || others.length > 0) return;
-    // Copying without a selection takes the whole line with its line break.
-    const copied = range.isEmpty ? document.lineAt(range.start.line).rangeIncludingLineBreak : range;
-    const runs = this.#source(document, document.offsetAt(copied.start), document.offsetAt(copied.end));
-    if (runs === null) return;
-    const id = `${this.#clock.nowMs()}-${this.#nextId++}`;
-    this.#copies.unshift({ id, text: document.getText(copied), runs });
-    this.#copies.length = Math.min(this.#copies.length, rememberedCopies);
-    dataTransfer.set(copyMimeType, new vscode.DataTransferItem(id));
+    const copyId = `${this.#clock.nowMs()}-${this.#nextId++}`;
+    const pieces = ranges.map((range) => {
+      // Copying without a selection takes the whole line with its line break.
+      const copied = range.isEmpty ? document.lineAt(range.start.line).rangeIncludingLineBreak : range;
+      return { offset: document.offsetAt(copied.start), text: document.getText(copied) };
+    });
+    this.#tell({ what: 'copy', atMs: this.#clock.nowMs(), document: document.uri.toString(), copyId, pieces });
+    dataTransfer.set(copyMimeType, new vscode.DataTransferItem(copyId));
   }
 
   async provideDocumentPasteEdits(
@@ -77,27 +51,9 @@ export class PasteWatch implements vscode.DocumentPasteEditProvider {
   ): Promise<undefined> {
     const text = await dataTransfer.get(textMimeType)?.asString();
     if (text === undefined) return undefined;
-    const id = await dataTransfer.get(copyMimeType)?.asString();
-    // The same text is the same copy, also where the mark was lost on the way through the system's clipboard.
-    const copy = this.#copies.find((candidate) => candidate.id === id) ?? this.#copies.find((c) => c.text === text);
-    const runs = copy?.text === text ? copy.runs : null;
-    this.#expected = { document, evidence: { text, runs }, atMs: this.#clock.nowMs() };
+    const copyId = (await dataTransfer.get(copyMimeType)?.asString()) ?? null;
+    this.#tell({ what: 'paste', atMs: this.#clock.nowMs(), document: document.uri.toString(), text, copyId });
     return undefined;
-  }
-
-  /** The paste that VS Code asked about just before a change of `document`; null when there was none. Each answer is given once. */
-  take(document: vscode.TextDocument, insertedTexts: readonly string[]): PasteEvidence | null {
-    const expected = this.#expected;
-    if (expected?.document !== document) return null;
-    if (this.#clock.nowMs() - expected.atMs > pasteMustFollowWithinMs) {
-      this.#expected = null;
-      return null;
-    }
-    const unified = (text: string): string => text.replace(/\r\n|\r/g, '\n');
-    const pasted = unified(expected.evidence.text);
-    if (!insertedTexts.some((inserted) => inserted !== '' && pasted.includes(unified(inserted)))) return null;
-    this.#expected = null;
-    return expected.evidence;
   }
 
   dispose(): void {

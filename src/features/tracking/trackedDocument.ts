@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { type TextDocument } from 'vscode';
 import { baselineOriginId, unknownOriginId } from '../../core/attribution/origin.ts';
 import { realign } from '../../core/attribution/realign.ts';
 import { type OriginRun, type Run } from '../../core/attribution/run.ts';
@@ -19,9 +19,16 @@ interface PendingChange {
   readonly atMs: number;
 }
 
+/** What tracking reads of VS Code's documents. */
+export type OpenDocument = Pick<TextDocument, 'uri' | 'isDirty' | 'lineCount' | 'eol' | 'getText'>;
+
+/** Runs an action once, after some time; the returned function takes that back. */
+export type After = (afterMs: number, action: () => void) => () => void;
+
 /** What a tracked document needs from outside. */
 export interface DocumentServices {
   readonly clock: Clock;
+  readonly after: After;
   readonly log: Logger;
   /** The attribution of the document changed. */
   readonly onDidSettle: (document: TrackedDocument) => void;
@@ -32,17 +39,17 @@ const evidenceFollowsWithinMs = 40;
 
 /** One open document, from open to close: sees its changes, lets the rules decide, and keeps the ledger up to date. */
 export class TrackedDocument {
-  readonly document: vscode.TextDocument;
+  readonly document: OpenDocument;
   readonly #services: DocumentServices;
   #mirror: LineMirror;
   #text: TrackedText | null = null;
   #ledger: DocumentLedger | null = null;
   #home: DocumentHome | null = null;
   #pending: PendingChange[] = [];
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  #cancelTimer: (() => void) | null = null;
   #isDisposed = false;
 
-  constructor(document: vscode.TextDocument, services: DocumentServices) {
+  constructor(document: OpenDocument, services: DocumentServices) {
     this.document = document;
     this.#services = services;
     this.#mirror = mirrorOf(document);
@@ -118,8 +125,8 @@ export class TrackedDocument {
 
   /** Settles every change seen so far with the evidence there is. Does nothing before {@link begin}. */
   settle(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
     if (this.#text === null || this.#ledger === null || this.#pending.length === 0) return;
     const due = this.#pending;
     this.#pending = [];
@@ -164,10 +171,10 @@ export class TrackedDocument {
   }
 
   #settleSoon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
+    this.#cancelTimer ??= this.#services.after(evidenceFollowsWithinMs, () => {
+      this.#cancelTimer = null;
       this.settle();
-    }, evidenceFollowsWithinMs);
+    });
   }
 
   #textBeforePending(): string {
@@ -207,6 +214,10 @@ export class TrackedDocument {
   }
 }
 
-function mirrorOf(document: vscode.TextDocument): LineMirror {
-  return new LineMirror(document.getText(), document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n');
+/** `vscode.EndOfLine.CRLF`, named here so that a replay can load this file outside VS Code. */
+const crlf = 2;
+
+function mirrorOf(document: OpenDocument): LineMirror {
+  const endOfLine: number = document.eol;
+  return new LineMirror(document.getText(), endOfLine === crlf ? '\r\n' : '\n');
 }

@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { type ChangeEvidence, noEvidence } from '../../core/classify/change.ts';
+import {
+  type ChangeHappening,
+  type Happening,
+  type HappeningListener,
+  type Selected,
+} from '../../core/classify/happening.ts';
+import { Witness } from '../../core/classify/witness.ts';
 import { type Clock, type FileSystem, type Logger } from '../../core/ports.ts';
 import { type DocumentHomes } from '../../survey/documentHome.ts';
 import { maxFileBytes } from '../../survey/skipRules.ts';
@@ -7,7 +13,7 @@ import { type LiveText } from '../../survey/survey.ts';
 import { editorEdits, editReason, linePosition, selectionKind, viewOf } from './editorEvents.ts';
 import { PasteWatch } from './pasteWatch.ts';
 import { SuggestionWatch } from './suggestionWatch.ts';
-import { TrackedDocument } from './trackedDocument.ts';
+import { TrackedDocument, type After } from './trackedDocument.ts';
 
 /** What tracking needs from outside. */
 export interface TrackingServices {
@@ -17,6 +23,8 @@ export interface TrackingServices {
   readonly files: FileSystem;
   /** Hides the edit reasons that the host grants, so that the rules for the stable API can be tried on any host. */
   readonly hideEditReasons: boolean;
+  /** Follows what the window tells, for recordings; it hears the edit reasons also where they are hidden from the rules. */
+  readonly onHappening?: HappeningListener;
   /** The live attribution of a file changed, or, with null, the file was closed. */
   readonly onDidChangeLive: (absolutePath: string, live: LiveText | null) => Promise<void>;
 }
@@ -46,6 +54,21 @@ export function startTracking(services: TrackingServices): Tracking {
   return new WindowTracking(services);
 }
 
+const afterSomeTime: After = (afterMs, action) => {
+  const timer = setTimeout(action, afterMs);
+  return () => clearTimeout(timer);
+};
+
+function undoRedo(reason: vscode.TextDocumentChangeReason | undefined): ChangeHappening['undoRedo'] {
+  if (reason === vscode.TextDocumentChangeReason.Undo) return 'undo';
+  return reason === vscode.TextDocumentChangeReason.Redo ? 'redo' : null;
+}
+
+const selected = (selection: vscode.Selection): Selected => ({
+  start: linePosition(selection.start),
+  end: linePosition(selection.end),
+});
+
 class WindowTracking implements Tracking {
   readonly #services: TrackingServices;
   readonly #documents = new Map<vscode.TextDocument, TrackedDocument>();
@@ -53,27 +76,28 @@ class WindowTracking implements Tracking {
   readonly #disposables: vscode.Disposable[] = [];
   readonly #pasteWatch: PasteWatch;
   readonly #suggestionWatch: SuggestionWatch;
+  readonly #witness: Witness;
+  readonly #trackedByUri = new Map<string, TrackedDocument>();
   readonly #liveTimers = new Map<TrackedDocument, ReturnType<typeof setTimeout>>();
   #flushTimer: ReturnType<typeof setTimeout> | null = null;
   #editReasons: 'exact' | 'stable' = 'stable';
 
   constructor(services: TrackingServices) {
     this.#services = services;
-    this.#pasteWatch = new PasteWatch(
-      selector,
-      services.clock,
-      (document, offset, endExclusive) => this.#documents.get(document)?.originRuns(offset, endExclusive) ?? null,
+    this.#witness = new Witness(
+      (uri, offset, endExclusive) => this.#trackedByUri.get(uri)?.originRuns(offset, endExclusive) ?? null,
     );
-    this.#suggestionWatch = new SuggestionWatch(selector);
+    const tell = (happening: Exclude<Happening, ChangeHappening>): void => this.#tell(happening);
+    this.#pasteWatch = new PasteWatch(selector, services.clock, tell);
+    this.#suggestionWatch = new SuggestionWatch(selector, services.clock, tell);
     this.#disposables.push(
       vscode.workspace.onDidOpenTextDocument((document) => this.#open(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
       vscode.workspace.onDidChangeTextDocument((event) => this.#change(event)),
       vscode.workspace.onDidSaveTextDocument((document) => this.#saved(document)),
       vscode.workspace.onDidRenameFiles((event) => this.#renamed(event)),
-      vscode.window.onDidChangeTextEditorSelection((event) =>
-        this.#documents.get(event.textEditor.document)?.selectionChanged(selectionKind(event.kind)),
-      ),
+      vscode.workspace.onWillSaveTextDocument((event) => this.#tell(this.#at('willSave', event.document))),
+      vscode.window.onDidChangeTextEditorSelection((event) => this.#selected(event)),
     );
     for (const document of vscode.workspace.textDocuments) this.#open(document);
   }
@@ -110,9 +134,11 @@ class WindowTracking implements Tracking {
     const tracked = new TrackedDocument(document, {
       clock: this.#services.clock,
       log: this.#services.log,
+      after: afterSomeTime,
       onDidSettle: (settled) => this.#settled(settled),
     });
     this.#documents.set(document, tracked);
+    this.#trackedByUri.set(document.uri.toString(), tracked);
     const beginning = this.#begin(document, tracked)
       .catch((error: unknown) => {
         this.#services.log.error(`Tracking of ${document.uri.fsPath} could not begin`, error);
@@ -133,6 +159,8 @@ class WindowTracking implements Tracking {
     const tracked = this.#documents.get(document);
     if (tracked === undefined) return;
     this.#documents.delete(document);
+    this.#witness.closed(document.uri.toString());
+    if (this.#trackedByUri.get(document.uri.toString()) === tracked) this.#trackedByUri.delete(document.uri.toString());
     this.#guard(tracked, () => tracked.dispose());
     const timer = this.#liveTimers.get(tracked);
     if (timer !== undefined) clearTimeout(timer);
@@ -141,45 +169,61 @@ class WindowTracking implements Tracking {
   }
 
   #change(event: vscode.TextDocumentChangeEvent): void {
-    // An event without changes tells only that the document became dirty or clean.
-    if (event.contentChanges.length === 0) return;
-    const tracked = this.#documents.get(event.document);
+    const { document } = event;
+    const tracked = this.#documents.get(document);
     if (tracked === undefined) return;
-    this.#guard(tracked, () => tracked.see(editorEdits(event), this.#evidence(event)));
+    // An event without changes tells only that the document became dirty or clean.
+    if (event.contentChanges.length === 0) {
+      this.#tell({ ...this.#at('dirty', document), isDirty: document.isDirty });
+      return;
+    }
+    const { view, selections } = viewOf(document);
+    const happening: ChangeHappening = {
+      ...this.#at('change', document),
+      version: document.version,
+      edits: editorEdits(event),
+      undoRedo: undoRedo(event.reason),
+      isDirty: document.isDirty,
+      view,
+      selections: selections.map(selected),
+      editReason: editReason(event),
+    };
+    this.#services.onHappening?.(happening);
+    const isHidden = this.#services.hideEditReasons;
+    if (happening.editReason !== null && !isHidden) this.#editReasons = 'exact';
+    this.#guard(tracked, () => {
+      tracked.see(happening.edits, this.#witness.evidenceOf(isHidden ? { ...happening, editReason: null } : happening));
+    });
   }
 
-  #evidence(event: vscode.TextDocumentChangeEvent): ChangeEvidence {
-    const { document } = event;
-    const reason = this.#services.hideEditReasons ? null : editReason(event);
-    if (reason !== null) this.#editReasons = 'exact';
-    const { view, selections } = viewOf(document);
-    const insertedTexts = event.contentChanges.map((change) => change.text);
-    const undoRedo =
-      event.reason === vscode.TextDocumentChangeReason.Undo
-        ? 'undo'
-        : event.reason === vscode.TextDocumentChangeReason.Redo
-          ? 'redo'
-          : null;
-    return {
-      ...noEvidence,
-      ...this.#suggestionWatch.about(document, document.version - 1),
-      editReason: reason,
-      undoRedo,
-      view,
-      caretCount: selections.length,
-      // The changes come from the end of the file; the edits of core are sorted from its start.
-      endsAtCaret: event.contentChanges
-        .map((change) => linePosition(change.range.end))
-        .map((end) => selections.some((s) => s.end.line === end.lineIndex && s.end.character === end.character))
-        .reverse(),
-      staysClean: !document.isDirty,
-      paste: undoRedo === null ? this.#pasteWatch.take(document, insertedTexts) : null,
-    };
+  #selected({ textEditor, kind, selections }: vscode.TextEditorSelectionChangeEvent): void {
+    const tracked = this.#documents.get(textEditor.document);
+    if (tracked === undefined) return;
+    const seenKind = selectionKind(kind);
+    this.#tell({
+      ...this.#at('select', textEditor.document),
+      kind: seenKind,
+      selections: selections.map(selected),
+    });
+    this.#guard(tracked, () => tracked.selectionChanged(seenKind));
+  }
+
+  #at<What extends Happening['what']>(
+    what: What,
+    document: vscode.TextDocument,
+  ): { readonly what: What; readonly atMs: number; readonly document: string } {
+    return { what, atMs: this.#services.clock.nowMs(), document: document.uri.toString() };
+  }
+
+  #tell(happening: Exclude<Happening, ChangeHappening>): void {
+    this.#services.onHappening?.(happening);
+    this.#witness.see(happening);
   }
 
   #saved(document: vscode.TextDocument): void {
     const tracked = this.#documents.get(document);
     if (tracked === undefined) return;
+    this.#tell(this.#at('saved', document));
     this.#services.files
       .readFile(document.uri.fsPath, maxFileBytes)
       .then((read) => {
@@ -229,7 +273,7 @@ class WindowTracking implements Tracking {
     const timer = this.#liveTimers.get(tracked);
     if (timer !== undefined) clearTimeout(timer);
     this.#liveTimers.delete(tracked);
-    if (!this.#documents.has(tracked.document)) return;
+    if (this.#trackedByUri.get(tracked.document.uri.toString()) !== tracked) return;
     this.#guard(tracked, () => {
       const live = tracked.live();
       if (live !== null) this.#tellLive(tracked.document.uri.fsPath, live);

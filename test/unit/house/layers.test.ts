@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   features: ['features', 'platform', 'agents', 'survey', 'core'],
   cli: ['cli', 'platform', 'agents', 'survey', 'core'],
   'product.ts': ['features', 'platform', 'agents', 'survey', 'core'],
-  'extension.ts': ['product.ts', 'features'],
+  'extension.ts': ['product.ts', 'features', 'core'],
 };
 
 interface ImportEdge {

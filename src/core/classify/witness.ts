@@ -1,0 +1,117 @@
+import { type OriginRun } from '../attribution/run.ts';
+import { type LinePosition } from '../text/lineMirror.ts';
+import { noEvidence, type ChangeEvidence, type PasteEvidence } from './change.ts';
+import {
+  type ChangeHappening,
+  type CopyHappening,
+  type Happening,
+  type PasteHappening,
+  type SuggestionHappening,
+} from './happening.ts';
+
+/** A copy made in this window, with the attribution that the text had then. */
+interface Copy {
+  readonly id: string;
+  readonly text: string;
+  readonly runs: readonly OriginRun[];
+}
+
+/** Gives the settled attribution of a range of an open document; null for a document that is not tracked. */
+export type CopySource = (document: string, offset: number, endExclusive: number) => readonly OriginRun[] | null;
+
+/** A paste's change follows the question to the providers within 12 to 49 ms, as measured; this leaves room for a busy host. */
+const pasteMustFollowWithinMs = 1_000;
+
+/** How many copies are remembered: enough for a clipboard history, little enough to forget. */
+const rememberedCopies = 20;
+
+const unified = (text: string): string => text.replace(/\r\n|\r/g, '\n');
+
+const isSamePlace = (a: LinePosition, b: LinePosition): boolean =>
+  a.lineIndex === b.lineIndex && a.character === b.character;
+
+/** Remembers what a window told and says, for each change, what speaks about it. Pure: time is that of the happenings. */
+export class Witness {
+  readonly #source: CopySource;
+  readonly #copies: Copy[] = [];
+  readonly #asked = new Map<string, SuggestionHappening>();
+  #expected: { readonly document: string; readonly evidence: PasteEvidence; readonly atMs: number } | null = null;
+
+  constructor(source: CopySource) {
+    this.#source = source;
+  }
+
+  /** Takes note of everything that is not a change. */
+  see(happening: Exclude<Happening, ChangeHappening>): void {
+    if (happening.what === 'copy') this.#copied(happening);
+    else if (happening.what === 'paste') this.#pasteAsked(happening);
+    else if (happening.what === 'suggestion') this.#suggestionAsked(happening);
+  }
+
+  /** Forgets a document that was closed. */
+  closed(document: string): void {
+    this.#asked.delete(document);
+  }
+
+  /** What was seen around a change when it came. Each paste explains one change only. */
+  evidenceOf(change: ChangeHappening): ChangeEvidence {
+    const asked = this.#asked.get(change.document);
+    const isAsked = asked?.version === change.version - 1;
+    return {
+      ...noEvidence,
+      editReason: change.editReason,
+      undoRedo: change.undoRedo,
+      view: change.view,
+      caretCount: change.selections.length,
+      endsAtCaret: [...change.edits]
+        .sort((a, b) => a.offset - b.offset)
+        .map((edit) => change.selections.some((selected) => isSamePlace(selected.end, edit.end))),
+      staysClean: !change.isDirty,
+      paste: change.undoRedo === null ? this.#takePaste(change) : null,
+      selectedCompletion: isAsked ? asked.selectedCompletion : null,
+      inlineSuggestionsAsked: isAsked,
+    };
+  }
+
+  #copied({ document, copyId, pieces }: CopyHappening): void {
+    const [piece, ...others] = pieces;
+    // What several cursors copied is put together by VS Code in ways of its own.
+    if (piece === undefined || others.length > 0) return;
+    const runs = this.#source(document, piece.offset, piece.offset + piece.text.length);
+    if (runs === null) return;
+    this.#copies.unshift({ id: copyId, text: piece.text, runs });
+    this.#copies.length = Math.min(this.#copies.length, rememberedCopies);
+  }
+
+  #pasteAsked({ document, text, copyId, atMs }: PasteHappening): void {
+    // The same text is the same copy, also where the mark was lost on the way through the system's clipboard.
+    const copy = this.#copies.find((candidate) => candidate.id === copyId) ?? this.#copies.find((c) => c.text === text);
+    this.#expected = { document, evidence: { text, runs: copy?.text === text ? copy.runs : null }, atMs };
+  }
+
+  #takePaste(change: ChangeHappening): PasteEvidence | null {
+    const expected = this.#expected;
+    if (expected?.document !== change.document) return null;
+    if (change.atMs - expected.atMs > pasteMustFollowWithinMs) {
+      this.#expected = null;
+      return null;
+    }
+    const pasted = unified(expected.evidence.text);
+    const isPasted = change.edits.some(
+      (edit) => edit.insertedText !== '' && pasted.includes(unified(edit.insertedText)),
+    );
+    if (!isPasted) return null;
+    this.#expected = null;
+    return expected.evidence;
+  }
+
+  #suggestionAsked(happening: SuggestionHappening): void {
+    const earlier = this.#asked.get(happening.document);
+    // Once IntelliSense had something selected in this state of the text, it stays a possible explanation of the next change.
+    const keeps = earlier?.version === happening.version ? earlier.selectedCompletion : null;
+    this.#asked.set(happening.document, {
+      ...happening,
+      selectedCompletion: happening.selectedCompletion ?? keeps,
+    });
+  }
+}
