@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { unknownOriginId } from '../core/attribution/origin.ts';
+import { fillUnknown } from '../core/attribution/fillUnknown.ts';
 import { realign } from '../core/attribution/realign.ts';
 import { type Run } from '../core/attribution/run.ts';
 import { type DocumentKey, type Ledger } from '../core/ports.ts';
@@ -23,7 +24,9 @@ export async function storedRuns(
   if (stored === null) return null;
   const storedText = stored.text ?? (stored.blobOid === null ? null : await readBlob(stored.blobOid));
   if (storedText === null) return null;
-  return storedText === text
-    ? stored.runs
-    : realign({ text: storedText, runs: stored.runs }, text, unknownOriginId).runs;
+  if (storedText === text) return stored.runs;
+  const { runs } = realign({ text: storedText, runs: stored.runs }, text, unknownOriginId);
+  // A stash that comes back, another branch: the file may have been just like this before.
+  const state = ledger.findState(gitBlobOid(new TextEncoder().encode(text)));
+  return state === null ? runs : fillUnknown(runs, state.runs, ledger.origins);
 }

@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto';
 import { type DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Attribution } from '../../core/attribution/attribution.ts';
 import { decodeRuns, encodeRuns } from '../../core/attribution/codec.ts';
+import { fillUnknown } from '../../core/attribution/fillUnknown.ts';
+import { type Run } from '../../core/attribution/run.ts';
 import {
   OriginTable,
   originFromKey,
@@ -106,12 +108,16 @@ export class SqliteLedger implements Ledger {
         key.path,
       ]);
       const isKnown = document.runs.some((run) => this.origins.get(run.originId).contributor !== 'unknown');
-      if (document.blobOid !== null && isKnown) this.#rememberState(key.path, document.blobOid, runs);
+      if (document.blobOid !== null && isKnown) this.#rememberState(key.path, document.blobOid, document.runs);
     });
     return generation;
   }
 
-  #rememberState(path: string, blobOid: string, packedRuns: Uint8Array): void {
+  #rememberState(path: string, blobOid: string, runs: readonly Run[]): void {
+    const before = this.#statesOf(this.#all('SELECT * FROM states WHERE path = ? AND blobOid = ?', [path, blobOid]))[0];
+    // A text that went and came back is known less well than it was.
+    const best = before === undefined ? runs : fillUnknown(runs, before.runs, this.origins);
+    const packedRuns = encodeRuns(best.map((run) => ({ ...run, originId: this.#storedId(run.originId) })));
     this.#run(
       `INSERT OR REPLACE INTO states (path, blobOid, runs, sequence)
        VALUES (?, ?, ?, (SELECT coalesce(max(sequence), 0) + 1 FROM states WHERE path = ?))`,
@@ -196,9 +202,7 @@ export class SqliteLedger implements Ledger {
     });
   }
 
-  listDocuments(
-    worktree: string,
-  ): readonly { readonly path: string; readonly blobOid: string | null; readonly hasText: boolean }[] {
+  listDocuments(worktree: string): ReturnType<Ledger['listDocuments']> {
     const rows = this.#all(
       `SELECT path, text IS NOT NULL AS hasText,
          CASE WHEN EXISTS (SELECT 1 FROM journal WHERE documentId = documents.id) THEN NULL ELSE blobOid END AS blobOid
@@ -284,13 +288,7 @@ export class SqliteLedger implements Ledger {
     );
   }
 
-  summary(): {
-    readonly documents: number;
-    readonly origins: number;
-    readonly flowDays: number;
-    readonly sessions: number;
-    readonly bytes: number;
-  } {
+  summary(): ReturnType<Ledger['summary']> {
     const count = (sql: string): number => numberOf(this.#get(sql)?.['n']);
     const pages = numberOf(this.#get('PRAGMA page_count')?.['page_count']);
     const pageBytes = numberOf(this.#get('PRAGMA page_size')?.['page_size']);

@@ -65,19 +65,20 @@ function importStream(tip: string | null, identity: string, notes: ReadonlyMap<s
 /**
  * Adds notes to commits that have none, all of them in one commit on the notes ref. What stands there is never changed: the write succeeds only if the
  * ref is still where it was read, else it starts anew with what it finds then, and a commit that has got a note since is left out.
- * Returns the commits that got their note.
+ * `known` is the state that was read last. Returns the commits that got their note.
  */
 export async function addNotes(
   git: Git,
   cwd: string,
   notes: ReadonlyMap<string, string>,
+  known: NotesState,
   identity: string,
   log: Logger,
   signal?: CancelSignal,
 ): Promise<NotesAnswer<readonly string[]>> {
   let last = '';
   for (let tries = 0; tries < mostTries; tries++) {
-    const state = await readNotesState(git, cwd, signal);
+    const state = tries === 0 ? { ok: true as const, value: known } : await readNotesState(git, cwd, signal);
     if (!state.ok) return state;
     const due = new Map([...notes].filter(([oid]) => !state.value.noteOidByCommit.has(oid)));
     if (due.size === 0) return { ok: true, value: [] };

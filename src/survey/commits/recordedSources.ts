@@ -9,6 +9,10 @@ import { KnownTexts, type ExplainedLines } from './knownTexts.ts';
 /** More logs than this are read from the newest on. */
 const mostLogs = 3_000;
 
+/** Lines that turn up at another path are looked for in so many of the newest logs, and at so many paths of the same file name. */
+const newestLogs = 20;
+const mostNamesakes = 20;
+
 /** Notes above this size are left alone: the largest that is known of a real commit has some hundred kilobytes. */
 const mostNoteBytes = 16 * 1024 * 1024;
 
@@ -29,6 +33,9 @@ export class RecordedSources {
   readonly #filesByPath = new Map<string, RecordedFile[]>();
   readonly #indexes = new Map<string, KnownTexts>();
   readonly #read = new Set<string>();
+  readonly #pathsByName = new Map<string, string[]>();
+  /** Paths of the newest logs. */
+  readonly #newestPaths = new Set<string>();
 
   constructor(git: Git, cwd: string, log: Logger, claims: Claims, texts: BlobTexts) {
     this.#git = git;
@@ -62,6 +69,7 @@ export class RecordedSources {
           this.#log.warn(`The authorship log of ${oid}: ${log.complaints.slice(0, 3).join('; ')}`);
         }
         for (const path of log.rangesByPath.keys()) {
+          if (index > newest.length - newestLogs) this.#newestPaths.add(path);
           const files = this.#filesByPath.get(path);
           if (files === undefined) this.#filesByPath.set(path, [{ oid, log }]);
           else files.push({ oid, log });
@@ -88,6 +96,19 @@ export class RecordedSources {
       }
     }
     return true;
+  }
+
+  /** Other paths at which a file may have been: those of its name in any folder, and those that the newest logs name. */
+  pathsElsewhere(path: string): readonly string[] {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    if (this.#pathsByName.size === 0) {
+      for (const known of this.#filesByPath.keys()) {
+        const own = known.slice(known.lastIndexOf('/') + 1);
+        this.#pathsByName.set(own, [...(this.#pathsByName.get(own) ?? []), known]);
+      }
+    }
+    const namesakes = this.#pathsByName.get(name) ?? [];
+    return [...new Set([...namesakes.slice(-mostNamesakes), ...this.#newestPaths])].filter((known) => known !== path);
   }
 
   /** Adds what a log that is not written yet will say of a file. */

@@ -48,20 +48,19 @@ export async function syncCommits(
   const stopped = { ok: false, reason: 'git failed or was stopped; nothing was written' } as const;
   const notes = await readNotesState(git, cwd, signal);
   if (!notes.ok) return notes;
-  const recorded = await recordedCommits(git, cwd, notes.value, signal);
-  if (recorded === null) return stopped;
-  const unseen = await unseenCommits(git, cwd, ledger, oldestKnowledge(ledger, recorded), signal);
+  const recorded = new RecordedCommits(git, cwd, notes.value, signal);
+  const unseen = await unseenCommits(git, cwd, ledger, () => oldestKnowledge(ledger, recorded), signal);
   if (unseen === null) return stopped;
   const due = unseen.oids.filter((oid) => !notes.value.noteOidByCommit.has(oid));
   const patches: CommitPatch[] = [];
   if (!(await readPatches(git, cwd, due, (patch) => patches.push(patch), signal))) return stopped;
-  const identity = await identityOf(git, cwd, patches[0]);
+  const identity = patches.length === 0 ? '' : await identityOf(git, cwd, patches[0]);
   const claims = new Claims(identity.replace(/ \d+ [-+]\d+$/, ''));
-  const logs = await explainCommits({ git, cwd, log, ledger, claims, notes: notes.value, recorded, patches }, signal);
+  const logs = await explainCommits({ git, cwd, log, ledger, claims, recorded, patches }, signal);
   if (logs === null) return stopped;
   const added = isDryRun
     ? { ok: true as const, value: [...logs.keys()] }
-    : await addNotes(git, cwd, logs, identity, log, signal);
+    : await addNotes(git, cwd, logs, notes.value, identity, log, signal);
   if (!added.ok) return added;
   if (!isDryRun) unseen.markSeen();
   const written = added.value.map((commit) => ({ commit, log: logs.get(commit) ?? '' }));
@@ -73,35 +72,51 @@ interface RecordedCommit {
   readonly committedAtSeconds: number;
 }
 
-/** The commits with logs that still exist, from the oldest to the newest. */
-async function recordedCommits(
-  git: Git,
-  cwd: string,
-  notes: NotesState,
-  signal?: CancelSignal,
-): Promise<readonly RecordedCommit[] | null> {
-  if (notes.noteOidByCommit.size === 0) return [];
-  const result = await git.run(['rev-list', '--no-walk=sorted', '--timestamp', '--ignore-missing', '--stdin'], {
-    cwd,
-    stdin: [...notes.noteOidByCommit.keys(), ''].join('\n'),
-    ...(signal === undefined ? {} : { signal }),
-  });
-  if (!result.ok) return null;
-  const newestFirst = decoder
-    .decode(result.stdout)
-    .split('\n')
-    .flatMap((line) => {
-      const [at, oid] = line.split(' ');
-      return oid === undefined ? [] : [{ oid, committedAtSeconds: Number(at) }];
+/** The commits with logs that still exist, listed when they are first asked for. */
+class RecordedCommits {
+  readonly notes: NotesState;
+  readonly #git: Git;
+  readonly #cwd: string;
+  readonly #signal: CancelSignal | undefined;
+  #listing: Promise<readonly RecordedCommit[] | null> | null = null;
+
+  constructor(git: Git, cwd: string, notes: NotesState, signal?: CancelSignal) {
+    this.#git = git;
+    this.#cwd = cwd;
+    this.notes = notes;
+    this.#signal = signal;
+  }
+
+  /** From the oldest to the newest. Null when git failed or was cancelled. */
+  async list(): Promise<readonly RecordedCommit[] | null> {
+    this.#listing ??= this.#list();
+    return await this.#listing;
+  }
+
+  async #list(): Promise<readonly RecordedCommit[] | null> {
+    if (this.notes.noteOidByCommit.size === 0) return [];
+    const result = await this.#git.run(['rev-list', '--no-walk=sorted', '--timestamp', '--ignore-missing', '--stdin'], {
+      cwd: this.#cwd,
+      stdin: [...this.notes.noteOidByCommit.keys(), ''].join('\n'),
+      ...(this.#signal === undefined ? {} : { signal: this.#signal }),
     });
-  return newestFirst.reverse();
+    if (!result.ok) return null;
+    const newestFirst = decoder
+      .decode(result.stdout)
+      .split('\n')
+      .flatMap((line) => {
+        const [at, oid] = line.split(' ');
+        return oid === undefined ? [] : [{ oid, committedAtSeconds: Number(at) }];
+      });
+    return newestFirst.reverse();
+  }
 }
 
 const secondsOfADay = 86_400;
 
 /** Unix time before which no commit can hold a line that we know something of; a day is left for clocks that differ. */
-function oldestKnowledge(ledger: Ledger, recorded: readonly RecordedCommit[]): number {
-  let oldest = recorded[0]?.committedAtSeconds ?? Infinity;
+async function oldestKnowledge(ledger: Ledger, recorded: RecordedCommits): Promise<number> {
+  let oldest = (await recorded.list())?.[0]?.committedAtSeconds ?? Infinity;
   for (let id = 0; id < ledger.origins.size; id++) {
     oldest = Math.min(oldest, (ledger.origins.get(id).atMs ?? Infinity) / 1000);
   }
@@ -122,14 +137,13 @@ interface Explaining {
   readonly log: Logger;
   readonly ledger: Ledger;
   readonly claims: Claims;
-  readonly notes: NotesState;
-  readonly recorded: readonly RecordedCommit[];
+  readonly recorded: RecordedCommits;
   readonly patches: readonly CommitPatch[];
 }
 
 /** The logs of the commits of which something is known. Null when git failed or was cancelled. */
 async function explainCommits(
-  { git, cwd, log, ledger, claims, notes, recorded, patches }: Explaining,
+  { git, cwd, log, ledger, claims, recorded, patches }: Explaining,
   signal?: CancelSignal,
 ): Promise<ReadonlyMap<string, string> | null> {
   const texts = new BlobTexts(git, cwd);
@@ -157,9 +171,9 @@ async function explainCommits(
   const unexplained = patches.flatMap((patch) =>
     patch.files.filter((file) => targets.get(file)?.isComplete !== true).map((file) => ({ patch, file })),
   );
-  if (unexplained.length > 0 && (recorded.length > 0 || targets.size > 0)) {
-    const oids = recorded.map(({ oid }) => oid);
-    if (!(await records.readLogs(oids, notes.noteOidByCommit, signal))) return null;
+  if (unexplained.length > 0 && (recorded.notes.noteOidByCommit.size > 0 || targets.size > 0)) {
+    const oids = (await recorded.list())?.map(({ oid }) => oid);
+    if (oids === undefined || !(await records.readLogs(oids, recorded.notes.noteOidByCommit, signal))) return null;
     if (
       !(await records.readPaths(
         unexplained.flatMap(({ patch, file }) => pathsOf(patch, file)),
@@ -168,12 +182,16 @@ async function explainCommits(
     )
       return null;
     if (!(await load(unexplained.map(({ file }) => file.blobOid)))) return null;
-    for (const { patch, file } of unexplained) {
-      const opened = open(patch, file);
-      if (opened === null) continue;
-      records.explain(pathsOf(patch, file), opened.target);
-      records.add(file.path, opened.target.text, opened.target.result());
+    const opened = unexplained.flatMap(({ patch, file }) => open(patch, file) ?? []);
+    for (const { patch, file, target } of opened) {
+      records.explain(pathsOf(patch, file), target);
+      records.add(file.path, target.text, target.result());
     }
+    // Files that were moved while history was rewritten.
+    const stillOpen = opened.filter(({ target }) => !target.isComplete);
+    const elsewhere = new Map(stillOpen.map((one) => [one, records.pathsElsewhere(one.file.path)]));
+    if (!(await records.readPaths([...elsewhere.values()].flat(), signal))) return null;
+    for (const [one, paths] of elsewhere) records.explain(paths, one.target);
   }
   const logs = new Map<string, string>();
   for (const patch of patches) {

@@ -44,6 +44,14 @@ export class Dice {
 /** Whether who wrote what becomes known by our tracking, or by notes that git-ai writes at each commit. */
 export type Scribe = 'tracking' | 'git-ai';
 
+/** What a {@link Workshop} is to be like. */
+export interface WorkshopOptions {
+  readonly seed?: number;
+  readonly scribe?: Scribe;
+  readonly isEditorOpen?: boolean;
+  readonly isSyncedOften?: boolean;
+}
+
 /** What {@link Workshop.check} found. */
 export interface Verdict {
   readonly lines: number;
@@ -63,27 +71,28 @@ export class Workshop {
   readonly scribe: Scribe;
   /** Whether files are open in an editor, which reads them anew after each git command. */
   readonly isEditorOpen: boolean;
+  /** Whether each git command is followed by a sync, as while VS Code is open; else only {@link sync} is. */
+  readonly isSyncedOften: boolean;
   readonly root: string;
   #folder: string;
   readonly #writers = new Map<string, Writer>();
   readonly #opened = new Map<string, OpenedPlace>();
   #clockSeconds = Math.floor(Date.now() / 1000) - 500_000;
 
-  private constructor(seed: number, scribe: Scribe, isEditorOpen: boolean) {
+  private constructor({ seed = 1, scribe = 'tracking', isEditorOpen = false, isSyncedOften = false }: WorkshopOptions) {
     this.dice = new Dice(seed);
     this.scribe = scribe;
     this.isEditorOpen = isEditorOpen;
+    this.isSyncedOften = isSyncedOften;
     this.root = this.scene.at('repo');
     this.#folder = this.root;
   }
 
   /** A repository with one commit that nobody watched. */
-  static async open(
-    options: { readonly seed?: number; readonly scribe?: Scribe; readonly isEditorOpen?: boolean } = {},
-  ): Promise<Workshop> {
-    const workshop = new Workshop(options.seed ?? 1, options.scribe ?? 'tracking', options.isEditorOpen ?? false);
+  static async open(options: WorkshopOptions = {}): Promise<Workshop> {
+    const workshop = new Workshop(options);
     mkdirSync(workshop.root);
-    await workshop.git('init', '--quiet', '--initial-branch=main');
+    await workshop.quietly('init', '--quiet', '--initial-branch=main');
     for (const file of ['a.ts', 'b.ts']) {
       workshop.put(
         file,
@@ -168,11 +177,46 @@ export class Workshop {
     return lines;
   }
 
-  /** Runs git; a failure fails the test. */
+  /** Runs git as the person does, and a sync after it where those are frequent; a failure fails the test. */
   async git(...args: readonly string[]): Promise<string> {
+    const output = await this.quietly(...args);
+    if (this.isSyncedOften) await this.sync();
+    return output;
+  }
+
+  /** Runs git; a failure fails the test. */
+  async quietly(...args: readonly string[]): Promise<string> {
     const { status, output } = await this.tryGit(args);
     assert.equal(status, 0, `git ${args.join(' ')}\n${output}`);
     return output;
+  }
+
+  /** A rebase whose list of steps a person edits: `edit` gets its lines and gives back others. */
+  async rebase(
+    upstream: readonly string[],
+    edit: (steps: readonly string[]) => readonly string[],
+    isClean = true,
+  ): Promise<void> {
+    const script = this.scene.at('edit-steps.mjs');
+    // The steps that git suggests are asked for first, so that `edit` can be a function of this process.
+    const listed = this.scene.at('steps.txt');
+    writeFileSync(
+      script,
+      `import { copyFileSync } from 'node:fs'; copyFileSync(process.argv[2], ${JSON.stringify(listed)}); process.exit(1);`,
+    );
+    await this.tryGit(['rebase', '--interactive', ...upstream], { env: { GIT_SEQUENCE_EDITOR: `node "${script}"` } });
+    const steps = readFileSync(listed, 'utf8')
+      .split('\n')
+      .filter((line) => /^[a-z]+ [0-9a-f]/.test(line));
+    writeFileSync(
+      script,
+      `import { writeFileSync } from 'node:fs'; writeFileSync(process.argv[2], ${JSON.stringify(`${edit(steps).join('\n')}\n`)});`,
+    );
+    const { status, output } = await this.tryGit(['rebase', '--interactive', ...upstream], {
+      env: { GIT_SEQUENCE_EDITOR: `node "${script}"` },
+    });
+    if (isClean) assert.equal(status, 0, output);
+    if (this.isSyncedOften) await this.sync();
   }
 
   /** Runs git, whatever becomes of it. */
@@ -194,16 +238,18 @@ export class Workshop {
         ...more.env,
       },
     });
-    if (this.isEditorOpen && this.scribe === 'tracking') await this.#readAnew();
+    if (this.isEditorOpen && this.scribe === 'tracking' && existsSync(path.join(this.root, '.git')))
+      await this.#readAnew();
     return { status, output: stdout + stderr };
   }
 
   /** Commits everything, or what is staged. */
   async commit(message: string, isAll = true): Promise<string> {
-    if (isAll) await this.git('add', '--all');
-    await this.git('commit', '--quiet', '--allow-empty', '--message', message);
-    const oid = (await this.git('rev-parse', 'HEAD')).trim();
+    if (isAll) await this.quietly('add', '--all');
+    await this.quietly('commit', '--quiet', '--allow-empty', '--message', message);
+    const oid = (await this.quietly('rev-parse', 'HEAD')).trim();
     if (this.scribe === 'git-ai') await this.#noteAsGitAi(oid);
+    if (this.isSyncedOften) await this.sync();
     return oid;
   }
 
@@ -221,7 +267,7 @@ export class Workshop {
   async check(revision: string | null = 'HEAD'): Promise<Verdict> {
     const { survey } = await this.#place();
     if (revision === null) await survey.run();
-    const files = (await this.git('ls-tree', '-r', '--name-only', '-z', 'HEAD'))
+    const files = (await this.quietly('ls-tree', '-r', '--name-only', '-z', 'HEAD'))
       .split('\0')
       .filter((file) => file !== '');
     const wrong: string[] = [];
@@ -231,7 +277,7 @@ export class Workshop {
       const lines =
         revision === null
           ? this.read(file)
-          : (await this.git('show', `${revision}:${file}`)).replace(/\n$/, '').split('\n');
+          : (await this.quietly('show', `${revision}:${file}`)).replace(/\n$/, '').split('\n');
       if (revision === null && !existsSync(this.at(file))) continue;
       const said = lines.join('') === '' ? [] : await blamedLines(survey, file, revision);
       said.forEach(({ contributor }, index) => {
@@ -317,7 +363,9 @@ export class Workshop {
     const session = 's_c9883b05a2487d::t_9f8e7d6c5b4a32';
     const person = 'h_31dce776f88375';
     let attestation = '';
-    const files = (await this.git('diff-tree', '--root', '-r', '--no-commit-id', '--name-only', '-z', oid)).split('\0');
+    const files = (await this.quietly('diff-tree', '--root', '-r', '--no-commit-id', '--name-only', '-z', oid)).split(
+      '\0',
+    );
     for (const file of files) {
       const shown = file === '' ? null : await this.tryGit(['blame', '--line-porcelain', oid, '--', file]);
       if (shown?.status !== 0) continue;
