@@ -50,6 +50,7 @@ export interface WorkshopOptions {
   readonly scribe?: Scribe;
   readonly isEditorOpen?: boolean;
   readonly isSyncedOften?: boolean;
+  readonly areLinesAlike?: boolean;
 }
 
 /** What {@link Workshop.check} found. */
@@ -73,13 +74,23 @@ export class Workshop {
   readonly isEditorOpen: boolean;
   /** Whether each git command is followed by a sync, as while VS Code is open; else only {@link sync} is. */
   readonly isSyncedOften: boolean;
+  /** Whether half of the lines differ in a number only, as in real code. */
+  readonly areLinesAlike: boolean;
   readonly root: string;
   #folder: string;
   readonly #writers = new Map<string, Writer>();
   readonly #opened = new Map<string, OpenedPlace>();
   #clockSeconds = Math.floor(Date.now() / 1000) - 500_000;
 
-  private constructor({ seed = 1, scribe = 'tracking', isEditorOpen = false, isSyncedOften = false }: WorkshopOptions) {
+  private constructor(options: WorkshopOptions) {
+    const {
+      seed = 1,
+      scribe = 'tracking',
+      isEditorOpen = false,
+      isSyncedOften = false,
+      areLinesAlike = false,
+    } = options;
+    this.areLinesAlike = areLinesAlike;
     this.dice = new Dice(seed);
     this.scribe = scribe;
     this.isEditorOpen = isEditorOpen;
@@ -118,7 +129,11 @@ export class Workshop {
 
   /** A new line that exists nowhere else. */
   line(writer: Writer): string {
-    const text = `${this.dice.word()} = ${this.dice.word()}(${this.dice.word()}, ${this.dice.word()});`;
+    const { dice } = this;
+    const text =
+      this.areLinesAlike && dice.roll(2) === 0
+        ? `const value${this.#writers.size} = compute(${this.#writers.size}, options);`
+        : `${dice.word()} = ${dice.word()}(${dice.word()}, ${dice.word()});`;
     this.#writers.set(text, writer);
     return text;
   }
