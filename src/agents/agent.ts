@@ -1,15 +1,4 @@
-/** One replacement that an agent made in a file, as it told of it: line breaks as `\n`, whatever the file has. */
-export interface ReportedEdit {
-  /** Empty where text only came; then {@link anchor} says where, if anybody knows. */
-  readonly oldText: string;
-  readonly newText: string;
-  /** Every place that holds `oldText` was replaced, not only one. */
-  readonly replacesAll: boolean;
-  /**
-   * A line of the file above the place, by which a patch tells several places apart (`@@ function add(a, b) {`); null without one.
-   */
-  readonly anchor: string | null;
-}
+import { type ReportedEdit } from '../core/text/placeEdits.ts';
 
 /** What became of one file. `edit` changes parts of it, `write` gives it a whole new text, over whatever was there. */
 export type FileAction = 'edit' | 'write' | 'delete' | 'move';

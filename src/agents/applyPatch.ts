@@ -1,4 +1,5 @@
-import { type ReportedEdit, type ReportedFile } from './agent.ts';
+import { type ReportedEdit } from '../core/text/placeEdits.ts';
+import { type ReportedFile } from './agent.ts';
 import { BadPayload, checkedPath, mostEdits, mostFiles, reportedFile } from './payload.ts';
 
 const fileHeader = /^\*\*\* (Add|Update|Delete) File: (.+)$/;

@@ -1,4 +1,5 @@
-import { type Agent, type AgentReport, type ReportedEdit, type ReportedFile } from './agent.ts';
+import { type ReportedEdit } from '../core/text/placeEdits.ts';
+import { type Agent, type AgentReport, type ReportedFile } from './agent.ts';
 import { hookPayload, sessionReport, toolReport, type HookPayload, type ToolCall } from './hookPayload.ts';
 import {
   BadPayload,
@@ -15,7 +16,7 @@ import {
   textAt,
   type Fields,
 } from './payload.ts';
-import { placeEdits } from './placeEdits.ts';
+import { placeEdits } from '../core/text/placeEdits.ts';
 
 const phaseOf: Readonly<Record<string, 'before' | 'after'>> = {
   PreToolUse: 'before',

@@ -1,4 +1,5 @@
-import { type Agent, type AgentReport, type ReportedEdit } from './agent.ts';
+import { type ReportedEdit } from '../core/text/placeEdits.ts';
+import { type Agent, type AgentReport } from './agent.ts';
 import { type ToolCall } from './hookPayload.ts';
 import {
   BadPayload,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type AgentReport, type Reading, type ReportedEdit, type ReportedFile } from './agent.ts';
+import { type ReportedEdit } from '../core/text/placeEdits.ts';
+import { type AgentReport, type Reading, type ReportedFile } from './agent.ts';
 
 /** An object of a payload, of which nothing is known but that it is one. */
 export type Fields = Readonly<Record<string, unknown>>;

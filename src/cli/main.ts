@@ -11,6 +11,13 @@ function isTooOld(version: string): boolean {
 }
 
 async function main(): Promise<number> {
+  const [command, agent] = process.argv.slice(2);
+  if (command === 'hook' && agent !== undefined && !agent.startsWith('-')) {
+    // An agent waits: nothing is loaded that a hook does not need, and whatever happens is no failure of the agent's.
+    const { runHook } = await import('./hook.ts');
+    process.stdout.write(await runHook(agent, process.stdin, process.env));
+    return 0;
+  }
   if (isTooOld(process.versions.node)) {
     process.stderr.write(
       `ai-code-share: needs Node ${oldestNode.join('.')} or newer, this is ${process.versions.node}\n`,

@@ -7,11 +7,9 @@ import { openLedger } from '../platform/ledger/openLedger.ts';
 import { settingDefaults } from '../platform/settings/settingKeys.ts';
 import { openPlace, type OpenedPlace } from '../survey/openPlace.ts';
 import { CommandLineError } from './commandLineError.ts';
+import { extensionId } from './extensionId.ts';
 import { type CollectingLog } from './terminal.ts';
 import { readFolderSettings } from './workspaceSettings.ts';
-
-/** The id of the extension whose ledgers we share. */
-const extensionId = 'ai-code-share.ai-code-share';
 
 /** Options that every command about a path has. */
 export interface PathOptions {

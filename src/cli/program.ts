@@ -3,6 +3,7 @@ import { type CancelSignal } from '../core/ports.ts';
 import { runBlame, type BlameCommand } from './blame.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { runDoctor } from './doctor.ts';
+import { runHook } from './hook.ts';
 import { type PathOptions } from './openPath.ts';
 import { runReport, type ReportCommand } from './report.ts';
 import { runSync, type SyncCommand } from './sync.ts';
@@ -81,6 +82,13 @@ export async function runProgram(
     .description('what is set up, what the ledger holds, what went wrong')
     .action(async (path: string, options: PathOptions) => {
       status = await runDoctor(path, options, terminal);
+    });
+  program
+    .command('hook')
+    .argument('<agent>', 'claude, codex, gemini, …, or generic')
+    .description('called by an agent: takes its payload from standard input into the inbox')
+    .action(async (agent: string) => {
+      terminal.write(await runHook(agent, process.stdin, process.env));
     });
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -69,6 +69,15 @@ function editorStorageFolders(extensionId: string, env: NodeJS.ProcessEnv): read
   return [...desktops, ...servers].map((folder) => path.join(folder, 'User', 'globalStorage', extensionId));
 }
 
+/** The person's own folder of ours, for what belongs to no editor and no repository. */
+export function personDataFolder(env: NodeJS.ProcessEnv): string {
+  const data =
+    process.platform === 'win32'
+      ? (env['LOCALAPPDATA'] ?? path.join(homedir(), 'AppData', 'Local'))
+      : (env['XDG_DATA_HOME'] ?? path.join(homedir(), '.local', 'share'));
+  return path.join(data, folderName);
+}
+
 /**
  * The storage folder that a command line uses: the one that is named, else that of the first editor that has a ledger for `root`, else our own in
  * the person's data folder.
@@ -82,5 +91,5 @@ export function commandLineStorageFolder(
   if (named !== null) return named;
   const folders = editorStorageFolders(extensionId, env);
   const used = folders.find((folder) => existsSync(path.join(storedLedgerFolder(folder, root), ledgerFileName)));
-  return used ?? path.join(env['XDG_DATA_HOME'] ?? path.join(homedir(), '.local', 'share'), folderName);
+  return used ?? personDataFolder(env);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type AgentReport } from '../../../src/agents/agent.ts';
 import { knownAgents } from '../../../src/agents/knownAgents.ts';
-import { placeEdits } from '../../../src/agents/placeEdits.ts';
+import { placeEdits } from '../../../src/core/text/placeEdits.ts';
 import { textAfter, textBefore } from './fixtures.ts';
 
 const path = '/home/person/project/f.js';

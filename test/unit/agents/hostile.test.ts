@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { knownAgents } from '../../../src/agents/knownAgents.ts';
 import { readApplyPatch } from '../../../src/agents/applyPatch.ts';
 import { longestText } from '../../../src/agents/payload.ts';
-import { placeEdits, takeBackEdits } from '../../../src/agents/placeEdits.ts';
+import { placeEdits, takeBackEdits } from '../../../src/core/text/placeEdits.ts';
 import { fixtureNames, payloadOf } from './fixtures.ts';
 
 /** Every way to replace one value somewhere in a payload by `other`, or to take it out. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type AgentReport } from '../../../src/agents/agent.ts';
 import { agentOfPayload, knownAgents } from '../../../src/agents/knownAgents.ts';
-import { placeEdits, takeBackEdits } from '../../../src/agents/placeEdits.ts';
+import { placeEdits, takeBackEdits } from '../../../src/core/text/placeEdits.ts';
 import { fixtureNames, newText, payloadOf, readFixture, reportIn, textAfter, textBefore } from './fixtures.ts';
 
 const file = '/home/person/project/f.js';

@@ -1,4 +1,13 @@
-import { type ReportedEdit } from './agent.ts';
+/** One replacement that an agent made in a file, as it told of it: line breaks as `\n`, whatever the file has. */
+export interface ReportedEdit {
+  /** Empty where text only came; then {@link anchor} says where, if anybody knows. */
+  readonly oldText: string;
+  readonly newText: string;
+  /** Every place that holds `oldText` was replaced, not only one. */
+  readonly replacesAll: boolean;
+  /** A line of the file above the place, by which a patch tells several places apart (`@@ function add(a, b) {`); null without one. */
+  readonly anchor: string | null;
+}
 
 /** Line breaks as agents report them. */
 export function withLineFeeds(text: string): string {

@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type Git } from '../core/ports.ts';
+import { type AgentReport, type ReportedFile } from './agent.ts';
+import { Inbox, inboxFolderName } from './inbox/inbox.ts';
+import { type FileState } from './inbox/entry.ts';
+import { agentOfPayload } from './knownAgents.ts';
+import { modelFromTranscript } from './transcriptModel.ts';
+import { readRegularFile, readTreeState } from './treeState.ts';
+import { placeOfFile, workTreeOf, type FilePlace, type WorkTree } from './workTree.ts';
+
+/** What receiving a payload needs from outside. */
+export interface ReceiveServices {
+  readonly git: Git;
+  readonly nowMs: () => number;
+  /** The person's home folder, in which the agents keep their transcripts. */
+  readonly homeFolder: string;
+  /** The environment in which the agent started the hook. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder of the ledger of a repository; null where it has none that can be written. */
+  readonly ledgerFolder: (workTree: WorkTree) => string | null;
+  /** Whether a path may count; see `TreeServices`. */
+  readonly counts: (path: string) => boolean;
+  /** Takes note of what could not be used, in words for `doctor`. */
+  readonly complain: (agent: string, reason: string) => void;
+}
+
+interface Part {
+  readonly workTree: WorkTree;
+  readonly files: { readonly place: FilePlace; readonly file: ReportedFile; readonly movedFrom: FilePlace | null }[];
+}
+
+/**
+ * Takes in what an agent told a hook: reads it, adds what must be known now, and leaves it in the inbox of each repository that it is about. Throws only
+ * for bugs and for a full disk.
+ */
+export async function receive(namedAgent: string, payload: unknown, services: ReceiveServices): Promise<void> {
+  const agent = agentOfPayload(namedAgent, payload);
+  if (agent === null) {
+    services.complain('unknown', 'the hook was called for an agent that is not known');
+    return;
+  }
+  const reading = agent.read(payload);
+  if (!reading.ok) {
+    services.complain(agent.id, reading.reason);
+    return;
+  }
+  for (const report of reading.reports) await take(withModel(report, services), services);
+}
+
+function withModel(report: AgentReport, { env, homeFolder }: ReceiveServices): AgentReport {
+  if (report.model !== null || report.phase !== 'after' || report.kind === 'other') return report;
+  const fromEnvironment = report.agent === 'qwen' ? env['QWEN_CODE_MODEL'] : undefined;
+  return { ...report, model: fromEnvironment ?? modelFromTranscript(report, homeFolder) };
+}
+
+async function take(report: AgentReport, services: ReceiveServices): Promise<void> {
+  if (report.kind === 'other') return;
+  if (report.kind === 'session') {
+    // All that a session's events add is the model.
+    const workTree = report.model === null || report.cwd === null ? null : workTreeOf(report.cwd);
+    if (workTree !== null) await leave({ workTree, files: [] }, report, services);
+    return;
+  }
+  if (report.kind === 'shell') {
+    const workTree = report.cwd === null ? null : workTreeOf(report.cwd);
+    if (workTree === null) return;
+    const files = partsOf(report, services).find((part) => part.workTree.root === workTree.root)?.files ?? [];
+    await leave({ workTree, files }, report, services);
+    return;
+  }
+  // What failed changed nothing.
+  if (report.succeeded === false) return;
+  for (const part of partsOf(report, services)) await leave(part, report, services);
+}
+
+/** The files of a report by their work trees. */
+function partsOf(report: AgentReport, services: ReceiveServices): readonly Part[] {
+  const parts = new Map<string, Part>();
+  for (const file of report.files) {
+    const place = placeOfFile(file.path, report.cwd);
+    if (place === null) {
+      services.complain(report.agent, 'a file outside of every repository, or a link');
+      continue;
+    }
+    const { workTree } = place;
+    const from = file.movedFrom === null ? null : placeOfFile(file.movedFrom, report.cwd);
+    const movedFrom = from?.workTree.root === workTree.root ? from : null;
+    const part = parts.get(workTree.root) ?? { workTree, files: [] };
+    part.files.push({ place, file, movedFrom });
+    parts.set(workTree.root, part);
+  }
+  return [...parts.values()];
+}
+
+async function leave(part: Part, report: AgentReport, services: ReceiveServices): Promise<void> {
+  const ledgerFolder = services.ledgerFolder(part.workTree);
+  if (ledgerFolder === null) {
+    services.complain(report.agent, 'a repository whose git directory cannot be written');
+    return;
+  }
+  const inbox = new Inbox(path.join(ledgerFolder, inboxFolderName));
+  const keepText = (bytes: Uint8Array): string => inbox.keepText(bytes);
+  const { root } = part.workTree;
+  const tree = report.kind === 'shell' ? await readTreeState(root, { ...services, keepText }) : null;
+  if (report.kind === 'shell' && tree === null)
+    services.complain(report.agent, 'a work tree with too many changed files');
+  const files = part.files.map(({ place, file, movedFrom }) => {
+    const movedPath = movedFrom?.path ?? null;
+    // A move from elsewhere is, for this work tree, a file that came.
+    const action = file.action === 'move' && movedPath === null ? ('edit' as const) : file.action;
+    return { ...file, path: place.path, movedFrom: movedPath, action };
+  });
+  inbox.append({
+    version: 1,
+    atMs: services.nowMs(),
+    root,
+    report: { ...report, files },
+    states: report.kind === 'files' ? statesOf(part, report, keepText) : [],
+    tree,
+  });
+}
+
+/** What the files hold now, where the report alone does not tell what it needs. */
+function statesOf(part: Part, report: AgentReport, keepText: (bytes: Uint8Array) => string): readonly FileState[] {
+  const places = part.files.flatMap(({ place, file, movedFrom }) => {
+    const isTold = report.phase === 'after' && (file.after !== null || file.action === 'delete');
+    return [...(isTold ? [] : [place]), ...(movedFrom === null || report.phase === 'after' ? [] : [movedFrom])];
+  });
+  return places.flatMap(({ path: relative, absolutePath }): readonly FileState[] => {
+    const bytes = readRegularFile(absolutePath);
+    if (bytes !== null) return [{ path: relative, textId: keepText(bytes) }];
+    // What is there and cannot be read is not the same as nothing.
+    return existsSync(absolutePath) ? [] : [{ path: relative, textId: null }];
+  });
+}

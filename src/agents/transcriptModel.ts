@@ -1,0 +1,89 @@
+import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { type AgentReport } from './agent.ts';
+import { fieldsOf, nameAt } from './payload.ts';
+
+/** How much of a transcript's end is looked at. */
+const tailBytes = 512 * 1024;
+
+/** Where each agent keeps its transcripts, relative to the person's home folder. No file elsewhere is read, whatever a payload says. */
+const folderOf: Readonly<Record<string, string>> = {
+  claude: '.claude',
+  gemini: '.gemini',
+  qwen: '.qwen',
+  copilot: '.copilot',
+  codex: '.codex',
+  pi: '.pi',
+};
+
+/** The transcript that tells of the work of this very report; null where nobody knows. */
+function transcriptOf(report: AgentReport, homeFolder: string): string | null {
+  if (report.agent === 'copilot' && report.session !== null && /^[\w-]+$/.test(report.session)) {
+    return path.join(homeFolder, '.copilot', 'session-state', report.session, 'events.jsonl');
+  }
+  const { transcriptPath, subagent } = report;
+  if (transcriptPath === null || report.agent !== 'claude' || subagent === null) return transcriptPath;
+  // Claude's subagents have a model and a transcript of their own.
+  if (!/^[\w-]+$/.test(subagent)) return null;
+  return path.join(transcriptPath.replace(/\.jsonl$/, ''), 'subagents', `agent-${subagent}.jsonl`);
+}
+
+function readTail(file: string): string {
+  const handle = openSync(file, 'r');
+  try {
+    const stat = fstatSync(handle);
+    if (!stat.isFile()) return '';
+    const length = Math.min(tailBytes, stat.size);
+    const buffer = Buffer.alloc(length);
+    readSync(handle, buffer, 0, length, stat.size - length);
+    return buffer.toString('utf8');
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** The model that a line of a transcript names: of the answer, of the event, or of the turn. */
+function modelOfLine(line: string): string | null {
+  if (!line.includes('"model"')) return null;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(line);
+  } catch {
+    // The first line of the tail is cut off.
+    return null;
+  }
+  const fields = fieldsOf(parsed);
+  const places = [fields?.['message'], fields, fields?.['data'], fields?.['payload']];
+  for (const place of places) {
+    const model = nameAt(fieldsOf(place), 'model');
+    // Claude writes messages of its own under a name in angle brackets.
+    if (model !== null && !model.startsWith('<')) return model;
+  }
+  return null;
+}
+
+/**
+ * The model at work, from the end of the agent's own transcript: of the line that names the tool call, else of the last line that names a model. Null
+ * where no line does. Nothing else of the transcript is kept. Never throws.
+ */
+export function modelFromTranscript(report: AgentReport, homeFolder: string): string | null {
+  const folder = folderOf[report.agent];
+  const named = transcriptOf(report, homeFolder);
+  if (folder === undefined || named === null) return null;
+  try {
+    const file = realpathSync(named);
+    if (!file.startsWith(realpathSync(path.join(homeFolder, folder)) + path.sep)) return null;
+    const lines = readTail(file).split('\n').reverse();
+    const { toolCallId } = report;
+    const ofCall = toolCallId === null ? undefined : lines.find((line) => line.includes(`"${toolCallId}"`));
+    const model = ofCall === undefined ? null : modelOfLine(ofCall);
+    if (model !== null) return model;
+    for (const line of lines) {
+      const found = modelOfLine(line);
+      if (found !== null) return found;
+    }
+  } catch {
+    // Not there, or not readable: then nobody knows.
+  }
+  return null;
+}

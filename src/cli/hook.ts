@@ -1,0 +1,80 @@
+import { homedir } from 'node:os';
+import { agentOfPayload } from '../agents/knownAgents.ts';
+import { noteHookProblem } from '../agents/inbox/hookProblems.ts';
+import { mostPayloadBytes, parsePayload } from '../agents/payloadText.ts';
+import { receive } from '../agents/receive.ts';
+import { type Git, type Logger } from '../core/ports.ts';
+import { createGit } from '../platform/git/createGit.ts';
+import { commandLineStorageFolder, ledgerFolder, personDataFolder } from '../platform/ledger/location.ts';
+import { skipByPath } from '../survey/skipRules.ts';
+import { extensionId } from './extensionId.ts';
+
+/** An agent waits for its hook; after this time git is ended, and what it would have told stays unknown. */
+const mostGitMs = 2_000;
+
+/** The bytes on a stream, or null when there are more than a payload may have. */
+async function readAll(input: AsyncIterable<Uint8Array>): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of input) {
+    size += chunk.length;
+    // The rest is read as well, so that the agent's write does not fail.
+    if (size <= mostPayloadBytes) chunks.push(chunk);
+  }
+  return size > mostPayloadBytes ? null : Buffer.concat(chunks);
+}
+
+/** git that gives up in time. */
+function hastyGit(log: Logger): Git {
+  const git = createGit(log);
+  const signal = AbortSignal.timeout(mostGitMs);
+  return { run: (args, options) => git.run(args, { ...options, signal }) };
+}
+
+/**
+ * `hook AGENT`: takes what an agent tells on `input` into the inbox, and gives back what the agent wants to read. Never throws, whatever happens: an
+ * agent must not notice us. What could not be used is noted for `doctor`.
+ */
+export async function runHook(
+  namedAgent: string,
+  input: AsyncIterable<Uint8Array>,
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
+  const dataFolder = personDataFolder(env);
+  const complain = (agent: string, reason: string): void =>
+    noteHookProblem(dataFolder, { atMs: Date.now(), agent: agent.slice(0, 64), reason });
+  const log: Logger = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: (message) => complain(namedAgent, message),
+    error: (message) => complain(namedAgent, message),
+  };
+  let reply = '';
+  try {
+    reply = agentOfPayload(namedAgent, null)?.reply ?? '';
+    const bytes = await readAll(input);
+    const parsed =
+      bytes === null
+        ? ({ ok: false, reason: `the payload is larger than ${mostPayloadBytes / 1024 / 1024} MB` } as const)
+        : parsePayload(bytes);
+    if (!parsed.ok) {
+      complain(namedAgent, parsed.reason);
+      return reply;
+    }
+    const { payload } = parsed;
+    const storage = (root: string): string =>
+      commandLineStorageFolder(root, extensionId, env['AI_CODE_SHARE_STORAGE'] ?? null, env);
+    await receive(namedAgent, payload, {
+      git: hastyGit(log),
+      nowMs: () => Date.now(),
+      homeFolder: homedir(),
+      env,
+      ledgerFolder: ({ commonDir, root }) => ledgerFolder(commonDir, root, storage(root)),
+      counts: (path) => skipByPath(path, undefined, []) === null,
+      complain,
+    });
+  } catch (error) {
+    complain(namedAgent, `the hook failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return reply;
+}
