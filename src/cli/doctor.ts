@@ -1,6 +1,6 @@
 import { formatCount } from '../core/statistics/format.ts';
 import { createGit } from '../platform/git/createGit.ts';
-import { notesRef } from '../survey/historyEvidence.ts';
+import { notesRef } from '../survey/noteList.ts';
 import { openPath, type PathOptions } from './openPath.ts';
 import { readFolderSettings } from './workspaceSettings.ts';
 import { CollectingLog, type Terminal } from './terminal.ts';

@@ -1,9 +1,10 @@
 import { minimatch } from 'minimatch';
 import { evidenceGrades, type Evidence } from '../core/attribution/origin.ts';
 import { type CancelSignal } from '../core/ports.ts';
+import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
 import { buildReport } from '../core/statistics/buildReport.ts';
 import { groupings, lenses, type GroupBy, type Lens, type Report } from '../core/statistics/report.ts';
-import { fileKinds, headlineKinds, type FileKind, type Tally } from '../core/statistics/tally.ts';
+import { fileKinds, headlineKinds, type FileKind, type SkipReason, type Tally } from '../core/statistics/tally.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { openPath, type OpenedPath, type PathOptions } from './openPath.ts';
 import { reportText } from './reportText.ts';
@@ -46,12 +47,22 @@ function dayOf(option: string, bound: string | undefined): string | null {
   return bound;
 }
 
+/** What was counted for a report, and what is said of the reading. */
+interface Counted {
+  readonly tallies: readonly Tally[];
+  readonly head: string | null;
+  readonly dirty: boolean;
+  readonly skipped: Readonly<Record<SkipReason, number>>;
+  readonly evidence: EvidenceSummary | null;
+  readonly problems: readonly string[];
+}
+
 async function talliesOf(
   opened: OpenedPath,
   lens: Lens,
   options: ReportCommand,
   signal: CancelSignal,
-): Promise<readonly Tally[]> {
+): Promise<Counted> {
   const { survey } = opened;
   const given = <T>(
     answer: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string },
@@ -59,11 +70,24 @@ async function talliesOf(
     if (!answer.ok) throw new CommandLineError(answer.reason);
     return answer.value;
   };
-  if (lens === 'written') return survey.written(dayOf('--since', options.since), dayOf('--until', options.until));
-  if (lens === 'committed') return given(await survey.committed(options.since ?? null, options.until ?? null, signal));
-  if (options.at !== undefined) return given(await survey.standingAt(options.at, signal));
+  const { snapshot: before } = survey;
+  const unread = { head: before.head, dirty: before.dirty, skipped: before.skipped, evidence: before.evidence };
+  if (lens === 'written') {
+    const tallies = survey.written(dayOf('--since', options.since), dayOf('--until', options.until));
+    return { ...unread, tallies, problems: [] };
+  }
+  if (lens === 'committed') {
+    const tallies = given(await survey.committed(options.since ?? null, options.until ?? null, signal));
+    return { ...unread, tallies, problems: before.problems };
+  }
+  if (options.at !== undefined) {
+    const at = given(await survey.standingAt(options.at, signal));
+    const problems = [...before.problems, ...at.problems];
+    return { ...at, head: at.revision, dirty: false, problems };
+  }
   await survey.run(signal);
-  return survey.snapshot.standing;
+  const { standing, head, dirty, skipped, evidence, problems } = survey.snapshot;
+  return { tallies: standing, head, dirty, skipped, evidence, problems };
 }
 
 /** `report [path]`: the share of a repository, folder or file. */
@@ -86,13 +110,12 @@ export async function runReport(
   const { survey, ledger } = opened;
   try {
     const stopListening = survey.onDidChange((snapshot) => terminal.showProgress(snapshot.progress));
-    const tallies = await talliesOf(opened, lens, options, signal);
+    const counted = await talliesOf(opened, lens, options, signal);
     stopListening();
     terminal.clearProgress();
     if (signal.aborted) return 130;
-    const { snapshot } = survey;
     const { include } = options;
-    const report: Report = buildReport([{ origins: survey.origins, tallies, pathPrefix: '' }], {
+    const report: Report = buildReport([{ origins: survey.origins, tallies: counted.tallies, pathPrefix: '' }], {
       lens,
       kinds,
       by,
@@ -102,15 +125,15 @@ export async function runReport(
         ? {}
         : { includesPath: (path: string) => include.some((pattern) => minimatch(path, pattern, { dot: true })) }),
       period: { since: options.since ?? null, until: options.until ?? null },
-      repository: { head: snapshot.head, dirty: snapshot.dirty },
+      repository: { head: counted.head, dirty: counted.dirty },
       generatedAt: new Date().toISOString(),
-      skipped: snapshot.skipped,
+      skipped: counted.skipped,
     });
-    const problems = [...(ledger.problem === null ? [] : [ledger.problem]), ...snapshot.problems];
+    const problems = [...(ledger.problem === null ? [] : [ledger.problem]), ...counted.problems];
     terminal.write(
       format === 'json'
         ? `${JSON.stringify(report, null, 2)}\n`
-        : reportText(report, snapshot.evidence, problems, terminal),
+        : reportText(report, counted.evidence, problems, terminal),
     );
     return 0;
   } finally {

@@ -145,6 +145,19 @@ export interface BlamePiece {
   readonly originalLineIndex: number;
 }
 
+/** An answer of `git blame` that was kept. */
+export interface CachedBlame {
+  /** Where git was asked: a commit, with whatever else the answer depends on. The same blob may have another history elsewhere. */
+  readonly askedAt: string;
+  readonly pieces: readonly BlamePiece[];
+}
+
+/** A {@link CachedBlame} with what it is kept under. */
+export interface BlameRow extends CachedBlame {
+  readonly path: string;
+  readonly blobOid: string;
+}
+
 /** Why a ledger cannot be written, in words for a person; null when all is well. */
 export type LedgerProblem = string | null;
 
@@ -196,9 +209,14 @@ export interface Ledger {
     readonly model: string | null;
     readonly atMs: number;
   }): void;
-  /** What `git blame` said of this blob at this path, at whatever commit; null when not cached. */
-  readBlame(path: string, blobOid: string): readonly BlamePiece[] | null;
-  writeBlame(path: string, blobOid: string, pieces: readonly BlamePiece[]): void;
+  /** What `git blame` said of this blob at this path; null when not cached. */
+  readBlame(path: string, blobOid: string): CachedBlame | null;
+  /** Adds or replaces answers of `git blame`; the oldest go when there are very many. */
+  writeBlame(rows: readonly BlameRow[]): void;
+  /** Something that can be made again from git, by its name; null when it is not there or damaged. */
+  readCache(name: string): Uint8Array | null;
+  /** Replaces what is kept under a name; with null it is forgotten. */
+  writeCache(name: string, bytes: Uint8Array | null): void;
   /** How much the ledger holds, for `doctor`. */
   summary(): {
     readonly documents: number;

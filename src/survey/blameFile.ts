@@ -8,6 +8,8 @@ export interface BlamePlace {
   readonly revision: string;
   /** Environment that lets git find our commit-graph; empty without one. */
   readonly env: Readonly<Record<string, string>>;
+  /** Commits at which blame stops looking further down: what reaches them is said to be theirs. */
+  readonly stopAt?: readonly string[];
 }
 
 const header = /^([0-9a-f]{40,64}) (\d+) (\d+) (\d+)$/;
@@ -21,8 +23,9 @@ export async function blameFile(
   path: string,
   signal?: CancelSignal,
 ): Promise<readonly BlamePiece[] | null> {
+  const bounds = (place.stopAt ?? []).map((oid) => `^${oid}`);
   // Revisions to ignore are a matter of taste of the person, and a missing list of them would fail; no setting can take the list back.
-  const args = ['blame', '--no-ignore-revs-file', '--incremental', place.revision, '--', path];
+  const args = ['blame', '--no-ignore-revs-file', '--incremental', place.revision, ...bounds, '--', path];
   const result = await place.git.run(args, {
     cwd: place.cwd,
     // A file may be called `:(top)a.ts`.

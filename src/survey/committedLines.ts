@@ -21,9 +21,18 @@ export async function logRange(
   head: string,
   since: string | null,
   until: string | null,
-): Promise<{ readonly ok: true; readonly range: LogRange } | { readonly ok: false; readonly reason: string }> {
+): Promise<
+  | {
+      readonly ok: true;
+      readonly range: LogRange;
+      /** Full object id of the commit that the range ends with. */
+      readonly tip: string;
+    }
+  | { readonly ok: false; readonly reason: string }
+> {
   const options: string[] = [];
   const revisions: string[] = [];
+  let tip = head;
   const resolve = async (bound: string): Promise<string | null> => {
     const result = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${bound}^{commit}`], {
       cwd,
@@ -48,9 +57,10 @@ export async function logRange(
       if (oid === null)
         return { ok: false, reason: `"${bound}" is neither a date (YYYY-MM-DD) nor a revision of this repository` };
       revisions.push(isSince ? `^${oid}` : oid);
+      if (!isSince) tip = oid;
     }
   }
-  return { ok: true, range: [...options, ...revisions] };
+  return { ok: true, range: [...options, ...revisions], tip };
 }
 
 /** Reads the stream of `git log -p -U0`: commits, files and added lines. */

@@ -1,15 +1,35 @@
 import { type CancelSignal, type FileSystem, type Git, type GitResult } from '../core/ports.ts';
 import { skippedFolders, type LinguistAttributes } from './skipRules.ts';
 
+/** A file of a revision. */
+export interface RevisionFile {
+  /** Its path at the revision. */
+  readonly path: string;
+  readonly blobOid: string;
+}
+
 /** A file that may count. */
 export interface ListedFile {
   /** Relative to the root, with `/`. */
   readonly path: string;
-  /** Object id of the file at the revision; null where the revision does not have it. */
-  readonly headOid: string | null;
+  /** What it is at HEAD, maybe under another path; null where HEAD does not have it. */
+  readonly head: RevisionFile | null;
+  /** Whether it is under the same path at HEAD, in the index and on the disk, as git sees it. */
+  readonly isClean: boolean;
 }
 
 const decoder = new TextDecoder();
+const strictDecoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Whether bytes are the UTF-8 of some text. */
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    strictDecoder.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function split(output: Uint8Array): readonly string[] {
   return decoder
@@ -18,12 +38,31 @@ function split(output: Uint8Array): readonly string[] {
     .filter((part) => part !== '');
 }
 
+/**
+ * As {@link split}, without the entries that are not UTF-8: git's names are bytes, and one that is no text can neither be given to git nor be shown.
+ * `onOdd` is told of each, with replacement characters.
+ */
+export function splitNames(output: Uint8Array, onOdd: (entry: string) => void): readonly string[] {
+  if (isUtf8(output)) return split(output);
+  const entries: string[] = [];
+  for (let start = 0; start < output.length;) {
+    const found = output.indexOf(0, start);
+    const end = found < 0 ? output.length : found;
+    const entry = output.subarray(start, end);
+    if (!isUtf8(entry)) onOdd(decoder.decode(entry));
+    else if (end > start) entries.push(decoder.decode(entry));
+    start = end + 1;
+  }
+  return entries;
+}
+
 /** A path that git shall take as it is, not as a pattern. */
-function literally(scope: string): readonly string[] {
+export function literally(scope: string): readonly string[] {
   return scope === '' ? [] : [`:(top,literal)${scope}`];
 }
 
-interface Ask {
+/** What the files of a place are read with. */
+export interface Ask {
   readonly git: Git;
   /** Top of the work tree, or a bare repository. */
   readonly root: string;
@@ -31,18 +70,16 @@ interface Ask {
   readonly signal?: CancelSignal;
 }
 
-async function ask(
-  { git, root, scope, signal }: Ask,
-  args: readonly string[],
-  hasPaths = true,
-): Promise<readonly string[] | null> {
-  const paths = hasPaths ? ['--', ...literally(scope)] : [];
-  const result = await git.run([...args, ...paths], { cwd: root, ...(signal === undefined ? {} : { signal }) });
-  return result.ok ? split(result.stdout) : null;
+/** The regular files of a revision. */
+export interface RevisionFiles {
+  /** Object ids by path. */
+  readonly oidOf: ReadonlyMap<string, string>;
+  /** Names that are not UTF-8, with replacement characters: such files do not count. */
+  readonly oddNames: readonly string[];
 }
 
-/** The regular files of a revision with their object ids; symbolic links and submodules are left out. Null when git failed. */
-export async function filesOfRevision(place: Ask, revision: string): Promise<ReadonlyMap<string, string> | null> {
+/** The regular files of a revision; symbolic links and submodules are left out. Null when git failed. */
+export async function filesOfRevision(place: Ask, revision: string): Promise<RevisionFiles | null> {
   const { scope } = place;
   // ls-tree matches no patterns, but would take a file called `:(top)a.ts` for one.
   const result = await place.git.run(
@@ -54,44 +91,18 @@ export async function filesOfRevision(place: Ask, revision: string): Promise<Rea
     },
   );
   if (!result.ok) return null;
-  const files = new Map<string, string>();
-  for (const entry of split(result.stdout)) {
-    const [, oid, path] = /^100\d{3} blob (\S+)\t(.*)$/s.exec(entry) ?? [];
-    if (oid !== undefined && path !== undefined) files.set(path, oid);
+  const oidOf = new Map<string, string>();
+  const oddNames: string[] = [];
+  const entry = /^100\d{3} blob (\S+)\t(.*)$/s;
+  const entries = splitNames(result.stdout, (odd) => {
+    const name = entry.exec(odd)?.[2];
+    if (name !== undefined) oddNames.push(name);
+  });
+  for (const one of entries) {
+    const [, oid, path] = entry.exec(one) ?? [];
+    if (oid !== undefined && path !== undefined) oidOf.set(path, oid);
   }
-  return files;
-}
-
-function foldersAbove(path: string): readonly string[] {
-  const folders: string[] = [];
-  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) folders.push(path.slice(0, at));
-  return folders;
-}
-
-/**
- * The files of a work tree: those in the index and those that are neither in it nor ignored. Null when git failed or was cancelled.
- */
-export async function filesOfWorkTree(place: Ask, head: string | null): Promise<readonly ListedFile[] | null> {
-  const [staged, others, atHead] = await Promise.all([
-    ask(place, ['ls-files', '-z', '--stage']),
-    ask(place, ['ls-files', '-z', '--others', '--exclude-standard']),
-    head === null ? new Map<string, string>() : filesOfRevision(place, head),
-  ]);
-  if (staged === null || others === null || atHead === null) return null;
-  const paths = new Set<string>();
-  for (const entry of staged) {
-    const [, path] = /^100\d{3} \S+ \d\t(.*)$/s.exec(entry) ?? [];
-    // A file in conflict is listed once for each side.
-    if (path !== undefined) paths.add(path);
-  }
-  // A folder with a repository of its own is listed with a slash behind it.
-  const untracked = new Set(others.filter((path) => !path.endsWith('/')));
-  if (untracked.size > 0) {
-    // Where a folder of the index is now one untracked thing, it is a link to elsewhere, and what lies behind it is not ours.
-    for (const path of paths) if (foldersAbove(path).some((folder) => untracked.has(folder))) paths.delete(path);
-  }
-  for (const path of untracked) paths.add(path);
-  return [...paths].map((path) => ({ path, headOid: atHead.get(path) ?? null }));
+  return { oidOf, oddNames };
 }
 
 /** The files of a folder without git. */
@@ -104,7 +115,7 @@ export async function filesOfFolder(
   const all = await files.listFiles(root, skippedFolders, signal);
   return all
     .filter((path) => scope === '' || path === scope || path.startsWith(`${scope}/`))
-    .map((path) => ({ path, headOid: null }));
+    .map((path) => ({ path, head: null, isClean: false }));
 }
 
 /**

@@ -1,5 +1,4 @@
 import { type OriginTable } from '../core/attribution/origin.ts';
-import { type Run } from '../core/attribution/run.ts';
 import {
   type CancelSignal,
   type Clock,
@@ -11,18 +10,29 @@ import {
 } from '../core/ports.ts';
 import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
 import { kindOfPath, languageOfPath } from '../core/statistics/languages.ts';
-import { skipReasons, type SkipReason, type Tally } from '../core/statistics/tally.ts';
-import { committedTallies, logRange } from './committedLines.ts';
-import { decodeText } from './decodeText.ts';
-import { filesOfFolder, filesOfRevision, filesOfWorkTree, linguistAttributes, type ListedFile } from './fileScope.ts';
-import { commitsOfLines, linesOfFile, tallyOfLines, type FileHistory } from './fileTally.ts';
-import { HistoryEvidence } from './historyEvidence.ts';
+import { type Tally } from '../core/statistics/tally.ts';
+import { FileCounts } from './fileCounts.ts';
+import { type ListedFile } from './fileScope.ts';
+import { commitsOfLines, linesOfFile, type FileHistory } from './fileTally.ts';
+import { HistoryReader } from './historyReader.ts';
+import { type HistoryState } from './historyState.ts';
+import { attributeInSteps, isWorthAPlan } from './historySteps.ts';
 import { inParallel } from './inParallel.ts';
 import { type Place } from './locate.ts';
-import { readBlobText, RevisionHistory } from './revisionHistory.ts';
-import { maxFileBytes, skipByContent, skipByPath, type LinguistAttributes } from './skipRules.ts';
-import { gitBlobOid, storedRuns } from './storedRuns.ts';
-import { type BlameResult, type LiveText, type Survey, type SurveyAnswer, type SurveySnapshot } from './survey.ts';
+import { lastingProblems, oddNamesProblem, stoppedProblem, unansweredProblem } from './problems.ts';
+import { type RevisionHistory } from './revisionHistory.ts';
+import { RevisionSurvey } from './revisionSurvey.ts';
+import { loadStanding, storeStanding, type StandingPlace } from './standingCache.ts';
+import {
+  type BlameResult,
+  type LiveText,
+  type RevisionStanding,
+  type Survey,
+  type SurveyAnswer,
+  type SurveySnapshot,
+} from './survey.ts';
+import { WorkTreeCounter } from './workTreeCounter.ts';
+import { filesOfWorkTree, ignoredAmong, isWorkTreeDirty } from './workTreeFiles.ts';
 
 /** What a survey needs from outside. */
 export interface SurveyServices {
@@ -43,15 +53,11 @@ export interface SurveyOptions {
   readonly exclude: readonly string[];
 }
 
-/** Files read at once, and git processes at once. */
+/** Files read at once. */
 const readsAtOnce = 8;
-const blamesAtOnce = 2;
 
 /** Listeners hear of progress at most this often. */
 const snapshotEveryMs = 200;
-
-/** From so many files without a known blame on, git's index of changed paths is worth writing. */
-const commitGraphFromFiles = 30;
 
 /** Opens the survey of a place; reads nothing yet. */
 export function openSurvey(services: SurveyServices, place: Place, options: SurveyOptions): Survey {
@@ -66,32 +72,61 @@ class FolderSurvey implements Survey {
   readonly #services: SurveyServices;
   readonly #place: Place;
   readonly #options: SurveyOptions;
+  /** Null without git. */
+  readonly #reader: HistoryReader | null;
+  readonly #revisions: RevisionSurvey | null;
+  readonly #counts = new FileCounts();
+  readonly #counter: WorkTreeCounter;
   readonly #listeners = new Set<(snapshot: SurveySnapshot) => void>();
-  readonly #live = new Map<string, LiveText>();
-  /** History of files that are open, kept so that typing costs no git process. */
-  readonly #liveHistory = new Map<string, FileHistory | null>();
-  #files = new Map<string, ListedFile>();
-  #attributes: ReadonlyMap<string, LinguistAttributes> = new Map();
-  #tallies = new Map<string, Tally>();
-  #skipped = new Map<string, SkipReason>();
-  #history: RevisionHistory | null = null;
-  #head: string | null = null;
+  #state: HistoryState = { head: null, notes: null, shape: '' };
   #isDirty = false;
+  #isAiExact = false;
   #progress: Progress = { phase: 'listing', done: 0, total: null };
   #evidence: EvidenceSummary | null = null;
-  #problems: string[] = [];
+  #problems: string[];
   #snapshot: SurveySnapshot;
   #saidAtMs = 0;
 
   constructor(services: SurveyServices, place: Place, options: SurveyOptions) {
+    const { git, files, ledger, clock } = services;
+    const { root, scope } = place;
+    const isRepository = place.kind === 'repository';
     this.#services = services;
     this.#place = place;
     this.#options = options;
-    this.root = place.root;
-    this.scope = place.scope;
-    this.worktree = place.kind === 'repository' ? place.worktree : '';
-    this.origins = services.ledger.origins;
-    this.#problems = this.#lastingProblems();
+    this.root = root;
+    this.scope = scope;
+    this.worktree = isRepository ? place.worktree : '';
+    this.origins = ledger.origins;
+    const { exclude, noAiBefore } = options;
+    this.#reader = isRepository ? new HistoryReader(services, place, noAiBefore) : null;
+    const onProgress = (progress: Progress): void => this.#advance(progress);
+    this.#revisions =
+      this.#reader === null
+        ? null
+        : new RevisionSurvey({
+            git,
+            clock,
+            reader: this.#reader,
+            origins: this.origins,
+            root,
+            scope,
+            exclude,
+            onProgress,
+          });
+    const { worktree } = this;
+    this.#counter = new WorkTreeCounter({
+      git,
+      files,
+      ledger,
+      root,
+      scope,
+      worktree,
+      isRepository,
+      exclude,
+      counts: this.#counts,
+    });
+    this.#problems = [...lastingProblems(place)];
     this.#snapshot = this.#takeSnapshot();
   }
 
@@ -105,49 +140,42 @@ class FolderSurvey implements Survey {
   };
 
   async run(signal?: CancelSignal): Promise<void> {
-    this.#problems = this.#lastingProblems();
+    this.#problems = [...lastingProblems(this.#place)];
+    this.#isAiExact = false;
     this.#advance({ phase: 'listing', done: 0, total: null }, true);
     if (this.#place.kind === 'repository' && this.#place.isBare) await this.#runBare(signal);
     else await this.#runWorkTree(signal);
-    if (isCancelled(signal)) {
-      this.#problems.push('Reading was stopped before it was complete; what is not read yet counts as unknown.');
-    }
-    this.#advance({ phase: 'done', done: this.#tallies.size, total: this.#tallies.size }, true);
+    if (isCancelled(signal)) this.#problems.push(stoppedProblem);
+    this.#advance({ phase: 'done', done: this.#counts.size, total: this.#counts.size }, true);
   }
 
   setLive(path: string, live: LiveText | null): void {
-    if (live === null) {
-      this.#live.delete(path);
-      this.#liveHistory.delete(path);
-      this.refreshFiles([path]).catch((error: unknown) => this.#services.log.error(`Could not count ${path}`, error));
+    if (this.#counter.setLive(path, live)) {
+      this.#say(true);
       return;
     }
-    this.#live.set(path, live);
-    if (this.#liveHistory.has(path)) {
-      this.#countLive(path, live);
-      return;
-    }
-    this.#loadLiveHistory(path).catch((error: unknown) =>
-      this.#services.log.error(`Could not read the history of ${path}`, error),
-    );
+    const work = live === null ? this.refreshFiles([path]) : this.#loadLive(path);
+    work.catch((error: unknown) => this.#services.log.error(`Could not count ${path}`, error));
   }
 
   async refreshFiles(paths: readonly string[]): Promise<void> {
-    const inScope = paths.filter((path) => this.#isInScope(path));
-    const unlisted = inScope.filter((path) => !this.#files.has(path));
-    const ignored = await this.#ignoredAmong(unlisted);
-    for (const path of unlisted) if (!ignored.has(path)) this.#files.set(path, { path, headOid: null });
-    const counting = inScope.filter((path) => this.#files.has(path));
-    await inParallel(counting, readsAtOnce, (path) => this.#countFile(path, this.#history));
-    if (counting.length > 0) {
-      this.#isDirty = this.#place.kind === 'repository' && (await this.#readDirty(undefined));
-      this.#say(true);
-    }
+    const { git } = this.#services;
+    const inScope = paths.filter((path) => this.#counter.isInScope(path));
+    const unlisted = inScope.filter((path) => !this.#counter.files.has(path));
+    const ignored = this.#reader === null ? new Set<string>() : await ignoredAmong(git, this.root, unlisted);
+    for (const path of unlisted) if (!ignored.has(path)) this.#counter.add(path);
+    const counting = inScope.filter((path) => this.#counter.files.has(path));
+    if (counting.length === 0) return;
+    for (const path of counting) this.#counter.touch(path);
+    const history = this.#isDone ? await this.#historyAtHead() : null;
+    await inParallel(counting, readsAtOnce, (path) => this.#counter.countFile(path, history));
+    this.#isDirty = this.#reader !== null && (await isWorkTreeDirty(git, this.root, this.scope));
+    this.#say(true);
   }
 
   async blame(path: string, revision: string | null, signal?: CancelSignal): Promise<SurveyAnswer<BlameResult>> {
-    if (revision !== null) return await this.#blameAt(path, revision, signal);
-    const content = await this.#textOf(path);
+    if (revision !== null) return (await this.#revisions?.blame(path, revision, signal)) ?? noRepository;
+    const content = await this.#counter.contentOf(path);
     if (!content.ok) return { ok: false, reason: `${path}: ${content.reason}` };
     const { text, runs } = content;
     const history = await this.#historyForBlame(path, signal);
@@ -155,28 +183,8 @@ class FolderSurvey implements Survey {
     return { ok: true, value: { lines, revision: null, text, commits: commitsOfLines(text, history) } };
   }
 
-  async standingAt(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<readonly Tally[]>> {
-    const at = await this.#historyAt(revision, signal);
-    if (!at.ok) return at;
-    const { history, files, oid: oidOfRevision } = at.value;
-    await history.prepare(history.evidence.summary().commits, signal);
-    const ask = { git: this.#services.git, root: this.root, scope: '', ...(signal === undefined ? {} : { signal }) };
-    const attributes = await linguistAttributes(ask, [...files.keys()], oidOfRevision);
-    const tallies: Tally[] = [];
-    await inParallel(
-      [...files],
-      blamesAtOnce,
-      async ([path, oid]) => {
-        const ofPath = attributes.get(path);
-        if (skipByPath(path, ofPath, this.#options.exclude) !== null) return;
-        const ofFile = await history.ofFile(path, oid, null, signal);
-        if (ofFile === null || skipByContent(ofFile.text, isProse(path), ofPath) !== null) return;
-        tallies.push(tallyOfLines(path, linesOfFile(ofFile.text, null, ofFile, this.origins)));
-      },
-      signal,
-    );
-    if (isCancelled(signal)) return { ok: false, reason: 'stopped' };
-    return { ok: true, value: tallies };
+  async standingAt(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<RevisionStanding>> {
+    return (await this.#revisions?.standingAt(revision, signal)) ?? noRepository;
   }
 
   async committed(
@@ -184,31 +192,13 @@ class FolderSurvey implements Survey {
     until: string | null,
     signal?: CancelSignal,
   ): Promise<SurveyAnswer<readonly Tally[]>> {
-    if (this.#place.kind === 'folder') return { ok: false, reason: 'there is no git repository here' };
-    const { git } = this.#services;
-    const head = await this.#resolve('HEAD');
-    if (head === null) return { ok: true, value: [] };
-    const range = await logRange(git, this.root, head, since, until);
-    if (!range.ok) return range;
-    const evidence = this.#history?.evidence ?? (await this.#readEvidence(head, signal));
-    const tallies =
-      evidence === null
-        ? null
-        : await committedTallies({ git, cwd: this.root, evidence, scope: this.scope }, range.range, signal);
-    if (tallies !== null) {
-      const ask = { git, root: this.root, scope: '', ...(signal === undefined ? {} : { signal }) };
-      const attributes = await linguistAttributes(ask, [...new Set(tallies.map((tally) => tally.path))], head);
-      const isCounted = ({ path }: Tally): boolean =>
-        skipByPath(path, attributes.get(path), this.#options.exclude) === null;
-      return { ok: true, value: tallies.filter(isCounted) };
-    }
-    return { ok: false, reason: isCancelled(signal) ? 'stopped' : 'git could not list the commits' };
+    return (await this.#revisions?.committed(since, until, signal)) ?? noRepository;
   }
 
   written(sinceDay: string | null, untilDay: string | null): readonly Tally[] {
     return this.#services.ledger
       .readFlow(sinceDay, untilDay)
-      .filter((row) => row.insertedUtf16Length > 0 && this.#isInScope(row.path))
+      .filter((row) => row.insertedUtf16Length > 0 && this.#counter.isInScope(row.path))
       .map((row) => ({
         path: row.path,
         language: languageOfPath(row.path),
@@ -221,309 +211,166 @@ class FolderSurvey implements Survey {
   }
 
   async #runWorkTree(signal: CancelSignal | undefined): Promise<void> {
-    const head = this.#place.kind === 'repository' ? await this.#resolve('HEAD') : null;
-    if (head !== this.#head) this.#history = null;
-    this.#head = head;
-    if (!(await this.#list(signal))) return;
-    await this.#readFiles(signal);
-    if (head === null || isCancelled(signal)) return;
-    this.#advance({ phase: 'evidence', done: 0, total: null }, true);
-    const evidence = await this.#readEvidence(head, signal);
-    if (evidence === null) {
-      if (!isCancelled(signal)) this.#problems.push('git could not read the history; its lines count as unknown.');
+    if (this.#reader !== null) {
+      const state = await this.#reader.state();
+      if (this.#reader.opened(state) === null) this.#counter.forgetLiveHistory();
+      this.#state = state;
+    }
+    const { head } = this.#state;
+    const listed = await this.#counter.list(head, signal);
+    if (listed === null) {
+      if (!isCancelled(signal)) this.#problems.push('git could not list the files of this folder.');
       return;
     }
-    this.#evidence = evidence.summary();
-    this.#history = this.#revisionHistory(head, evidence);
-    this.#liveHistory.clear();
-    await this.#readHistory(this.#history, signal);
+    this.#isDirty = listed.isDirty;
+    this.#addProblem(oddNamesProblem(listed.oddNames));
+    const remembered = await loadStanding(this.#standingPlace(), this.#state);
+    const open = this.#counter.restore(remembered);
+    const isAsked = remembered.evidence === null || open.some((file) => file.head !== null || !file.isClean);
+    const opening = head !== null && isAsked ? this.#openHistory(head, open.length, signal) : null;
+    await this.#readFiles(open, signal);
+    if (opening === null) {
+      this.#evidence = remembered.evidence;
+      this.#isAiExact = !isCancelled(signal);
+      return;
+    }
+    const { history, env } = await opening;
+    if (isCancelled(signal)) return;
+    if (history === null) {
+      this.#problems.push('git could not read the history; its lines count as unknown.');
+      return;
+    }
+    this.#evidence = history.evidence.summary();
+    await this.#readHistory(history, env, signal);
+    const outside = [...remembered.entries].filter(([path]) => !this.#counter.isInScope(path));
+    const entries = new Map([...outside, ...this.#counts.lasting]);
+    storeStanding(this.#standingPlace(), this.#state, { entries, evidence: this.#evidence });
+  }
+
+  /** Begins to read the evidence and, for many files, to write git's index of paths: side by side, while the files are read. */
+  async #openHistory(
+    head: string,
+    files: number,
+    signal: CancelSignal | undefined,
+  ): Promise<{ readonly history: RevisionHistory | null; readonly env: Promise<Readonly<Record<string, string>>> }> {
+    const env = this.#reader?.graphEnv(head, isWorthAPlan(files), signal) ?? Promise.resolve({});
+    const history = (await this.#reader?.open(head, this.#state, signal)) ?? null;
+    return { history, env };
   }
 
   async #runBare(signal: CancelSignal | undefined): Promise<void> {
-    this.#head = await this.#resolve('HEAD');
-    const answer = this.#head === null ? null : await this.standingAt(this.#head, signal);
+    this.#state = (await this.#reader?.state()) ?? this.#state;
+    const answer = this.#state.head === null ? null : await this.standingAt(this.#state.head, signal);
     if (answer === null) return;
-    if (answer.ok) this.#tallies = new Map(answer.value.map((tally) => [tally.path, tally]));
-    else this.#problems.push(`The repository could not be read: ${answer.reason}.`);
+    if (!answer.ok) {
+      this.#problems.push(`The repository could not be read: ${answer.reason}.`);
+      return;
+    }
+    const { tallies, skippedPaths, evidence, problems } = answer.value;
+    this.#counts.keepOnly(() => false);
+    for (const tally of tallies) this.#counts.count(tally.path, tally);
+    for (const [path, reason] of skippedPaths) this.#counts.skip(path, reason);
+    this.#evidence = evidence;
+    this.#problems.push(...problems);
+    this.#isAiExact = true;
   }
 
-  async #list(signal: CancelSignal | undefined): Promise<boolean> {
-    const { git, files, ledger } = this.#services;
-    const ask = { git, root: this.root, scope: this.scope, ...(signal === undefined ? {} : { signal }) };
-    const isRepository = this.#place.kind === 'repository';
-    const listed = isRepository
-      ? await filesOfWorkTree(ask, this.#head)
-      : await filesOfFolder(files, this.root, this.scope, signal);
-    if (listed === null) {
-      if (!isCancelled(signal)) this.#problems.push('git could not list the files of this folder.');
-      return false;
-    }
-    this.#files = new Map(listed.map((file) => [file.path, file]));
-    if (isRepository) {
-      const [attributes, isDirty] = await Promise.all([
-        linguistAttributes(ask, [...this.#files.keys()]),
-        this.#readDirty(signal),
-      ]);
-      this.#attributes = attributes;
-      this.#isDirty = isDirty;
-    }
-    for (const path of [...this.#tallies.keys(), ...this.#skipped.keys()]) {
-      if (this.#files.has(path)) continue;
-      this.#tallies.delete(path);
-      this.#skipped.delete(path);
-    }
-    for (const { path, blobOid, hasText } of ledger.listDocuments(this.worktree)) {
-      // A commit holds this text now: the ledger need not.
-      if (hasText && blobOid !== null && this.#files.get(path)?.headOid === blobOid) {
-        ledger.forgetText({ worktree: this.worktree, path }, blobOid);
-      }
-    }
-    return true;
-  }
-
-  async #readFiles(signal: CancelSignal | undefined): Promise<void> {
-    const total = this.#files.size;
+  async #readFiles(open: readonly ListedFile[], signal: CancelSignal | undefined): Promise<void> {
+    const total = open.length;
     let done = 0;
+    // What was counted before with this very history is counted anew with it, and not without it in between.
+    const isOpened = (this.#reader?.opened(this.#state) ?? null) !== null;
     await inParallel(
-      [...this.#files.keys()],
+      open,
       readsAtOnce,
-      async (path) => {
-        await this.#countFile(path, this.#history, signal);
+      async ({ path, head }) => {
+        const isCountedSoon = isOpened && head !== null && this.#counts.isCounted(path);
+        if (!isCountedSoon) await this.#counter.countFile(path, null, signal);
         this.#advance({ phase: 'reading', done: ++done, total });
       },
       signal,
     );
   }
 
-  async #readHistory(history: RevisionHistory, signal: CancelSignal | undefined): Promise<void> {
-    const withHistory = [...this.#tallies.keys()].filter((path) => this.#files.get(path)?.headOid);
-    const unknown = withHistory.filter((path) => !history.isKnown(path, this.#files.get(path)?.headOid ?? ''));
-    const total = withHistory.length;
+  async #readHistory(
+    history: RevisionHistory,
+    env: Promise<Readonly<Record<string, string>>>,
+    signal: CancelSignal | undefined,
+  ): Promise<void> {
+    const counter = this.#counter;
+    const wanted = counter.wanted();
+    const total = wanted.length;
     let done = 0;
-    if (unknown.length > commitGraphFromFiles) await history.prepare(this.#evidence?.commits ?? 0, signal);
-    const touchedByAi = await this.#pathsOf(history.evidence.aiCommits(), signal);
-    const rank = (path: string): number => (this.#live.has(path) ? 0 : touchedByAi.has(path) ? 1 : 2);
-    const ordered = withHistory.map((path) => ({ path, rank: rank(path) })).sort((a, b) => a.rank - b.rank);
-    await inParallel(
-      ordered,
-      blamesAtOnce,
-      async ({ path }) => {
-        await this.#countFile(path, history, signal);
-        this.#advance({ phase: 'history', done: ++done, total });
+    let unanswered = 0;
+    this.#advance({ phase: 'history', done, total }, true);
+    await attributeInSteps(
+      {
+        git: this.#services.git,
+        cwd: this.root,
+        history,
+        nowMs: () => this.#services.clock.nowMs(),
+        env,
+        isUrgent: ({ name }) => counter.isLive(name),
+        onHistory: ({ name }, content, ofFile, isWhole) => {
+          counter.countContent(name, content, ofFile, isWhole);
+          if (isWhole) done++;
+          if (isWhole && ofFile === null) unanswered++;
+          this.#advance({ phase: 'history', done, total });
+        },
+        onAiExact: () => {
+          this.#isAiExact = !isCancelled(signal);
+          this.#say(true);
+        },
       },
+      wanted.map(({ path, head }) => ({
+        name: path,
+        file: head,
+        open: async () => {
+          const { content, revisionText } = await counter.open(path, head);
+          return { revisionText, carried: content };
+        },
+      })),
       signal,
     );
+    if (!isCancelled(signal)) this.#addProblem(unansweredProblem(unanswered));
   }
 
-  /** Counts one file anew from what it holds now. */
-  async #countFile(path: string, history: RevisionHistory | null, signal?: CancelSignal): Promise<void> {
-    const attributes = this.#attributes.get(path);
-    const byPath = skipByPath(path, attributes, this.#options.exclude);
-    if (byPath !== null) {
-      this.#skip(path, byPath);
-      return;
-    }
-    const content = await this.#textOf(path);
-    if (!content.ok) {
-      this.#skip(path, content.skip);
-      return;
-    }
-    const { text, runs, blobOid } = content;
-    const byContent = skipByContent(text, isProse(path), attributes);
-    if (byContent !== null) {
-      this.#skip(path, byContent);
-      return;
-    }
-    const headOid = this.#files.get(path)?.headOid ?? null;
-    const ofFile =
-      history === null || headOid === null
-        ? null
-        : await history.ofFile(path, headOid, blobOid === headOid ? text : null, signal);
-    if (isCancelled(signal)) return;
-    const live = this.#live.get(path);
-    if (live !== undefined) {
-      this.#liveHistory.set(path, ofFile);
-      this.#countLive(path, live);
-      return;
-    }
-    this.#skipped.delete(path);
-    this.#tallies.set(path, tallyOfLines(path, linesOfFile(text, runs, ofFile, this.origins)));
-  }
-
-  #skip(path: string, reason: SkipReason | null): void {
-    this.#tallies.delete(path);
-    if (reason === null) this.#skipped.delete(path);
-    else this.#skipped.set(path, reason);
-  }
-
-  /** The text that counts for a path: the editor's where it is open, else the disk's. `skip` is null for a file that is gone. */
-  async #textOf(path: string): Promise<
-    | {
-        readonly ok: true;
-        readonly text: string;
-        readonly runs: readonly Run[] | null;
-        readonly blobOid: string | null;
-      }
-    | { readonly ok: false; readonly skip: SkipReason | null; readonly reason: string }
-  > {
-    const live = this.#live.get(path);
-    if (live !== undefined) return { ok: true, text: live.text, runs: live.runs, blobOid: null };
-    const read = await this.#services.files.readFile(`${this.root}/${path}`, maxFileBytes);
-    if (!read.ok) {
-      switch (read.reason) {
-        case 'missing':
-          return { ok: false, skip: null, reason: 'there is no such file' };
-        case 'tooLarge':
-          return { ok: false, skip: 'tooLarge', reason: 'the file is larger than 5 MB' };
-        case 'notAFile':
-          return { ok: false, skip: null, reason: 'this is no regular file' };
-        case 'unreadable':
-          return { ok: false, skip: 'unreadable', reason: 'the file cannot be read' };
-      }
-    }
-    const decoded = decodeText(read.bytes);
-    if (!decoded.ok) return { ok: false, skip: 'binary', reason: 'this is a binary file' };
-    const key = { worktree: this.worktree, path };
-    const runs = await storedRuns(this.#services.ledger, key, decoded.text, (oid) => this.#readBlob(oid));
-    return { ok: true, text: decoded.text, runs, blobOid: gitBlobOid(read.bytes) };
-  }
-
-  #countLive(path: string, live: LiveText): void {
-    if (!this.#isInScope(path)) return;
-    const isSkipped =
-      skipByPath(path, this.#attributes.get(path), this.#options.exclude) ??
-      skipByContent(live.text, isProse(path), this.#attributes.get(path));
-    if (isSkipped !== null) {
-      this.#skip(path, isSkipped);
-    } else {
-      this.#skipped.delete(path);
-      const lines = linesOfFile(live.text, live.runs, this.#liveHistory.get(path) ?? null, this.origins);
-      this.#tallies.set(path, tallyOfLines(path, lines));
-    }
+  async #loadLive(path: string): Promise<void> {
+    // Until the history is read, the file is counted without it and not remembered as being without.
+    const isFinal = this.#isDone;
+    await this.#counter.loadLive(path, isFinal ? await this.#historyAtHead() : null, isFinal);
     this.#say(true);
   }
 
-  async #loadLiveHistory(path: string): Promise<void> {
-    const history = this.#history;
-    const headOid = this.#files.get(path)?.headOid ?? null;
-    const ofFile = history === null || headOid === null ? null : await history.ofFile(path, headOid, null);
-    const live = this.#live.get(path);
-    if (live === undefined) return;
-    // Until the history is read, the file is counted without it and not remembered as being without.
-    if (history !== null || this.#progress.phase === 'done') this.#liveHistory.set(path, ofFile);
-    this.#countLive(path, live);
+  /** The history of the HEAD that was surveyed last; read now if the survey could do without it. */
+  async #historyAtHead(): Promise<RevisionHistory | null> {
+    const { head } = this.#state;
+    return head === null || this.#reader === null ? null : await this.#reader.open(head, this.#state);
   }
 
   async #historyForBlame(path: string, signal: CancelSignal | undefined): Promise<FileHistory | null> {
-    if (this.#place.kind === 'folder') return null;
-    const head = await this.#resolve('HEAD');
-    if (head === null) return null;
-    const isCurrent = this.#history !== null && this.#head === head;
-    const at = isCurrent ? null : await this.#historyAt(head, signal, path);
-    if (at !== null && !at.ok) return null;
-    const history = at === null ? this.#history : at.value.history;
-    const headOid = at === null ? this.#files.get(path)?.headOid : at.value.files.get(path);
-    return history === null || !headOid ? null : await history.ofFile(path, headOid, null, signal);
+    const state = await this.#reader?.state();
+    if (!this.#reader || !state?.head) return null;
+    const ask = { git: this.#services.git, root: this.root, scope: path, ...(signal === undefined ? {} : { signal }) };
+    const isListed = state.head === this.#state.head && this.#counter.files.has(path);
+    const listed = isListed ? null : await filesOfWorkTree(ask, state.head);
+    const file = isListed ? this.#counter.files.get(path) : listed?.files.find((one) => one.path === path);
+    if (!file?.head) return null;
+    const history = await this.#reader.open(state.head, state, signal);
+    return history === null ? null : await history.ofFile(file.head, null, signal);
   }
 
-  async #blameAt(path: string, revision: string, signal: CancelSignal | undefined): Promise<SurveyAnswer<BlameResult>> {
-    const at = await this.#historyAt(revision, signal, path);
-    if (!at.ok) return at;
-    const oid = at.value.files.get(path);
-    const ofFile = oid === undefined ? null : await at.value.history.ofFile(path, oid, null, signal);
-    if (ofFile === null) return { ok: false, reason: `${path} is not a text file of ${revision}` };
-    const lines = linesOfFile(ofFile.text, null, ofFile, this.origins);
-    const commits = commitsOfLines(ofFile.text, ofFile);
-    return { ok: true, value: { lines, revision: at.value.oid, text: ofFile.text, commits } };
+  get #isDone(): boolean {
+    return this.#progress.phase === 'done';
   }
 
-  async #historyAt(
-    revision: string,
-    signal: CancelSignal | undefined,
-    scope = this.scope,
-  ): Promise<
-    SurveyAnswer<{
-      readonly oid: string;
-      readonly history: RevisionHistory;
-      readonly files: ReadonlyMap<string, string>;
-    }>
-  > {
-    if (this.#place.kind === 'folder') return { ok: false, reason: 'there is no git repository here' };
-    const oid = await this.#resolve(revision);
-    if (oid === null) return { ok: false, reason: `"${revision}" is no revision of this repository` };
-    const ask = { git: this.#services.git, root: this.root, scope, ...(signal === undefined ? {} : { signal }) };
-    const [files, evidence] = await Promise.all([filesOfRevision(ask, oid), this.#readEvidence(oid, signal)]);
-    if (files === null || evidence === null) return { ok: false, reason: 'git could not read the history' };
-    return { ok: true, value: { oid, files, history: this.#revisionHistory(oid, evidence) } };
+  #standingPlace(): StandingPlace {
+    const { git, ledger } = this.#services;
+    return { git, cwd: this.root, ledger, worktree: this.worktree, rules: this.#options };
   }
 
-  #revisionHistory(revision: string, evidence: HistoryEvidence): RevisionHistory {
-    const commonDir = this.#place.kind === 'repository' ? this.#place.commonDir : this.root;
-    const { git, ledger, cacheFolder } = this.#services;
-    const objectsFolder = `${commonDir}/objects`;
-    return new RevisionHistory({ git, ledger, cwd: this.root, objectsFolder, cacheFolder, revision }, evidence);
-  }
-
-  async #readEvidence(revision: string, signal: CancelSignal | undefined): Promise<HistoryEvidence | null> {
-    const { git, log } = this.#services;
-    const isCutOff = this.#place.kind === 'repository' && this.#place.isShallow;
-    const { noAiBefore } = this.#options;
-    const scan = { git, log, cwd: this.root, revision, noAiBefore, origins: this.origins, isCutOff };
-    return await HistoryEvidence.read(scan, signal);
-  }
-
-  async #resolve(revision: string): Promise<string | null> {
-    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
-    const result = await this.#services.git.run(args, { cwd: this.root });
-    return result.ok ? new TextDecoder().decode(result.stdout).trim() : null;
-  }
-
-  async #readDirty(signal: CancelSignal | undefined): Promise<boolean> {
-    const paths = this.scope === '' ? [] : [`:(top,literal)${this.scope}`];
-    const result = await this.#services.git.run(['status', '--porcelain', '-z', '--', ...paths], {
-      cwd: this.root,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    return result.ok && result.stdout.length > 0;
-  }
-
-  async #ignoredAmong(paths: readonly string[]): Promise<ReadonlySet<string>> {
-    if (paths.length === 0 || this.#place.kind === 'folder') return new Set();
-    // Exit status 1 says that none is ignored.
-    const result = await this.#services.git.run(['check-ignore', '-z', '--stdin'], {
-      cwd: this.root,
-      stdin: `${paths.join('\0')}\0`,
-    });
-    return new Set(result.ok ? new TextDecoder().decode(result.stdout).split('\0') : []);
-  }
-
-  /** The paths that these commits touched. */
-  async #pathsOf(oids: readonly string[], signal: CancelSignal | undefined): Promise<ReadonlySet<string>> {
-    if (oids.length === 0) return new Set();
-    const args = ['diff-tree', '--stdin', '-r', '-z', '--root', '--no-commit-id', '--name-only', '--no-renames', '-m'];
-    const result = await this.#services.git.run(args, {
-      cwd: this.root,
-      stdin: `${oids.join('\n')}\n`,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    return new Set(result.ok ? new TextDecoder().decode(result.stdout).split('\0') : []);
-  }
-
-  async #readBlob(blobOid: string): Promise<string | null> {
-    if (this.#place.kind === 'folder') return null;
-    return await readBlobText(this.#services.git, this.root, blobOid);
-  }
-
-  #isInScope(path: string): boolean {
-    return this.scope === '' || path === this.scope || path.startsWith(`${this.scope}/`);
-  }
-
-  #lastingProblems(): string[] {
-    const place = this.#place;
-    if (place.kind === 'folder') return place.problem === null ? [] : [place.problem];
-    return place.isShallow
-      ? ['This clone is shallow: lines from before its oldest commit are taken for that commit’s.']
-      : [];
+  #addProblem(problem: string | null): void {
+    if (problem !== null) this.#problems.push(problem);
   }
 
   #advance(progress: Progress, isUrgent = false): void {
@@ -540,27 +387,24 @@ class FolderSurvey implements Survey {
   }
 
   #takeSnapshot(): SurveySnapshot {
-    const skipped = Object.fromEntries(skipReasons.map((reason) => [reason, 0])) as Record<SkipReason, number>;
-    for (const reason of this.#skipped.values()) skipped[reason]++;
     return {
       asOfMs: this.#services.clock.nowMs(),
-      head: this.#head,
+      head: this.#state.head,
       dirty: this.#isDirty,
       hasGit: this.#place.kind === 'repository',
-      standing: [...this.#tallies.values()],
-      skipped,
+      standing: this.#counts.tallies,
+      skipped: this.#counts.skippedByReason(),
       progress: this.#progress,
+      isAiExact: this.#isAiExact,
       evidence: this.#evidence,
       problems: this.#problems,
     };
   }
 }
 
+const noRepository = { ok: false, reason: 'there is no git repository here' } as const;
+
 /** A question of its own, since the answer may change while work is awaited. */
 function isCancelled(signal: CancelSignal | undefined): boolean {
   return signal?.aborted === true;
-}
-
-function isProse(path: string): boolean {
-  return kindOfPath(path) === 'docs';
 }

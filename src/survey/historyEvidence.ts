@@ -1,41 +1,32 @@
 import { makeOrigin, unknownOrigin, type Origin, type OriginId, type OriginTable } from '../core/attribution/origin.ts';
-import { type CancelSignal, type Git, type Logger } from '../core/ports.ts';
+import { type CancelSignal, type Git, type Ledger, type Logger } from '../core/ports.ts';
 import {
   attestedAuthorOf,
   readAuthorshipLog,
   type AttestedAuthor,
   type AttestedRange,
 } from '../core/records/authorshipLog.ts';
-import { markOfCommit, type CommitMark } from '../core/records/commitMarks.ts';
 import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
+import { boundaryOf, readCommits, withDescendants, type CommitTable } from './commitTable.ts';
 import { readObjects } from './gitObjects.ts';
-
-/** The notes ref of the Git AI Standard. */
-export const notesRef = 'refs/notes/ai';
-
-interface KnownCommit {
-  readonly mark: CommitMark;
-  readonly authoredAtSeconds: number;
-  readonly author: string;
-  /** Object id of its authorship log; null where it has none. */
-  readonly noteOid: string | null;
-}
+import { type HistoryState } from './historyState.ts';
+import { listNotes } from './noteList.ts';
 
 /** What a scan of the history needs. */
 export interface EvidenceScan {
   readonly git: Git;
   readonly log: Logger;
+  readonly ledger: Ledger;
   /** Where git runs. */
   readonly cwd: string;
   /** The history of this commit is scanned. */
   readonly revision: string;
+  readonly state: HistoryState;
   /** Commits authored before this day (`YYYY-MM-DD`, UTC) are human; null for no such day. */
   readonly noAiBefore: string | null;
   readonly origins: OriginTable;
   readonly isCutOff: boolean;
 }
-
-const fieldsPerCommit = 7;
 
 /**
  * What the history of a revision says about who wrote its lines: one pass over the commits for their marks, one over the list of
@@ -43,23 +34,28 @@ const fieldsPerCommit = 7;
  */
 export class HistoryEvidence {
   readonly #scan: EvidenceScan;
-  readonly #commits: ReadonlyMap<string, KnownCommit>;
+  readonly #commits: CommitTable;
+  /** Object ids of authorship logs by commit. */
+  readonly #notes: ReadonlyMap<string, string>;
   readonly #records = new Map<string, ReadonlyMap<string, readonly AttestedRange[]>>();
   readonly #aiBeforeSeconds: number;
 
-  private constructor(scan: EvidenceScan, commits: ReadonlyMap<string, KnownCommit>) {
+  private constructor(scan: EvidenceScan, commits: CommitTable, notes: ReadonlyMap<string, string>) {
     this.#scan = scan;
     this.#commits = commits;
+    this.#notes = notes;
     this.#aiBeforeSeconds = scan.noAiBefore === null ? -Infinity : Date.parse(`${scan.noAiBefore}T00:00:00Z`) / 1000;
   }
 
   /** Scans; null when git failed or was cancelled. */
   static async read(scan: EvidenceScan, signal?: CancelSignal): Promise<HistoryEvidence | null> {
-    const [notes, commits] = await Promise.all([listNotes(scan, signal), listCommits(scan, signal)]);
-    if (commits === null) return null;
-    const known = new Map<string, KnownCommit>();
-    for (const [oid, commit] of commits) known.set(oid, { ...commit, noteOid: notes.get(oid) ?? null });
-    return new HistoryEvidence(scan, known);
+    const { git, cwd, ledger, revision, state } = scan;
+    const isHead = revision === state.head;
+    const [notes, commits] = await Promise.all([
+      listNotes(scan, state.notes, signal),
+      readCommits({ git, cwd, ledger, shape: state.shape }, revision, isHead, signal),
+    ]);
+    return commits === null || signal?.aborted === true ? null : new HistoryEvidence(scan, commits, notes);
   }
 
   /** How many commits say what. Each commit counts once, for the strongest thing that it says. */
@@ -67,17 +63,15 @@ export class HistoryEvidence {
     const counts = { withRecord: 0, withMark: 0, ofAutomation: 0, beforeAi: 0, unmarked: 0 };
     let oldest = Infinity;
     let oldestAi = Infinity;
-    for (const commit of this.#commits.values()) {
+    for (const [oid, commit] of this.#commits) {
       oldest = Math.min(oldest, commit.authoredAtSeconds);
       if (commit.mark.kind === 'ai') oldestAi = Math.min(oldestAi, commit.authoredAtSeconds);
-      if (commit.noteOid !== null) counts.withRecord++;
+      if (this.#notes.has(oid)) counts.withRecord++;
       else if (commit.mark.kind === 'ai') counts.withMark++;
       else if (commit.mark.kind === 'automation') counts.ofAutomation++;
       else if (commit.authoredAtSeconds < this.#aiBeforeSeconds) counts.beforeAi++;
       else counts.unmarked++;
     }
-    const dateOf = (seconds: number): string | null =>
-      Number.isFinite(seconds) && Math.abs(seconds) < 8e12 ? new Date(seconds * 1000).toISOString() : null;
     return {
       commits: this.#commits.size,
       commitsWithRecord: counts.withRecord,
@@ -91,32 +85,40 @@ export class HistoryEvidence {
     };
   }
 
-  /** The commits that carry a commit-level AI mark or an authorship log. */
-  aiCommits(): readonly string[] {
-    return [...this.#commits]
-      .filter(([, commit]) => commit.mark.kind === 'ai' || commit.noteOid !== null)
-      .map(([oid]) => oid);
+  /** The commits that carry a commit-level AI mark or an authorship log: only these can have written AI's lines. */
+  aiCommits(): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const [oid, commit] of this.#commits) if (commit.mark.kind === 'ai' || this.#notes.has(oid)) found.add(oid);
+    return found;
   }
 
-  /** Whether a commit belongs to this history. */
-  hasCommit(oid: string): boolean {
-    return this.#commits.has(oid);
+  /** Every commit, the newest first as far as git's order says. */
+  commitOids(): readonly string[] {
+    return [...this.#commits.keys()];
+  }
+
+  /** {@link aiCommits} with all that come after them, and the commits just below: blame need not look further down for AI's lines. */
+  reachOfAi(): { readonly commits: ReadonlySet<string>; readonly boundary: readonly string[] } {
+    const commits = withDescendants(this.#commits, this.aiCommits());
+    return { commits, boundary: boundaryOf(this.#commits, commits) };
   }
 
   /** `Name <address>` and the day (`YYYY-MM-DD`, UTC) of a commit; null for one that is not in this history. */
   commitFacts(oid: string): { readonly author: string; readonly day: string } | null {
     const commit = this.#commits.get(oid);
     if (commit === undefined) return null;
-    return { author: commit.author, day: new Date(commit.authoredAtSeconds * 1000).toISOString().slice(0, 10) };
+    return { author: commit.author, day: dateOf(commit.authoredAtSeconds)?.slice(0, 10) ?? '1970-01-01' };
   }
 
   /** Reads the authorship logs of these commits, as far as they have one and it was not read before. False when it failed. */
   async loadRecords(oids: Iterable<string>, signal?: CancelSignal): Promise<boolean> {
     const wanted = new Map<string, string[]>();
     for (const oid of oids) {
-      const noteOid = this.#commits.get(oid)?.noteOid;
-      if (!noteOid || this.#records.has(oid)) continue;
-      wanted.set(noteOid, [...(wanted.get(noteOid) ?? []), oid]);
+      const noteOid = this.#notes.get(oid);
+      if (noteOid === undefined || this.#records.has(oid)) continue;
+      const owners = wanted.get(noteOid);
+      if (owners === undefined) wanted.set(noteOid, [oid]);
+      else owners.push(oid);
     }
     const decoder = new TextDecoder();
     return await readObjects(
@@ -130,7 +132,8 @@ export class HistoryEvidence {
           const why = content === null ? 'its object is missing' : complaints.slice(0, 3).join('; ');
           this.#scan.log.warn(`The authorship log of ${owners[0] ?? noteOid}: ${why}`);
         }
-        for (const oid of owners) this.#records.set(oid, rangesByPath);
+        const compact = withOwnKeys(rangesByPath);
+        for (const oid of owners) this.#records.set(oid, compact);
       },
       signal,
     );
@@ -144,7 +147,7 @@ export class HistoryEvidence {
   #originOf(oid: string, path: string, lineIndex: number): Origin {
     const commit = this.#commits.get(oid);
     if (commit === undefined) return unknownOrigin;
-    if (commit.noteOid !== null) {
+    if (this.#notes.has(oid)) {
       const ranges = this.#records.get(oid)?.get(path);
       const author = ranges === undefined ? null : attestedAuthorOf(ranges, lineIndex + 1);
       return author === null ? unrecorded : recorded(author);
@@ -163,6 +166,11 @@ export class HistoryEvidence {
     if (mark.kind === 'automation') return automation;
     return commit.authoredAtSeconds < this.#aiBeforeSeconds ? beforeAi : unmarked;
   }
+}
+
+/** ISO 8601, UTC; null for what is no time that a calendar knows: commits may claim any. */
+function dateOf(seconds: number): string | null {
+  return Number.isFinite(seconds) && Math.abs(seconds) < 8e12 ? new Date(seconds * 1000).toISOString() : null;
 }
 
 /** A line that its commit's authorship log leaves out. */
@@ -189,71 +197,7 @@ function recorded(author: AttestedAuthor): Origin {
   });
 }
 
-async function listNotes(scan: EvidenceScan, signal?: CancelSignal): Promise<ReadonlyMap<string, string>> {
-  const notes = new Map<string, string>();
-  const options = { cwd: scan.cwd, ...(signal === undefined ? {} : { signal }) };
-  const exists = await scan.git.run(['rev-parse', '--verify', '--quiet', `${notesRef}^{commit}`], options);
-  if (!exists.ok) return notes;
-  const listed = await scan.git.run(['notes', `--ref=${notesRef}`, 'list'], options);
-  if (!listed.ok) {
-    if (listed.reason !== 'cancelled') scan.log.warn(`${notesRef} cannot be read: ${listed.stderr.trim()}`);
-    return notes;
-  }
-  for (const line of new TextDecoder().decode(listed.stdout).split('\n')) {
-    const [noteOid, oid] = line.split(' ');
-    if (noteOid && oid) notes.set(oid, noteOid);
-  }
-  return notes;
-}
-
-async function listCommits(
-  scan: EvidenceScan,
-  signal?: CancelSignal,
-): Promise<ReadonlyMap<string, Omit<KnownCommit, 'noteOid'>> | null> {
-  const commits = new Map<string, Omit<KnownCommit, 'noteOid'>>();
-  const decoder = new TextDecoder();
-  let fields: string[] = [];
-  let rest = '';
-  const take = (field: string): void => {
-    fields.push(field);
-    if (fields.length < fieldsPerCommit) return;
-    const [
-      oid = '',
-      authorName = '',
-      authorAddress = '',
-      committerName = '',
-      committerAddress = '',
-      at = '',
-      message = '',
-    ] = fields;
-    fields = [];
-    const authoredAtSeconds = Number(at);
-    const facts = { authorName, authorAddress, committerName, committerAddress, authoredAtSeconds, message };
-    commits.set(oid.trim(), {
-      mark: markOfCommit(facts),
-      authoredAtSeconds,
-      author: `${authorName} <${authorAddress}>`,
-    });
-  };
-  const result = await scan.git.run(
-    [
-      'log',
-      '-z',
-      '--no-show-signature',
-      '--no-notes',
-      '--format=tformat:%H%x00%an%x00%ae%x00%cn%x00%ce%x00%at%x00%B',
-      scan.revision,
-      '--',
-    ],
-    {
-      cwd: scan.cwd,
-      ...(signal === undefined ? {} : { signal }),
-      onStdout: (chunk) => {
-        const parts = (rest + decoder.decode(chunk, { stream: true })).split('\0');
-        rest = parts.pop() ?? '';
-        for (const part of parts) take(part);
-      },
-    },
-  );
-  return result.ok ? commits : null;
+/** Paths cut out of a log would hold on to the whole log, which may hold a long conversation: copies do not. */
+function withOwnKeys<T>(byPath: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  return new Map([...byPath].map(([path, value]) => [Buffer.from(path, 'utf8').toString('utf8'), value]));
 }

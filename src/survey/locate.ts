@@ -15,6 +15,8 @@ export interface RepositoryPlace {
   readonly isBare: boolean;
   /** History is cut off: a shallow clone. */
   readonly isShallow: boolean;
+  /** Objects are missing that the server has: a partial clone. Nothing is ever fetched. */
+  readonly isPartial: boolean;
 }
 
 /** A folder without git. */
@@ -50,6 +52,9 @@ export async function locate(git: Git, absoluteFolder: string, fileName: string 
   }
   const [isBareText, isShallowText] = decoder.decode(first.stdout).trim().split(/\s+/);
   const isBare = isBareText === 'true';
+  const promisor = git.run(['config', '--get-regexp', '^(remote\\..*\\.promisor|extensions\\.partialclone)$'], {
+    cwd: absoluteFolder,
+  });
   const [gitDir, commonDirRaw, prefix, top] = (
     await Promise.all([
       ask('--absolute-git-dir'),
@@ -73,6 +78,8 @@ export async function locate(git: Git, absoluteFolder: string, fileName: string 
     scope: scopeOf(prefix ?? ''),
     isBare,
     isShallow: isShallowText === 'true',
+    // Exit status 1 says that there is no such setting.
+    isPartial: (await promisor).ok,
   };
 }
 

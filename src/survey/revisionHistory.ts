@@ -1,14 +1,14 @@
-import { type BlamePiece, type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
+import { type BlamePiece, type BlameRow, type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
 import { lineStarts } from '../core/text/lines.ts';
 import { blameFile } from './blameFile.ts';
 import { decodeText } from './decodeText.ts';
+import { type RevisionFile } from './fileScope.ts';
 import { type FileHistory } from './fileTally.ts';
 import { readObjects } from './gitObjects.ts';
 import { type HistoryEvidence } from './historyEvidence.ts';
+import { SameHistory } from './sameHistory.ts';
 import { maxFileBytes } from './skipRules.ts';
-
-/** From so many commits on, an index of which commit touched which path pays for itself within one survey. */
-const commitGraphFromCommits = 1_000;
+import { type TouchIndex } from './touchIndex.ts';
 
 /** What {@link RevisionHistory} reads from. */
 export interface RevisionPlace {
@@ -16,94 +16,145 @@ export interface RevisionPlace {
   readonly ledger: Ledger;
   /** Where git runs. */
   readonly cwd: string;
-  /** The folder of the repository's objects. */
-  readonly objectsFolder: string;
-  /** A folder of our own for git's index of paths; null where nothing can be stored. */
-  readonly cacheFolder: string | null;
   /** Full object id of a commit. */
   readonly revision: string;
+  /** As in `HistoryState`. */
+  readonly shape: string;
 }
 
+/** What makes an answer cheaper than blame down to the first commit. */
+export interface Shortcuts {
+  /** Blame down to these commits only: what is further down is not AI's, and nothing else is asked. Such answers are not kept. */
+  readonly stopAt: readonly string[] | null;
+  readonly touches: TouchIndex | null;
+}
+
+/** No shortcut: blame asks for everything. */
+export const noShortcuts: Shortcuts = { stopAt: null, touches: null };
+
 /**
- * What history says of the files of one revision. What `git blame` answers does not depend on the evidence, so it is kept in the ledger by path and
- * blob, and a second look at the same files asks git for nothing.
+ * What history says of the files of one revision. What `git blame` answers does not depend on the evidence, so it is kept in the ledger, and a second
+ * look at files with the same history asks git for nothing.
  */
 export class RevisionHistory {
   readonly #place: RevisionPlace;
   readonly evidence: HistoryEvidence;
-  #env: Readonly<Record<string, string>> = {};
+  readonly #same: SameHistory;
+  /** Environment in which git finds our commit-graph; empty without one. */
+  env: Readonly<Record<string, string>> = {};
+  /** Answers that are not written to the ledger yet. */
+  #unwritten: BlameRow[] = [];
 
   constructor(place: RevisionPlace, evidence: HistoryEvidence) {
     this.#place = place;
     this.evidence = evidence;
+    this.#same = new SameHistory(place.git, place.cwd);
   }
 
-  /** Whether the ledger already knows what blame says of this file. */
-  isKnown(path: string, blobOid: string): boolean {
-    return this.#remembered(path, blobOid) !== null;
+  get revision(): string {
+    return this.#place.revision;
   }
 
-  /** What the ledger knows, unless it names a commit that this history no longer has: the last commit was amended, say, or rebased. */
-  #remembered(path: string, blobOid: string): readonly BlamePiece[] | null {
-    const pieces = this.#place.ledger.readBlame(path, blobOid);
-    return pieces?.every((piece) => this.evidence.hasCommit(piece.commit)) === true ? pieces : null;
+  /** Which commit wrote each line, as the ledger remembers it; null where blame must be asked. */
+  async remembered({ path, blobOid }: RevisionFile): Promise<readonly BlamePiece[] | null> {
+    const { ledger, revision } = this.#place;
+    const known = ledger.readBlame(path, blobOid);
+    if (known === null) return null;
+    if (known.askedAt === this.#askedAt) return known.pieces;
+    const [there = '', shape = ''] = known.askedAt.split(' ');
+    if (shape !== this.#place.shape) return null;
+    const touched = await this.#same.touchedBetween(revision, there);
+    if (touched?.has(path) !== false) return null;
+    this.#unwritten.push({ path, blobOid, askedAt: this.#askedAt, pieces: known.pieces });
+    return known.pieces;
   }
 
   /**
-   * Lets git write its commit-graph with changed paths into our own folder, which makes blame several times faster; the repository itself is not
-   * touched. Without it everything works as well, only slower.
+   * Which commit wrote each line; null when git failed or was cancelled. The last piece may claim more lines than there are. New answers are kept in
+   * the ledger with the next {@link flush}.
    */
-  async prepare(commits: number, signal?: CancelSignal): Promise<void> {
-    const { git, cwd, cacheFolder, objectsFolder, revision } = this.#place;
-    if (cacheFolder === null || commits < commitGraphFromCommits) return;
-    const env = {
-      GIT_OBJECT_DIRECTORY: `${cacheFolder}/objects`,
-      GIT_ALTERNATE_OBJECT_DIRECTORIES: objectsFolder,
-    };
-    const written = await git.run(['commit-graph', 'write', '--stdin-commits', '--changed-paths', '--no-progress'], {
-      cwd,
-      env,
-      stdin: `${revision}\n`,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    if (written.ok) this.#env = env;
-  }
-
-  /** Which commit wrote each line; null when git failed or was cancelled. */
-  async pieces(path: string, blobOid: string, signal?: CancelSignal): Promise<readonly BlamePiece[] | null> {
-    const { git, ledger, cwd, revision } = this.#place;
-    const known = this.#remembered(path, blobOid);
+  async pieces(file: RevisionFile, shortcuts: Shortcuts, signal?: CancelSignal): Promise<readonly BlamePiece[] | null> {
+    const { git, cwd, revision } = this.#place;
+    const { env } = this;
+    const known = await this.remembered(file);
     if (known !== null) return known;
-    const pieces = await blameFile({ git, cwd, revision, env: this.#env }, path, signal);
-    if (pieces !== null) ledger.writeBlame(path, blobOid, pieces);
-    return pieces;
+    const { path, blobOid } = file;
+    const sole = shortcuts.touches?.soleCommitOf(path) ?? null;
+    if (sole !== null)
+      return [{ lineIndex: 0, lineCount: Infinity, commit: sole, originalPath: path, originalLineIndex: 0 }];
+    const { stopAt } = shortcuts;
+    const pieces = await blameFile({ git, cwd, revision, env, ...(stopAt === null ? {} : { stopAt }) }, path, signal);
+    if (pieces !== null && stopAt === null) {
+      this.#unwritten.push({ path, blobOid, askedAt: this.#askedAt, pieces });
+    }
+    if (pieces === null || stopAt === null) return pieces;
+    const beyond = new Set(stopAt);
+    return pieces.filter((piece) => !beyond.has(piece.commit));
   }
 
-  /** Pieces and text joined: whose each line of the file at the revision is. Loads the records that it needs. */
-  async ofFile(
-    path: string,
-    blobOid: string,
-    knownText: string | null,
-    signal?: CancelSignal,
-  ): Promise<FileHistory | null> {
-    const text = knownText ?? (await this.readBlob(blobOid, signal));
-    const pieces = text === null ? null : await this.pieces(path, blobOid, signal);
-    if (text === null || pieces === null) return null;
-    if (!(await this.evidence.loadRecords(new Set(pieces.map((piece) => piece.commit)), signal))) return null;
+  /** Writes to the ledger what was asked since the last time. */
+  flush(): void {
+    this.#place.ledger.writeBlame(this.#unwritten);
+    this.#unwritten = [];
+  }
+
+  /** Pieces and text joined: whose each line is. The records of the commits must be loaded. Lines that no piece covers are `unknown`. */
+  join(text: string, pieces: readonly BlamePiece[]): FileHistory {
     const lineOriginIds = new Int32Array(lineStarts(text).length);
-    for (const piece of pieces) {
+    const within = pieces.map((piece) => {
+      const lineCount = Math.max(0, Math.min(piece.lineCount, lineOriginIds.length - piece.lineIndex));
+      return lineCount === piece.lineCount ? piece : { ...piece, lineCount };
+    });
+    for (const piece of within) {
       for (let index = 0; index < piece.lineCount; index++) {
         const originId = this.evidence.originOf(piece.commit, piece.originalPath, piece.originalLineIndex + index);
         lineOriginIds[piece.lineIndex + index] = originId;
       }
     }
-    return { text, pieces, lineOriginIds };
+    return { text, pieces: within, lineOriginIds };
   }
 
-  /** The text of a blob; null for one that is missing, too large or binary. */
-  async readBlob(blobOid: string, signal?: CancelSignal): Promise<string | null> {
-    return await readBlobText(this.#place.git, this.#place.cwd, blobOid, signal);
+  /** Whose each line of one file is; null when git failed or was cancelled. */
+  async ofFile(file: RevisionFile, knownText: string | null, signal?: CancelSignal): Promise<FileHistory | null> {
+    const text = knownText ?? (await readBlobText(this.#place.git, this.#place.cwd, file.blobOid, signal));
+    const pieces = text === null ? null : await this.pieces(file, noShortcuts, signal);
+    this.flush();
+    if (text === null || pieces === null) return null;
+    const isLoaded = await this.evidence.loadRecords(new Set(pieces.map((piece) => piece.commit)), signal);
+    return isLoaded ? this.join(text, pieces) : null;
   }
+
+  /** The texts of blobs; those that are missing, too large or binary are left out. */
+  async readTexts(blobOids: readonly string[], signal?: CancelSignal): Promise<ReadonlyMap<string, string>> {
+    return await readBlobTexts(this.#place.git, this.#place.cwd, blobOids, signal);
+  }
+
+  get #askedAt(): string {
+    const { revision, shape } = this.#place;
+    return shape === '' ? revision : `${revision} ${shape}`;
+  }
+}
+
+/** The texts of blobs by object id; those that are missing, too large or binary are left out. */
+export async function readBlobTexts(
+  git: Git,
+  cwd: string,
+  blobOids: readonly string[],
+  signal?: CancelSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  await readObjects(
+    git,
+    cwd,
+    blobOids,
+    (name, content) => {
+      const isReadable = content !== null && content.length <= maxFileBytes;
+      const decoded = isReadable ? decodeText(content) : { ok: false as const };
+      if (decoded.ok) texts.set(name, decoded.text);
+    },
+    signal,
+  );
+  return texts;
 }
 
 /** The text of a blob; null for one that is missing, too large or binary. */
@@ -113,17 +164,5 @@ export async function readBlobText(
   blobOid: string,
   signal?: CancelSignal,
 ): Promise<string | null> {
-  let text: string | null = null;
-  await readObjects(
-    git,
-    cwd,
-    [blobOid],
-    (_name, content) => {
-      const isReadable = content !== null && content.length <= maxFileBytes;
-      const decoded = isReadable ? decodeText(content) : { ok: false as const };
-      if (decoded.ok) text = decoded.text;
-    },
-    signal,
-  );
-  return text;
+  return (await readBlobTexts(git, cwd, [blobOid], signal)).get(blobOid) ?? null;
 }

@@ -24,8 +24,24 @@ export interface SurveySnapshot {
   readonly skipped: Readonly<Record<SkipReason, number>>;
   /** `phase` is `done` when every file has all that history can say. */
   readonly progress: Progress;
+  /** Whether every line that history gives to AI is counted as AI's; the split of the rest may still come. */
+  readonly isAiExact: boolean;
   /** Null before history was read, and without git. */
   readonly evidence: EvidenceSummary | null;
+  /** Sentences for a person about what could not be read. */
+  readonly problems: readonly string[];
+}
+
+/** The `standing` lens at a revision. */
+export interface RevisionStanding {
+  /** Full object id of the revision. */
+  readonly revision: string;
+  /** One tally a file. */
+  readonly tallies: readonly Tally[];
+  readonly skipped: Readonly<Record<SkipReason, number>>;
+  /** The files behind `skipped`, by path. */
+  readonly skippedPaths: ReadonlyMap<string, SkipReason>;
+  readonly evidence: EvidenceSummary;
   /** Sentences for a person about what could not be read. */
   readonly problems: readonly string[];
 }
@@ -65,8 +81,8 @@ export interface Survey {
   /** Files came, changed or went on disk while not open. Ignored files among them do not count. */
   refreshFiles(paths: readonly string[]): Promise<void>;
   blame(path: string, revision: string | null, signal?: CancelSignal): Promise<SurveyAnswer<BlameResult>>;
-  /** Tallies of the `standing` lens at a revision: history only. */
-  standingAt(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<readonly Tally[]>>;
+  /** The `standing` lens at a revision: history only. */
+  standingAt(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<RevisionStanding>>;
   /**
    * Tallies of the `committed` lens. A bound is a revision (`since` excluded, `until` included) or a date (ISO 8601, both
    * included); null is no bound.

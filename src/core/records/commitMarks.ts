@@ -58,6 +58,12 @@ const automationNames = new Set([
   'release-bot',
 ]);
 
+/** Raise it when what {@link markOfCommit} says of some commit changes by other than the signatures: what was read before is then read again. */
+const rulesVersion = 1;
+
+/** Changes with every change of what {@link markOfCommit} may say. */
+export const commitMarkRules = `${rulesVersion} ${JSON.stringify(signatures)} ${[...automationNames].join(' ')}`;
+
 /** VS Code added this address to commits written by hand in these months, so there it marks nothing (microsoft/vscode#310226). */
 const vscodeCoAuthor = 'copilot@github.com';
 const falselyMarkedFromSeconds = Date.UTC(2026, 3, 1) / 1000;

@@ -177,6 +177,12 @@ class NoLedger implements Ledger {
   writeBlame(): void {
     // Nothing is remembered.
   }
+  readCache(): null {
+    return null;
+  }
+  writeCache(): void {
+    // Nothing is remembered.
+  }
   summary(): { documents: number; origins: number; flowDays: number; sessions: number; bytes: number } {
     return { documents: 0, origins: this.origins.size, flowDays: 0, sessions: 0, bytes: 0 };
   }

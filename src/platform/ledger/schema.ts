@@ -62,6 +62,22 @@ const steps: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // What blame says depends on where it is asked, which the first table did not keep.
+  `
+  DROP TABLE blame;
+  CREATE TABLE blame (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path TEXT NOT NULL,
+    blobOid TEXT NOT NULL,
+    askedAt TEXT NOT NULL,
+    pieces BLOB NOT NULL,
+    UNIQUE (path, blobOid)
+  ) STRICT;
+  CREATE TABLE cache (
+    name TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The schema version that this code reads and writes. */

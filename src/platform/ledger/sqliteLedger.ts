@@ -12,7 +12,8 @@ import {
   type OriginId,
 } from '../../core/attribution/origin.ts';
 import {
-  type BlamePiece,
+  type BlameRow,
+  type CachedBlame,
   type DocumentKey,
   type FlowRow,
   type Ledger,
@@ -23,6 +24,9 @@ import {
   type StoredDocument,
 } from '../../core/ports.ts';
 import { packEdits, packPieces, packText, unpackEdits, unpackPieces, unpackText } from './storedForms.ts';
+
+/** Answers of blame that are kept: several states of a repository of 100,000 files. */
+const mostBlameRows = 400_000;
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -271,21 +275,37 @@ export class SqliteLedger implements Ledger {
     );
   }
 
-  readBlame(path: string, blobOid: string): readonly BlamePiece[] | null {
-    const packed = bytesOf(
-      this.#get('SELECT pieces FROM blame WHERE path = ? AND blobOid = ?', [path, blobOid])?.['pieces'],
-    );
-    return packed === null ? null : unpackPieces(packed);
+  readBlame(path: string, blobOid: string): CachedBlame | null {
+    const row = this.#get('SELECT askedAt, pieces FROM blame WHERE path = ? AND blobOid = ?', [path, blobOid]);
+    const packed = bytesOf(row?.['pieces']);
+    const pieces = packed === null ? null : unpackPieces(packed);
+    return pieces === null ? null : { askedAt: textOf(row?.['askedAt']) ?? '', pieces };
   }
 
-  writeBlame(path: string, blobOid: string, pieces: readonly BlamePiece[]): void {
-    this.#write(() =>
-      this.#run('INSERT OR REPLACE INTO blame (path, blobOid, pieces) VALUES (?, ?, ?)', [
-        path,
-        blobOid,
-        packPieces(pieces),
-      ]),
-    );
+  writeBlame(rows: readonly BlameRow[]): void {
+    if (rows.length === 0) return;
+    this.#write(() => {
+      for (const { path, blobOid, askedAt, pieces } of rows)
+        this.#run('INSERT OR REPLACE INTO blame (path, blobOid, askedAt, pieces) VALUES (?, ?, ?, ?)', [
+          path,
+          blobOid,
+          askedAt,
+          packPieces(pieces),
+        ]);
+      // Ids grow with every write, so the lowest are the answers that were not needed for longest.
+      this.#run('DELETE FROM blame WHERE id <= (SELECT max(id) FROM blame) - ?', [mostBlameRows]);
+    });
+  }
+
+  readCache(name: string): Uint8Array | null {
+    return bytesOf(this.#get('SELECT value FROM cache WHERE name = ?', [name])?.['value']);
+  }
+
+  writeCache(name: string, bytes: Uint8Array | null): void {
+    this.#write(() => {
+      if (bytes === null) this.#run('DELETE FROM cache WHERE name = ?', [name]);
+      else this.#run('INSERT OR REPLACE INTO cache (name, value) VALUES (?, ?)', [name, bytes]);
+    });
   }
 
   summary(): ReturnType<Ledger['summary']> {

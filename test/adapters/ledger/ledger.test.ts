@@ -187,8 +187,22 @@ describe('the ledger', () => {
       { lineIndex: 3, lineCount: 1, commit: 'd'.repeat(40), originalPath: 'a.ts', originalLineIndex: 0 },
     ];
     assert.equal(ledger.readBlame('a.ts', 'b'), null);
-    ledger.writeBlame('a.ts', 'b', pieces);
-    assert.deepEqual(ledger.readBlame('a.ts', 'b'), pieces);
+    ledger.writeBlame([{ path: 'a.ts', blobOid: 'b', askedAt: 'here', pieces }]);
+    assert.deepEqual(ledger.readBlame('a.ts', 'b'), { askedAt: 'here', pieces });
+    ledger.writeBlame([{ path: 'a.ts', blobOid: 'b', askedAt: 'there', pieces: [] }]);
+    assert.deepEqual(ledger.readBlame('a.ts', 'b'), { askedAt: 'there', pieces: [] });
+  });
+
+  it('keeps what can be made again under a name, until it is replaced or forgotten', () => {
+    const ledger = open();
+    assert.equal(ledger.readCache('one'), null);
+    ledger.writeCache('one', Uint8Array.of(1, 2));
+    ledger.writeCache('two', Uint8Array.of(3));
+    ledger.writeCache('one', Uint8Array.of(4));
+    assert.deepEqual(ledger.readCache('one'), Uint8Array.of(4));
+    ledger.writeCache('one', null);
+    assert.equal(ledger.readCache('one'), null);
+    assert.deepEqual(ledger.readCache('two'), Uint8Array.of(3));
   });
 
   it('says how much it holds', () => {

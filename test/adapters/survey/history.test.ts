@@ -178,7 +178,7 @@ describe('what a survey reads from history', () => {
       const at = await alone.survey.standingAt('HEAD');
       assert.ok(at.ok);
       assert.deepEqual(
-        at.value.map((tally) => tally.path),
+        at.value.tallies.map((tally) => tally.path),
         [name],
       );
     });
@@ -334,7 +334,7 @@ describe('what a survey reads from history', () => {
     assert.deepEqual(await whose(survey, 'a.ts', 'HEAD~1'), ['ai']);
     const at = await survey.standingAt('HEAD~1');
     assert.ok(at.ok);
-    assert.deepEqual(counts(survey, at.value), { ai: 1, human: 0, tool: 0, unknown: 0 });
+    assert.deepEqual(counts(survey, at.value.tallies), { ai: 1, human: 0, tool: 0, unknown: 0 });
     for (const revision of ['no-such-branch', '--all', 'HEAD~9', 'HEAD:a.ts', '']) {
       const answer = await survey.standingAt(revision);
       assert.deepEqual(answer, { ok: false, reason: `"${revision}" is no revision of this repository` });
@@ -425,9 +425,17 @@ describe('what a survey reads from history', () => {
   });
 
   it('ends soon when it is cancelled, with a sentence that says so', async () => {
+    const sixty = (text: (i: number) => string): Record<string, string> =>
+      Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`f${i}.ts`, text(i)]));
+    // What one commit wrote needs no blame.
     commitFiles(
       repository,
-      Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`f${i}.ts`, `f${i}();\n`])),
+      sixty(() => 'gone();\n'),
+      'Begin',
+    );
+    commitFiles(
+      repository,
+      sixty((i) => `f${i}();\n`),
       byClaude,
     );
     const abort = new AbortController();

@@ -101,7 +101,7 @@ describe('a survey of a place', () => {
     assert.ok(at.ok);
     const { survey } = await scene.read(repository);
     assert.deepEqual(pathsOf(survey), ['.gitattributes', 'a.ts', 'not-made.min.js']);
-    assert.deepEqual(at.value.map((tally) => tally.path).sort(), pathsOf(survey));
+    assert.deepEqual(at.value.tallies.map((tally) => tally.path).sort(), pathsOf(survey));
   });
 
   it('lets .gitattributes say what is generated and vendored, and what is not', async () => {
@@ -136,7 +136,7 @@ describe('a survey of a place', () => {
     assert.deepEqual(pathsOf(survey), ['a.ts']);
     const at = await survey.standingAt('HEAD');
     assert.ok(at.ok);
-    assert.deepEqual(at.value.map((tally) => tally.path).sort(), ['a.ts', 'b.ts']);
+    assert.deepEqual(at.value.tallies.map((tally) => tally.path).sort(), ['a.ts', 'b.ts']);
   });
 
   it('does not read through a tracked folder that was replaced by a link to elsewhere', async function () {
@@ -284,7 +284,7 @@ describe('a survey of a place', () => {
     for (const { survey } of [folder, file]) {
       const at = await survey.standingAt('HEAD');
       assert.ok(at.ok);
-      assert.deepEqual(at.value.map((tally) => tally.path).sort(), pathsOf(survey));
+      assert.deepEqual(at.value.tallies.map((tally) => tally.path).sort(), pathsOf(survey));
       const committed = await survey.committed(null, null);
       assert.ok(committed.ok);
       assert.deepEqual(committed.value.map((tally) => tally.path).sort(), pathsOf(survey));

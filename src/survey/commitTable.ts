@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import { type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
+import { commitMarkRules, markOfCommit, type CommitMark } from '../core/records/commitMarks.ts';
+import { isNumbers, isStrings, readPacked, writePacked } from './packed.ts';
+
+/** What one pass over the history finds out about a commit. */
+export interface TableCommit {
+  /** Full object ids, in git's order. */
+  readonly parents: readonly string[];
+  readonly mark: CommitMark;
+  readonly authoredAtSeconds: number;
+  /** `Name <address>` */
+  readonly author: string;
+}
+
+/** Commits by full object id; the newest come first where they were read at once. */
+export type CommitTable = ReadonlyMap<string, TableCommit>;
+
+/** Where the commits are read. */
+export interface CommitPlace {
+  readonly git: Git;
+  readonly cwd: string;
+  readonly ledger: Pick<Ledger, 'readCache' | 'writeCache'>;
+  /** As in `HistoryState`. */
+  readonly shape: string;
+}
+
+const cacheName = 'commits';
+
+/** Stands for the rules by which marks were read, and for the form in which they are kept. */
+export const markRulesKey: string = createHash('sha1').update(`1 ${commitMarkRules}`).digest('hex');
+
+/** The commits reachable from one of a table. Parents that are not in the table, beyond the end of a shallow clone, are left out. */
+export function reachableFrom(table: CommitTable, tip: string): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const open = [tip];
+  for (let oid = open.pop(); oid !== undefined; oid = open.pop()) {
+    const commit = table.get(oid);
+    if (commit === undefined || seen.has(oid)) continue;
+    seen.add(oid);
+    open.push(...commit.parents);
+  }
+  return seen;
+}
+
+/** The given commits and all that come after them, among those of a table. */
+export function withDescendants(table: CommitTable, oids: Iterable<string>): ReadonlySet<string> {
+  const children = new Map<string, string[]>();
+  for (const [oid, { parents }] of table) {
+    for (const parent of parents) {
+      const known = children.get(parent);
+      if (known === undefined) children.set(parent, [oid]);
+      else known.push(oid);
+    }
+  }
+  const found = new Set(oids);
+  const open = [...found];
+  for (let oid = open.pop(); oid !== undefined; oid = open.pop()) {
+    for (const child of children.get(oid) ?? []) {
+      if (found.has(child)) continue;
+      found.add(child);
+      open.push(child);
+    }
+  }
+  return found;
+}
+
+/** The commits just below a set that is closed upwards: the parents of its members that do not belong to it. */
+export function boundaryOf(table: CommitTable, oids: ReadonlySet<string>): readonly string[] {
+  const boundary = new Set<string>();
+  for (const oid of oids)
+    for (const parent of table.get(oid)?.parents ?? []) if (!oids.has(parent)) boundary.add(parent);
+  return [...boundary];
+}
+
+/**
+ * The commits that a revision can reach. What an earlier look found is kept in the ledger, so that only new commits are read; with `isKept` this look is
+ * kept in its place. Null when git failed or was cancelled.
+ */
+export async function readCommits(
+  place: CommitPlace,
+  revision: string,
+  isKept: boolean,
+  signal?: CancelSignal,
+): Promise<CommitTable | null> {
+  const known = loadCommits(place);
+  if (known?.head === revision) return known.table;
+  const since = known === null ? null : await scanCommits(place, [revision, `^${known.head}`], signal);
+  const joined = known === null || since === null ? null : onlyReachable(join(since, known.table), revision);
+  const table = joined ?? (await scanCommits(place, [revision], signal));
+  if (table !== null && isKept) storeCommits(place, revision, table);
+  return table;
+}
+
+function join(newer: CommitTable, older: CommitTable): CommitTable {
+  return new Map([...newer, ...older]);
+}
+
+function onlyReachable(table: CommitTable, revision: string): CommitTable {
+  const reachable = reachableFrom(table, revision);
+  return reachable.size === table.size ? table : new Map([...table].filter(([oid]) => reachable.has(oid)));
+}
+
+const fieldsPerCommit = 8;
+
+async function scanCommits(
+  { git, cwd }: CommitPlace,
+  revisions: readonly string[],
+  signal: CancelSignal | undefined,
+): Promise<CommitTable | null> {
+  const commits = new Map<string, TableCommit>();
+  const decoder = new TextDecoder();
+  let fields: string[] = [];
+  let rest = '';
+  const take = (field: string): void => {
+    fields.push(field);
+    if (fields.length < fieldsPerCommit) return;
+    const [oid = '', parents = '', authorName = '', authorAddress = '', committerName = '', committerAddress = ''] =
+      fields;
+    const [at = '', message = ''] = fields.slice(6);
+    fields = [];
+    const authoredAtSeconds = Number(at);
+    const facts = { authorName, authorAddress, committerName, committerAddress, authoredAtSeconds, message };
+    commits.set(oid.trim(), {
+      parents: parents === '' ? [] : parents.split(' '),
+      mark: markOfCommit(facts),
+      authoredAtSeconds,
+      author: `${authorName} <${authorAddress}>`,
+    });
+  };
+  const format = '--format=tformat:%H%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%at%x00%B';
+  const result = await git.run(['log', '-z', '--no-show-signature', '--no-notes', format, ...revisions, '--'], {
+    cwd,
+    ...(signal === undefined ? {} : { signal }),
+    onStdout: (chunk) => {
+      const parts = (rest + decoder.decode(chunk, { stream: true })).split('\0');
+      rest = parts.pop() ?? '';
+      for (const part of parts) take(part);
+    },
+  });
+  return result.ok ? commits : null;
+}
+
+/** Numbers things of few kinds by their first occurrence. */
+class Numbering<T> {
+  readonly items: T[] = [];
+  readonly #numberOf = new Map<string, number>();
+
+  of(item: T, key: string): number {
+    let number = this.#numberOf.get(key);
+    if (number === undefined) this.#numberOf.set(key, (number = this.items.push(item) - 1));
+    return number;
+  }
+}
+
+function storeCommits({ ledger, shape }: CommitPlace, head: string, table: CommitTable): void {
+  const oids = [...table.keys()];
+  const numberOf = new Map(oids.map((oid, index) => [oid, index]));
+  const authors = new Numbering<string>();
+  const marks = new Numbering<CommitMark>();
+  const rows = [...table.values()].map(({ parents, authoredAtSeconds, author, mark }) => [
+    authoredAtSeconds,
+    authors.of(author, author),
+    marks.of(mark, JSON.stringify(mark)),
+    ...parents.map((parent) => numberOf.get(parent)).filter((number) => number !== undefined),
+  ]);
+  const [authorList, markList] = [authors.items, marks.items];
+  writePacked(ledger, cacheName, {
+    rules: markRulesKey,
+    shape,
+    head,
+    oids,
+    rows,
+    authors: authorList,
+    marks: markList,
+  });
+}
+
+function loadCommits({ ledger, shape }: CommitPlace): { readonly head: string; readonly table: CommitTable } | null {
+  const packed = readPacked(ledger, cacheName);
+  if (packed?.['rules'] !== markRulesKey || packed['shape'] !== shape) return null;
+  const { head, oids, rows, authors, marks } = packed;
+  if (typeof head !== 'string' || !isStrings(oids) || !isStrings(authors)) return null;
+  if (!Array.isArray(rows) || rows.length !== oids.length || !Array.isArray(marks)) return null;
+  const table = new Map<string, TableCommit>();
+  for (const [index, oid] of oids.entries()) {
+    const row: unknown = rows[index];
+    if (!isNumbers(row)) return null;
+    const [authoredAtSeconds = NaN, author = -1, mark = -1, ...parents] = row;
+    table.set(oid, {
+      authoredAtSeconds,
+      author: authors[author] ?? '',
+      // The checksum says that we wrote it.
+      mark: (marks[mark] ?? { kind: 'none' }) as CommitMark,
+      parents: parents.map((parent) => oids[parent] ?? ''),
+    });
+  }
+  return { head, table };
+}

@@ -1,0 +1,82 @@
+import { type BlamePiece, type CancelSignal } from '../core/ports.ts';
+import { type RevisionFile } from './fileScope.ts';
+import { type FileHistory } from './fileTally.ts';
+import { inParallel } from './inParallel.ts';
+import { type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
+
+/** Git processes that blame at once: more would only make the person's own work slower. */
+const blamesAtOnce = 2;
+
+/** Files whose records and texts are read together: one process then serves many files, and something is to be seen several times a second. */
+const filesTogether = 24;
+const flushEveryMs = 200;
+
+/** A file whose lines history shall say. */
+export interface WantedFile<T> {
+  /** The caller's name for it: its path in the work tree, say. */
+  readonly name: string;
+  readonly file: RevisionFile;
+  /** The file's text at the revision, where it is at hand; and whatever the caller wants back. Called once, shortly before the answer. */
+  readonly open: () => Promise<{ readonly revisionText: string | null; readonly carried: T }>;
+}
+
+/** The answer for one file; null where git failed. */
+export type OnHistory<T> = (wanted: WantedFile<T>, carried: T, history: FileHistory | null) => void;
+
+/** What a pass works with. */
+export interface PassOptions {
+  readonly history: RevisionHistory;
+  readonly shortcuts: Shortcuts;
+  readonly nowMs: () => number;
+}
+
+/**
+ * Says whose the lines of many files are, in about the order in which they are given. Answers come in small groups, as soon as they are known. Stops within
+ * one file of being cancelled; what was found out until then is kept.
+ */
+export async function passThroughHistory<T>(
+  { history, shortcuts, nowMs }: PassOptions,
+  wanted: readonly WantedFile<T>[],
+  onHistory: OnHistory<T>,
+  signal?: CancelSignal,
+): Promise<void> {
+  interface Ready {
+    readonly one: WantedFile<T>;
+    readonly carried: T;
+    readonly revisionText: string | null;
+    readonly pieces: readonly BlamePiece[] | null;
+  }
+  let ready: Ready[] = [];
+  let flushedAtMs = nowMs();
+  const flush = async (): Promise<void> => {
+    const group = ready;
+    ready = [];
+    flushedAtMs = nowMs();
+    const found = group.filter(({ pieces }) => pieces !== null);
+    const isLoaded = await history.evidence.loadRecords(
+      new Set(found.flatMap(({ pieces }) => (pieces ?? []).map((piece) => piece.commit))),
+      signal,
+    );
+    const unread = found.filter(({ revisionText }) => revisionText === null).map(({ one }) => one.file.blobOid);
+    const texts = unread.length === 0 ? null : await history.readTexts([...new Set(unread)], signal);
+    history.flush();
+    if (signal?.aborted === true) return;
+    for (const { one, carried, revisionText, pieces } of group) {
+      const text = revisionText ?? texts?.get(one.file.blobOid) ?? null;
+      const isKnown = isLoaded && pieces !== null && text !== null;
+      onHistory(one, carried, isKnown ? history.join(text, pieces) : null);
+    }
+  };
+  await inParallel(
+    wanted,
+    blamesAtOnce,
+    async (one) => {
+      const { revisionText, carried } = await one.open();
+      const pieces = await history.pieces(one.file, shortcuts, signal);
+      ready.push({ one, carried, revisionText, pieces });
+      if (ready.length >= filesTogether || nowMs() - flushedAtMs >= flushEveryMs) await flush();
+    },
+    signal,
+  );
+  await flush();
+}

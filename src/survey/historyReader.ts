@@ -1,0 +1,86 @@
+import { type OriginTable } from '../core/attribution/origin.ts';
+import { type CancelSignal, type FileSystem, type Git, type Ledger, type Logger } from '../core/ports.ts';
+import { commitGraphEnv } from './commitGraph.ts';
+import { HistoryEvidence } from './historyEvidence.ts';
+import { readHistoryState, type HistoryState } from './historyState.ts';
+import { type RepositoryPlace } from './locate.ts';
+import { RevisionHistory } from './revisionHistory.ts';
+
+/** What {@link HistoryReader} needs from outside. */
+export interface HistoryServices {
+  readonly git: Git;
+  readonly files: FileSystem;
+  readonly ledger: Ledger;
+  readonly log: Logger;
+  /** A folder for indexes that can be made again; null where nothing can be stored. */
+  readonly cacheFolder: string | null;
+}
+
+/** Opens the history of one repository at one revision or another, and knows when it may be used again. */
+export class HistoryReader {
+  readonly #services: HistoryServices;
+  readonly #place: RepositoryPlace;
+  readonly #noAiBefore: string | null;
+  #latest: { readonly state: HistoryState; readonly history: RevisionHistory } | null = null;
+
+  constructor(services: HistoryServices, place: RepositoryPlace, noAiBefore: string | null) {
+    this.#services = services;
+    this.#place = place;
+    this.#noAiBefore = noAiBefore;
+  }
+
+  get origins(): OriginTable {
+    return this.#services.ledger.origins;
+  }
+
+  async state(): Promise<HistoryState> {
+    const { git, files } = this.#services;
+    return await readHistoryState(git, files, this.#place.root, this.#place.commonDir);
+  }
+
+  /** Full object id of a commit; null for what is no revision. */
+  async resolve(revision: string): Promise<string | null> {
+    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
+    const result = await this.#services.git.run(args, { cwd: this.#place.root });
+    return result.ok ? new TextDecoder().decode(result.stdout).trim() : null;
+  }
+
+  /** The history that was opened last, if it is still that of this state's HEAD. */
+  opened(state: HistoryState): RevisionHistory | null {
+    const latest = this.#latest;
+    const isSame =
+      latest !== null &&
+      latest.history.revision === state.head &&
+      latest.state.notes === state.notes &&
+      latest.state.shape === state.shape;
+    return isSame ? latest.history : null;
+  }
+
+  /** Reads the evidence of a revision's history; null when git failed or was cancelled. */
+  async open(revision: string, state: HistoryState, signal?: CancelSignal): Promise<RevisionHistory | null> {
+    const known = revision === state.head ? this.opened(state) : null;
+    if (known !== null) return known;
+    const { git, ledger, log } = this.#services;
+    const cwd = this.#place.root;
+    const noAiBefore = this.#noAiBefore;
+    const isCutOff = this.#place.isShallow || this.#place.isPartial;
+    const scan = { git, log, ledger, cwd, revision, state, noAiBefore, origins: this.origins, isCutOff };
+    const evidence = await HistoryEvidence.read(scan, signal);
+    if (evidence === null) return null;
+    const history = new RevisionHistory({ git, ledger, cwd, revision, shape: state.shape }, evidence);
+    if (revision === state.head) this.#latest = { state, history };
+    return history;
+  }
+
+  /** The environment in which blame is fast; with `mayWrite` false only what is there is used. */
+  async graphEnv(
+    revision: string,
+    mayWrite: boolean,
+    signal?: CancelSignal,
+  ): Promise<Readonly<Record<string, string>>> {
+    const { git, files, ledger, cacheFolder } = this.#services;
+    const { root, commonDir } = this.#place;
+    const place = { git, files, ledger, cwd: root, objectsFolder: `${commonDir}/objects`, cacheFolder, revision };
+    return await commitGraphEnv(place, mayWrite, signal);
+  }
+}

@@ -1,0 +1,91 @@
+import { type CancelSignal, type Git } from '../core/ports.ts';
+import { passThroughHistory, type OnHistory, type WantedFile } from './historyPass.ts';
+import { type RevisionHistory } from './revisionHistory.ts';
+import { pathsOfAi, readTouchIndex, type TouchIndex } from './touchIndex.ts';
+
+/** So few files are asked for one by one: no plan would pay for itself. */
+const plannedFromFiles = 30;
+
+/** More bounds than this would not fit on the command line of every system. */
+const mostBounds = 300;
+
+/** What the two steps work with. */
+export interface StepOptions<T> {
+  readonly git: Git;
+  readonly cwd: string;
+  readonly history: RevisionHistory;
+  readonly nowMs: () => number;
+  /** Environment for blame, when it is ready. */
+  readonly env: Promise<Readonly<Record<string, string>>>;
+  /** Files that somebody is looking at come first. */
+  readonly isUrgent: (wanted: WantedFile<T>) => boolean;
+  /** A file's answer. When not `isWhole`, only AI's lines are known yet; another answer for the same file follows. */
+  readonly onHistory: (...answer: [...Parameters<OnHistory<T>>, isWhole: boolean]) => void;
+  /** AI's lines are exact from now on. */
+  readonly onAiExact: () => void;
+}
+
+/** Whether so many files are worth the plan of {@link attributeInSteps}, and a commit-graph. */
+export function isWorthAPlan(files: number): boolean {
+  return files >= plannedFromFiles;
+}
+
+/**
+ * Says whose the lines of many files are in two steps: first exactly AI's, then the finer split of the rest, what was touched last before the older.
+ *
+ * The first step takes the files that AI commits touched (see `pathsOfAi`) and blames them down to where the first AI commit comes into the history:
+ * what is further down cannot be AI's. Where AI commits reach back through more than half of the history the bound saves little, and those files
+ * are blamed once and for all. Measured with a commit-graph on vite (1,405 of 9,620 commits, 159 files): 1.8 s of CPU time with the bound, 4.8 s
+ * without. A sweep through `git log -p` was measured in place of blame for many files: on git-ai (778 files) 3.7 s against 4.7 s, and it differs from blame
+ * where renames cross merges. Blame it stays: the same answer by the same means everywhere, and it can be kept file by file.
+ */
+export async function attributeInSteps<T>(
+  options: StepOptions<T>,
+  wanted: readonly WantedFile<T>[],
+  signal?: CancelSignal,
+): Promise<void> {
+  const { history, nowMs, onHistory, onAiExact, isUrgent } = options;
+  const urgentFirst = (files: readonly WantedFile<T>[]): readonly WantedFile<T>[] => [
+    ...files.filter((one) => isUrgent(one)),
+    ...files.filter((one) => !isUrgent(one)),
+  ];
+  const wholly: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, true);
+  if (!isWorthAPlan(wanted.length)) {
+    history.env = await options.env;
+    const shortcuts = { stopAt: null, touches: null };
+    await passThroughHistory({ history, shortcuts, nowMs }, urgentFirst(wanted), wholly, signal);
+    onAiExact();
+    return;
+  }
+  const place = { git: options.git, cwd: options.cwd };
+  const all = history.evidence.commitOids();
+  const reach = history.evidence.reachOfAi();
+  const isBounded = reach.commits.size * 2 < all.length && reach.boundary.length <= mostBounds;
+  const readTouched = (): Promise<TouchIndex | null> => readTouchIndex(place, all, signal);
+  const [ofAi, touchedEarly] = await Promise.all([
+    pathsOfAi(place, reach.commits, history.evidence.aiCommits(), signal),
+    isBounded ? null : readTouched(),
+  ]);
+  history.env = await options.env;
+  // Where git could not say which files these are, all of them may be.
+  const [aiFiles, others] = [wanted.filter(({ file }) => ofAi?.has(file.path) !== false), [] as WantedFile<T>[]];
+  const touchedLate = isBounded ? readTouched() : null;
+  if (isBounded) {
+    const shortcuts = { stopAt: reach.boundary, touches: null };
+    const partly: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, false);
+    await passThroughHistory({ history, shortcuts, nowMs }, urgentFirst(aiFiles), partly, signal);
+    others.push(...wanted);
+  } else {
+    const shortcuts = { stopAt: null, touches: touchedEarly };
+    await passThroughHistory({ history, shortcuts, nowMs }, urgentFirst(aiFiles), wholly, signal);
+    const done = new Set(aiFiles);
+    others.push(...wanted.filter((one) => !done.has(one)));
+  }
+  const touches = touchedLate === null ? touchedEarly : await touchedLate;
+  if (signal?.aborted === true) return;
+  onAiExact();
+  const newest = new Map((touches?.newestFirst ?? []).map((path, index) => [path, index]));
+  const rank = ({ file }: WantedFile<T>): number => newest.get(file.path) ?? Infinity;
+  const ordered = urgentFirst([...others].sort((a, b) => Math.sign(rank(a) - rank(b)) || 0));
+  await passThroughHistory({ history, shortcuts: { stopAt: null, touches }, nowMs }, ordered, wholly, signal);
+}

@@ -1,0 +1,240 @@
+import { type OriginTable } from '../core/attribution/origin.ts';
+import { type CancelSignal, type FileSystem, type Git, type Ledger } from '../core/ports.ts';
+import { type SkipReason, type Tally } from '../core/statistics/tally.ts';
+import { type FileCounts } from './fileCounts.ts';
+import { filesOfFolder, linguistAttributes, type Ask, type ListedFile, type RevisionFile } from './fileScope.ts';
+import { linesOfFile, tallyOfLines, type FileHistory } from './fileTally.ts';
+import { readBlobText, type RevisionHistory } from './revisionHistory.ts';
+import { isProse } from './revisionShare.ts';
+import { skipByContent, skipByPath, type LinguistAttributes } from './skipRules.ts';
+import { attributesKey, type Standing, type StandingEntry } from './standingCache.ts';
+import { type LiveText } from './survey.ts';
+import { readContent, type Content } from './workTreeContent.ts';
+import { filesOfWorkTree, type WorkTreeFiles } from './workTreeFiles.ts';
+
+/** What {@link WorkTreeCounter} works with. */
+export interface CounterServices {
+  readonly git: Git;
+  readonly files: FileSystem;
+  readonly ledger: Ledger;
+  readonly root: string;
+  readonly scope: string;
+  readonly worktree: string;
+  readonly isRepository: boolean;
+  readonly exclude: readonly string[];
+  readonly counts: FileCounts;
+}
+
+/** Counts the files of a work tree or a plain folder, one at a time: the editor's text where a file is open, else the disk's. */
+export class WorkTreeCounter {
+  readonly #services: CounterServices;
+  readonly #origins: OriginTable;
+  readonly #live = new Map<string, LiveText>();
+  /** History of files that are open, kept so that typing costs no git process. */
+  readonly #liveHistory = new Map<string, FileHistory | null>();
+  #files = new Map<string, ListedFile>();
+  /** Files that are at HEAD and not on the disk, by object id. */
+  #missing: WorkTreeFiles['missing'] = new Map();
+  #attributes: ReadonlyMap<string, LinguistAttributes> = new Map();
+
+  constructor(services: CounterServices) {
+    this.#services = services;
+    this.#origins = services.ledger.origins;
+  }
+
+  get files(): ReadonlyMap<string, ListedFile> {
+    return this.#files;
+  }
+
+  isInScope(path: string): boolean {
+    const { scope } = this.#services;
+    return scope === '' || path === scope || path.startsWith(`${scope}/`);
+  }
+
+  /** Lists what may count now and forgets what is gone. Null when git failed or was cancelled. */
+  async list(
+    head: string | null,
+    signal?: CancelSignal,
+  ): Promise<{ readonly isDirty: boolean; readonly oddNames: readonly string[] } | null> {
+    const { files, root, scope, isRepository, ledger, worktree, counts } = this.#services;
+    const listed = isRepository ? await filesOfWorkTree(this.#ask(scope, signal), head) : null;
+    const found = isRepository ? listed?.files : await filesOfFolder(files, root, scope, signal);
+    if (found === undefined) return null;
+    this.#files = new Map(found.map((file) => [file.path, file]));
+    this.#missing = listed?.missing ?? new Map<string, RevisionFile>();
+    if (isRepository) this.#attributes = await linguistAttributes(this.#ask('', signal), [...this.#files.keys()]);
+    counts.oddNames = listed?.oddNames ?? [];
+    counts.keepOnly((path) => this.#files.has(path));
+    for (const { path, blobOid, hasText } of ledger.listDocuments(worktree)) {
+      // A commit holds this text now: the ledger need not.
+      if (hasText && blobOid !== null && this.#files.get(path)?.head?.blobOid === blobOid) {
+        ledger.forgetText({ worktree, path }, blobOid);
+      }
+    }
+    return { isDirty: listed?.isDirty ?? false, oddNames: counts.oddNames };
+  }
+
+  /** Adds a file that came since the listing. */
+  add(path: string): void {
+    this.#files.set(path, { path, head: null, isClean: false });
+  }
+
+  /** What a file was known as may not hold any longer: it changed on disk. */
+  touch(path: string): void {
+    const file = this.#files.get(path);
+    if (file?.isClean === true) this.#files.set(path, { ...file, isClean: false });
+  }
+
+  /** Takes from an earlier survey what still holds, and gives the files that have to be looked at. */
+  restore(remembered: Standing): readonly ListedFile[] {
+    const { ledger, worktree, counts } = this.#services;
+    const tracked = new Set(ledger.listDocuments(worktree).map(({ path }) => path));
+    const open: ListedFile[] = [];
+    for (const [path, file] of this.#files) {
+      const entry = remembered.entries.get(path);
+      const holds =
+        entry !== undefined &&
+        file.isClean &&
+        entry.blobOid === file.head?.blobOid &&
+        entry.attributes === attributesKey(this.#attributes.get(path)) &&
+        !tracked.has(path) &&
+        !this.#live.has(path);
+      if (holds) {
+        counts.restore(path, entry);
+      } else {
+        counts.expire(path);
+        open.push(file);
+      }
+    }
+    return open;
+  }
+
+  /** The files that count and of which history has something to say that is not known for good yet. */
+  wanted(): readonly (ListedFile & { readonly head: RevisionFile })[] {
+    const { counts } = this.#services;
+    return [...this.#files.values()].filter(
+      (file): file is ListedFile & { readonly head: RevisionFile } =>
+        file.head !== null && counts.isCounted(file.path) && !counts.lasting.has(file.path),
+    );
+  }
+
+  isLive(path: string): boolean {
+    return this.#live.has(path);
+  }
+
+  /** The history of files that are open is to be read anew. */
+  forgetLiveHistory(): void {
+    this.#liveHistory.clear();
+  }
+
+  /** Takes the text of an open document, or that it was closed. False when its history has to be read first, with {@link loadLive}. */
+  setLive(path: string, live: LiveText | null): boolean {
+    if (live === null) {
+      this.#live.delete(path);
+      this.#liveHistory.delete(path);
+      return false;
+    }
+    this.#live.set(path, live);
+    const ofFile = this.#liveHistory.get(path);
+    if (ofFile === undefined) return false;
+    this.#countLive(path, live, ofFile);
+    return true;
+  }
+
+  /** Counts an open document with its history; `history` is null where there is none. Without `isFinal` it is asked for again later. */
+  async loadLive(path: string, history: RevisionHistory | null, isFinal: boolean): Promise<void> {
+    const head = this.#files.get(path)?.head ?? null;
+    const ofFile = history === null || head === null ? null : await history.ofFile(head, null);
+    const live = this.#live.get(path);
+    if (live === undefined) return;
+    if (isFinal) this.#liveHistory.set(path, ofFile);
+    this.#countLive(path, live, ofFile);
+  }
+
+  /** What a file holds, and its text at HEAD if that is the same. */
+  async open(path: string, head: RevisionFile | null): Promise<{ content: Content; revisionText: string | null }> {
+    const content = await this.contentOf(path);
+    const isAsAtHead = content.ok && head !== null && content.blobOid === head.blobOid;
+    return { content, revisionText: isAsAtHead ? content.text : null };
+  }
+
+  /** Counts one file anew from what it holds now. */
+  async countFile(path: string, history: RevisionHistory | null, signal?: CancelSignal): Promise<void> {
+    if (skipByPath(path, this.#attributes.get(path), this.#services.exclude) !== null) {
+      this.countContent(path, null, null, true);
+      return;
+    }
+    const listed = this.#files.get(path)?.head ?? null;
+    const { content, revisionText } = await this.open(path, listed);
+    const moved = content.ok && content.blobOid !== null ? this.#missing.get(content.blobOid) : undefined;
+    const head = listed ?? moved ?? null;
+    if (listed === null && head !== null) this.#files.set(path, { path, head, isClean: false });
+    const ofFile =
+      history === null || head === null || !content.ok ? null : await history.ofFile(head, revisionText, signal);
+    if (signal?.aborted !== true) this.countContent(path, content, ofFile, true);
+  }
+
+  /**
+   * Counts a file by what was read of it; without content only its path speaks. What is said wholly of a file that stands as at HEAD lasts until HEAD or
+   * its evidence moves.
+   */
+  countContent(path: string, content: Content | null, ofFile: FileHistory | null, isWhole: boolean): void {
+    const { counts, exclude } = this.#services;
+    const live = this.#live.get(path);
+    if (live !== undefined) {
+      if (isWhole && ofFile !== null) this.#liveHistory.set(path, ofFile);
+      this.#countLive(path, live, ofFile);
+      return;
+    }
+    const attributes = this.#attributes.get(path);
+    const skip =
+      skipByPath(path, attributes, exclude) ??
+      (content?.ok === false ? content.skip : null) ??
+      (content?.ok === true ? skipByContent(content.text, isProse(path), attributes) : null);
+    if (skip !== null) {
+      counts.skip(path, skip, this.#lasting(path, [], { skip }));
+    } else if (content?.ok === true) {
+      const tally = tallyOfLines(path, linesOfFile(content.text, content.runs, ofFile, this.#origins));
+      const owners = new Set(ofFile?.pieces.map((piece) => piece.commit));
+      const lasts = ofFile !== null && isWhole && content.runs === null;
+      counts.count(path, tally, lasts ? this.#lasting(path, [...owners], { tally }) : null);
+    } else {
+      counts.forget(path);
+    }
+  }
+
+  /** The text that counts for a path. */
+  async contentOf(path: string): Promise<Content> {
+    const live = this.#live.get(path);
+    if (live !== undefined) return { ok: true, text: live.text, runs: live.runs, blobOid: null };
+    const { files, ledger, git, root, worktree, isRepository } = this.#services;
+    const readBlob = async (blobOid: string): Promise<string | null> =>
+      isRepository ? await readBlobText(git, root, blobOid) : null;
+    return await readContent({ files, ledger, root, worktree, readBlob }, path);
+  }
+
+  #countLive(path: string, live: LiveText, ofFile: FileHistory | null): void {
+    if (!this.isInScope(path)) return;
+    const { counts, exclude } = this.#services;
+    const attributes = this.#attributes.get(path);
+    const skip = skipByPath(path, attributes, exclude) ?? skipByContent(live.text, isProse(path), attributes);
+    if (skip !== null) counts.skip(path, skip);
+    else counts.count(path, tallyOfLines(path, linesOfFile(live.text, live.runs, ofFile, this.#origins)));
+  }
+
+  #lasting(
+    path: string,
+    owners: readonly string[],
+    counted: { readonly tally: Tally } | { readonly skip: SkipReason },
+  ): StandingEntry | null {
+    const file = this.#files.get(path);
+    if (file?.isClean !== true || file.head === null) return null;
+    const attributes = attributesKey(this.#attributes.get(path));
+    return { blobOid: file.head.blobOid, attributes, counted, owners };
+  }
+
+  #ask(scope: string, signal: CancelSignal | undefined): Ask {
+    const { git, root } = this.#services;
+    return { git, root, scope, ...(signal === undefined ? {} : { signal }) };
+  }
+}

@@ -1,0 +1,171 @@
+import { type Git } from '../core/ports.ts';
+import { filesOfRevision, literally, splitNames, type Ask, type ListedFile, type RevisionFile } from './fileScope.ts';
+
+/** The files of a work tree. */
+export interface WorkTreeFiles {
+  readonly files: readonly ListedFile[];
+  /** Whether anything is not as at HEAD, untracked files included. */
+  readonly isDirty: boolean;
+  /** Names that are not UTF-8, with replacement characters: such files do not count. */
+  readonly oddNames: readonly string[];
+  /** Object ids and paths of files that are at HEAD and gone from the disk: an untracked file with one of these was moved. */
+  readonly missing: ReadonlyMap<string, RevisionFile>;
+}
+
+/** What `git status` says of the paths that are not as at HEAD. */
+interface Changes {
+  /** New path by the path at HEAD that was renamed to it. */
+  readonly renamedFrom: ReadonlyMap<string, string>;
+  readonly changed: ReadonlySet<string>;
+  readonly added: ReadonlySet<string>;
+  /** Without the slash behind a folder. */
+  readonly untracked: ReadonlySet<string>;
+  readonly isGone: ReadonlySet<string>;
+  readonly isDirty: boolean;
+}
+
+function foldersAbove(path: string): readonly string[] {
+  const folders: string[] = [];
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) folders.push(path.slice(0, at));
+  return folders;
+}
+
+/** How many fields stand before the path in an entry of each kind (git-status(1), "Porcelain Format Version 2"). */
+const fieldsBeforePath: Readonly<Record<string, number>> = { '1': 8, '2': 9, u: 10, '?': 1 };
+
+function readStatus(entries: readonly string[]): Changes {
+  const renamedFrom = new Map<string, string>();
+  const changed = new Set<string>();
+  const added = new Set<string>();
+  const untracked = new Set<string>();
+  const isGone = new Set<string>();
+  for (let index = 0; index < entries.length; index++) {
+    const entry = entries[index] ?? '';
+    const kind = entry[0] ?? '';
+    const fields = fieldsBeforePath[kind];
+    if (fields === undefined) continue;
+    const path = entry.split(' ').slice(fields).join(' ');
+    if (kind === '?') {
+      // A folder with a repository of its own is listed with a slash behind it.
+      if (!path.endsWith('/')) untracked.add(path);
+      continue;
+    }
+    changed.add(path);
+    const [staged = '', onDisk = ''] = entry.slice(2, 4);
+    if (staged === 'A') added.add(path);
+    if (onDisk === 'D') isGone.add(path);
+    if (kind === '2') {
+      const from = entries[++index] ?? '';
+      if (staged === 'R' || onDisk === 'R') renamedFrom.set(path, from);
+    }
+  }
+  return { renamedFrom, changed, added, untracked, isGone, isDirty: entries.length > 0 };
+}
+
+async function status(
+  { git, root, signal }: Ask,
+  scope: string,
+  withUntracked: boolean,
+  onOdd: (name: string) => void,
+): Promise<Changes | null> {
+  const untracked = withUntracked ? 'all' : 'no';
+  const args = ['status', '--porcelain=v2', '-z', '--find-renames', `--untracked-files=${untracked}`];
+  const result = await git.run([...args, '--', ...literally(scope)], {
+    cwd: root,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (!result.ok) return null;
+  return readStatus(splitNames(result.stdout, (odd) => (odd.startsWith('? ') ? onOdd(odd.slice(2)) : undefined)));
+}
+
+/**
+ * The files of a work tree: those in the index and those that are neither in it nor ignored, each with what it is at `head`, found through renames that
+ * are not committed yet. Null when git failed or was cancelled.
+ */
+export async function filesOfWorkTree(place: Ask, head: string | null): Promise<WorkTreeFiles | null> {
+  const { git, root, scope, signal } = place;
+  const oddNames = new Set<string>();
+  const [staged, inScope, atHead] = await Promise.all([
+    git.run(['ls-files', '-z', '--stage', '-t', '--', ...literally(scope)], {
+      cwd: root,
+      ...(signal === undefined ? {} : { signal }),
+    }),
+    status(place, scope, true, (name) => oddNames.add(name)),
+    head === null ? null : filesOfRevision(place, head),
+  ]);
+  if (!staged.ok || inScope === null || (head !== null && atHead === null)) return null;
+  const indexEntry = /^(\S) 100\d{3} \S+ \d\t(.*)$/s;
+  const entries = splitNames(staged.stdout, (odd) => {
+    const name = indexEntry.exec(odd)?.[2];
+    if (name !== undefined) oddNames.add(name);
+  });
+  const paths = new Set<string>();
+  const leftOut = new Set<string>();
+  for (const entry of entries) {
+    const [, tag, path] = indexEntry.exec(entry) ?? [];
+    if (path === undefined) continue;
+    // A file in conflict is listed once for each side.
+    paths.add(path);
+    // Sparse checkouts leave files out of the work tree without calling that a change.
+    if (tag === 'S') leftOut.add(path);
+  }
+  const { untracked, changed, isGone } = inScope;
+  if (untracked.size > 0) {
+    // Where a folder of the index is now one untracked thing, it is a link to elsewhere, and what lies behind it is not ours.
+    for (const path of paths) if (foldersAbove(path).some((folder) => untracked.has(folder))) paths.delete(path);
+  }
+  for (const path of untracked) paths.add(path);
+  const oidOf = atHead?.oidOf ?? new Map<string, string>();
+  const moved = await movedFiles(place, head, inScope, oidOf);
+  const files = [...paths].map((path): ListedFile => {
+    const blobOid = oidOf.get(path);
+    if (blobOid === undefined) return { path, head: moved.get(path) ?? null, isClean: false };
+    return { path, head: { path, blobOid }, isClean: !changed.has(path) && !leftOut.has(path) };
+  });
+  const missing = new Map<string, RevisionFile>();
+  for (const path of isGone) {
+    const blobOid = oidOf.get(path);
+    if (blobOid !== undefined) missing.set(blobOid, { path, blobOid });
+  }
+  return { files, isDirty: inScope.isDirty, oddNames: [...oddNames], missing };
+}
+
+/** What files were at HEAD that have a new path in the index: by git's own finding of renames, over the whole repository. */
+async function movedFiles(
+  place: Ask,
+  head: string | null,
+  inScope: Changes,
+  oidOf: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, RevisionFile>> {
+  const found = new Map<string, RevisionFile>();
+  let { renamedFrom } = inScope;
+  let oids = oidOf;
+  if (place.scope !== '' && head !== null && inScope.added.size > 0) {
+    // It may have come from outside of the scope, where git was not asked to look.
+    const everywhere = await status(place, '', false, () => undefined);
+    const all = await filesOfRevision({ ...place, scope: '' }, head);
+    if (everywhere !== null && all !== null) {
+      renamedFrom = everywhere.renamedFrom;
+      oids = all.oidOf;
+    }
+  }
+  for (const [path, from] of renamedFrom) {
+    const blobOid = oids.get(from);
+    if (blobOid !== undefined) found.set(path, { path: from, blobOid });
+  }
+  return found;
+}
+
+/** Whether anything in a part of a work tree is not as at HEAD, untracked files included. */
+export async function isWorkTreeDirty(git: Git, root: string, scope: string): Promise<boolean> {
+  const result = await git.run(['status', '--porcelain', '-z', '--', ...literally(scope)], { cwd: root });
+  return result.ok && result.stdout.length > 0;
+}
+
+/** Which of some paths git ignores. */
+export async function ignoredAmong(git: Git, root: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  if (paths.length === 0) return new Set();
+  // Exit status 1 says that none is ignored.
+  const result = await git.run(['check-ignore', '-z', '--stdin'], { cwd: root, stdin: `${paths.join('\0')}\0` });
+  return new Set(result.ok ? new TextDecoder().decode(result.stdout).split('\0') : []);
+}
