@@ -80,9 +80,33 @@ export interface GitOptions {
   readonly maxBytes?: number;
 }
 
+/** What {@link GitSeries.ask} gives: what the command printed; that it failed; or that the series is over and cannot be asked. */
+export type GitSeriesAnswer = Uint8Array | 'failed' | 'over';
+
+/** Options of a {@link GitSeries}. */
+export interface GitSeriesOptions {
+  /** Absolute folder in which git runs. */
+  readonly cwd: string;
+  /** More environment, over the hardened one that the adapter sets. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly signal?: CancelSignal;
+  /** What the end of every good answer looks like, and of no part of one; tested on its last 200 bytes. */
+  readonly endsWith: RegExp;
+}
+
+/** One command, started over and over with another last argument each time. */
+export interface GitSeries {
+  /** Asks for one answer. Ask again only after the answer came. */
+  ask(lastArgument: string): Promise<GitSeriesAnswer>;
+  /** No more questions. */
+  end(): void;
+}
+
 /** Runs the system's git without a shell, deaf to the user's diff, colour, quoting, pager and hook settings, and without optional locks. */
 export interface Git {
   run(args: readonly string[], options: GitOptions): Promise<GitResult>;
+  /** Opens a series, which costs less than many {@link run}s; null where the system has no means for it. Absent: as if null. */
+  openSeries?(args: readonly string[], options: GitSeriesOptions): GitSeries | null;
 }
 
 // --------------------------------------------------------------------------------------------------------------- ledger

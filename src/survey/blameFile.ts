@@ -1,4 +1,4 @@
-import { type BlamePiece, type CancelSignal, type Git } from '../core/ports.ts';
+import { type BlamePiece, type CancelSignal, type Git, type GitSeries } from '../core/ports.ts';
 import { unquotePath } from './gitPath.ts';
 
 /** Where blame runs, and with which additional object folder. */
@@ -10,50 +10,79 @@ export interface BlamePlace {
   readonly env: Readonly<Record<string, string>>;
   /** Commits at which blame stops looking further down: what reaches them is said to be theirs. */
   readonly stopAt?: readonly string[];
+  /** Only one file will be asked about. */
+  readonly isOne?: boolean;
 }
 
-const header = /^([0-9a-f]{40,64}) (\d+) (\d+) (\d+)$/;
+/** Asks blame about one file after the other. */
+export interface Blamer {
+  /**
+   * Which commit wrote each line of a file; pieces are sorted by line. Null when git failed (a file that is not in the revision) or was cancelled. Ask
+   * again only after the answer.
+   */
+  blame(path: string): Promise<readonly BlamePiece[] | null>;
+  end(): void;
+}
 
-/**
- * Which commit wrote each line of a file, by `git blame --incremental`; pieces are sorted by line. Null when git failed (a file that is not
- * in the revision) or was cancelled.
- */
-export async function blameFile(
-  place: BlamePlace,
-  path: string,
-  signal?: CancelSignal,
-): Promise<readonly BlamePiece[] | null> {
+/** The last line of `--show-stats`, which in the porcelain format is the only one that begins so. */
+const lastLine = /(?:^|\n)num commits: \d+\n$/;
+
+/** Opens a {@link Blamer}: one series of processes where the system has such a thing, else a process of our own for each file. */
+export function openBlamer(place: BlamePlace, signal?: CancelSignal): Blamer {
   const bounds = (place.stopAt ?? []).map((oid) => `^${oid}`);
   // Revisions to ignore are a matter of taste of the person, and a missing list of them would fail; no setting can take the list back.
-  const args = ['blame', '--no-ignore-revs-file', '--incremental', place.revision, ...bounds, '--', path];
-  const result = await place.git.run(args, {
+  const args = ['blame', '--no-ignore-revs-file', '--porcelain', '--show-stats', place.revision, ...bounds, '--'];
+  const options = {
     cwd: place.cwd,
     // A file may be called `:(top)a.ts`.
     env: { ...place.env, GIT_LITERAL_PATHSPECS: '1' },
     ...(signal === undefined ? {} : { signal }),
-  });
-  return result.ok ? parseIncremental(new TextDecoder().decode(result.stdout)) : null;
+  };
+  let series: GitSeries | null | undefined;
+  return {
+    blame: async (path) => {
+      if (signal?.aborted === true) return null;
+      series ??=
+        place.isOne === true ? null : (place.git.openSeries?.(args, { ...options, endsWith: lastLine }) ?? null);
+      const answer = (await series?.ask(path)) ?? 'over';
+      if (answer === 'failed') return null;
+      if (answer !== 'over') return parsePorcelain(new TextDecoder().decode(answer));
+      const result = await place.git.run([...args, path], options);
+      return result.ok ? parsePorcelain(new TextDecoder().decode(result.stdout)) : null;
+    },
+    end: () => series?.end(),
+  };
 }
 
-/** Reads the output of `git blame --incremental` (git-blame(1), "Incremental output"). */
-export function parseIncremental(output: string): readonly BlamePiece[] {
-  const pieces: BlamePiece[] = [];
-  let current: Omit<BlamePiece, 'originalPath'> | null = null;
-  for (const line of output.split('\n')) {
-    if (current === null) {
+const header = /^([0-9a-f]{40,64}) (\d+) (\d+)(?: (\d+))?$/;
+
+/** Reads the output of `git blame --porcelain` (git-blame(1), "The Porcelain Format"). A commit's path is named once, unless it has several. */
+export function parsePorcelain(output: string): readonly BlamePiece[] {
+  const pieces: (BlamePiece & { originalPath: string })[] = [];
+  const pathOf = new Map<string, string>();
+  let current: (typeof pieces)[number] | null = null;
+  for (let start = 0; start < output.length;) {
+    const found = output.indexOf('\n', start);
+    const end = found < 0 ? output.length : found;
+    // Most lines are the file's own: they begin with a tab.
+    if (output.charCodeAt(start) !== 9) {
+      const line = output.slice(start, end);
       const [, commit, original, final, count] = header.exec(line) ?? [];
-      if (commit === undefined) continue;
-      current = {
-        commit,
-        originalLineIndex: Number(original) - 1,
-        lineIndex: Number(final) - 1,
-        lineCount: Number(count),
-      };
-    } else if (line.startsWith('filename ')) {
-      // This line ends the entry.
-      pieces.push({ ...current, originalPath: unquotePath(line.slice('filename '.length)) });
-      current = null;
+      if (commit !== undefined && count !== undefined) {
+        current = {
+          commit,
+          originalPath: pathOf.get(commit) ?? '',
+          originalLineIndex: Number(original) - 1,
+          lineIndex: Number(final) - 1,
+          lineCount: Number(count),
+        };
+        pieces.push(current);
+      } else if (line.startsWith('filename ') && current !== null) {
+        current.originalPath = unquotePath(line.slice('filename '.length));
+        pathOf.set(current.commit, current.originalPath);
+      }
     }
+    start = end + 1;
   }
   return pieces.sort((a, b) => a.lineIndex - b.lineIndex);
 }

@@ -1,4 +1,5 @@
 import { type BlamePiece, type CancelSignal } from '../core/ports.ts';
+import { type Blamer } from './blameFile.ts';
 import { type RevisionFile } from './fileScope.ts';
 import { type FileHistory } from './fileTally.ts';
 import { inParallel } from './inParallel.ts';
@@ -48,6 +49,7 @@ export async function passThroughHistory<T>(
   }
   let ready: Ready[] = [];
   let flushedAtMs = nowMs();
+  const free: Blamer[] = [];
   const flush = async (): Promise<void> => {
     const group = ready;
     ready = [];
@@ -72,11 +74,15 @@ export async function passThroughHistory<T>(
     blamesAtOnce,
     async (one) => {
       const { revisionText, carried } = await one.open();
-      const pieces = await history.pieces(one.file, shortcuts, signal);
+      // As many as there are workers, each of which gives its own back.
+      const blamer = free.pop() ?? history.openBlamer(shortcuts, false, signal);
+      const pieces = await history.pieces(one.file, shortcuts, blamer);
+      free.push(blamer);
       ready.push({ one, carried, revisionText, pieces });
       if (ready.length >= filesTogether || nowMs() - flushedAtMs >= flushEveryMs) await flush();
     },
     signal,
   );
+  for (const blamer of free) blamer.end();
   await flush();
 }

@@ -1,6 +1,6 @@
 import { type BlamePiece, type BlameRow, type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
 import { lineStarts } from '../core/text/lines.ts';
-import { blameFile } from './blameFile.ts';
+import { openBlamer, type Blamer } from './blameFile.ts';
 import { decodeText } from './decodeText.ts';
 import { type RevisionFile } from './fileScope.ts';
 import { type FileHistory } from './fileTally.ts';
@@ -73,9 +73,7 @@ export class RevisionHistory {
    * Which commit wrote each line; null when git failed or was cancelled. The last piece may claim more lines than there are. New answers are kept in
    * the ledger with the next {@link flush}.
    */
-  async pieces(file: RevisionFile, shortcuts: Shortcuts, signal?: CancelSignal): Promise<readonly BlamePiece[] | null> {
-    const { git, cwd, revision } = this.#place;
-    const { env } = this;
+  async pieces(file: RevisionFile, shortcuts: Shortcuts, blamer: Blamer): Promise<readonly BlamePiece[] | null> {
     const known = await this.remembered(file);
     if (known !== null) return known;
     const { path, blobOid } = file;
@@ -83,13 +81,20 @@ export class RevisionHistory {
     if (sole !== null)
       return [{ lineIndex: 0, lineCount: Infinity, commit: sole, originalPath: path, originalLineIndex: 0 }];
     const { stopAt } = shortcuts;
-    const pieces = await blameFile({ git, cwd, revision, env, ...(stopAt === null ? {} : { stopAt }) }, path, signal);
+    const pieces = await blamer.blame(path);
     if (pieces !== null && stopAt === null) {
       this.#unwritten.push({ path, blobOid, askedAt: this.#askedAt, pieces });
     }
     if (pieces === null || stopAt === null) return pieces;
     const beyond = new Set(stopAt);
     return pieces.filter((piece) => !beyond.has(piece.commit));
+  }
+
+  /** Opens what {@link pieces} asks; with `isOne` for a single file. */
+  openBlamer({ stopAt }: Shortcuts, isOne: boolean, signal?: CancelSignal): Blamer {
+    const { git, cwd, revision } = this.#place;
+    const place = { git, cwd, revision, env: this.env, isOne, ...(stopAt === null ? {} : { stopAt }) };
+    return openBlamer(place, signal);
   }
 
   /** Writes to the ledger what was asked since the last time. */
@@ -117,7 +122,9 @@ export class RevisionHistory {
   /** Whose each line of one file is; null when git failed or was cancelled. */
   async ofFile(file: RevisionFile, knownText: string | null, signal?: CancelSignal): Promise<FileHistory | null> {
     const text = knownText ?? (await readBlobText(this.#place.git, this.#place.cwd, file.blobOid, signal));
-    const pieces = text === null ? null : await this.pieces(file, noShortcuts, signal);
+    const blamer = this.openBlamer(noShortcuts, true, signal);
+    const pieces = text === null ? null : await this.pieces(file, noShortcuts, blamer);
+    blamer.end();
     this.flush();
     if (text === null || pieces === null) return null;
     const isLoaded = await this.evidence.loadRecords(new Set(pieces.map((piece) => piece.commit)), signal);

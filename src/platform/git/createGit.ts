@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { type Git, type GitOptions, type GitResult, type Logger } from '../../core/ports.ts';
+import { openGitSeries } from './gitSeries.ts';
 
 const usualMaxBytes = 512 * 1024 * 1024;
 const stderrCharacters = 8_000;
@@ -45,6 +46,8 @@ function environment(more: GitOptions['env']): Record<string, string | undefined
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',
     GIT_NO_LAZY_FETCH: '1',
+    // git before 2.44 does not know that one: no way of fetching is left to it.
+    GIT_ALLOW_PROTOCOL: 'none',
     GIT_PAGER: 'cat',
     LC_ALL: 'C',
     ...more,
@@ -53,7 +56,11 @@ function environment(more: GitOptions['env']): Record<string, string | undefined
 
 /** Runs the system's `git` as a child process, one a call. */
 export function createGit(log: Logger): Git {
-  return { run: (args, options) => runGit(args, options, log) };
+  return {
+    run: (args, options) => runGit(args, options, log),
+    openSeries: (args, options) =>
+      openGitSeries(['--no-pager', ...deafTo, ...args], options, environment(options.env), log),
+  };
 }
 
 async function runGit(args: readonly string[], options: GitOptions, log: Logger): Promise<GitResult> {

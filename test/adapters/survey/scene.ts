@@ -49,6 +49,18 @@ export class Scene {
         options.onGit?.(args);
         return real.run(args, more);
       },
+      openSeries: (args, more) => {
+        const series = real.openSeries?.(args, more) ?? null;
+        if (series === null) return null;
+        return {
+          ask: (last) => {
+            this.asked.push(args[0] ?? '');
+            options.onGit?.(args);
+            return series.ask(last);
+          },
+          end: () => series.end(),
+        };
+      },
     };
     const opened = await openPlace(
       {
