@@ -1,5 +1,5 @@
 import { type CancelSignal, type Git, type GitResult, type Logger } from '../../core/ports.ts';
-import { notesRef } from '../historyEvidence.ts';
+import { notesRef } from '../noteList.ts';
 
 /** The notes of a repository at one moment. */
 export interface NotesState {
