@@ -251,6 +251,20 @@ export function seeChange(mirror: LineMirror, edits: readonly EditorEdit[]): See
   return { edits: seen.reverse(), before, after: mirror.signature };
 }
 
+/** Takes another line break into the text: one replacement for each. */
+export function changeLineBreaks(mirror: LineMirror, eol: '\n' | '\r\n'): SeenStep {
+  const before = mirror.signature;
+  const edits: SeenEdit[] = [];
+  let offset = 0;
+  for (let lineIndex = 0; lineIndex < mirror.lineCount - 1; lineIndex++) {
+    offset += mirror.line(lineIndex).length;
+    edits.push({ offset, deletedText: mirror.eol, insertedText: eol });
+    offset += mirror.eol.length;
+  }
+  mirror.eol = eol;
+  return { edits, before, after: mirror.signature };
+}
+
 /** What the inserted text has in common with the start and the end of the deleted text stays whose it was. */
 function keepEnds(edit: SeenEdit, removed: readonly Run[]): readonly Run[] {
   const { deletedText, insertedText } = edit;

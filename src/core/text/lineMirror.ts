@@ -32,13 +32,23 @@ export class LineMirror {
   #lines: string[];
   #linesHash = 0;
   #utf16Length: number;
-  readonly eol: '\n' | '\r\n';
+  #eol: '\n' | '\r\n';
 
   constructor(text: string, eol: '\n' | '\r\n') {
-    this.eol = eol;
+    this.#eol = eol;
     this.#lines = text.split(/\r\n|\n|\r/);
     this.#utf16Length = (this.#lines.length - 1) * eol.length;
     for (const line of this.#lines) this.#count(line, 1);
+  }
+
+  /** The line break between any two lines. */
+  get eol(): '\n' | '\r\n' {
+    return this.#eol;
+  }
+
+  set eol(eol: '\n' | '\r\n') {
+    this.#utf16Length += (this.#lines.length - 1) * (eol.length - this.#eol.length);
+    this.#eol = eol;
   }
 
   get lineCount(): number {

@@ -1,11 +1,18 @@
-import { type TextDocument } from 'vscode';
+import type { TextDocument } from 'vscode';
 import { baselineOriginId, unknownOriginId } from '../../core/attribution/origin.ts';
 import { realign } from '../../core/attribution/realign.ts';
 import { type OriginRun, type Run } from '../../core/attribution/run.ts';
-import { seeChange, TrackedText, type EditorEdit, type SeenStep } from '../../core/attribution/trackedText.ts';
-import { type ChangeEvidence, type SelectionKind } from '../../core/classify/change.ts';
+import {
+  changeLineBreaks,
+  seeChange,
+  TrackedText,
+  type EditorEdit,
+  type SeenStep,
+} from '../../core/attribution/trackedText.ts';
+import { noEvidence, type ChangeEvidence, type SelectionKind } from '../../core/classify/change.ts';
 import { awaitsSelection, classify } from '../../core/classify/classify.ts';
 import { type Clock, type Logger } from '../../core/ports.ts';
+import { type Decision } from '../../core/classify/verdict.ts';
 import { LineMirror } from '../../core/text/lineMirror.ts';
 import { decodeText } from '../../survey/decodeText.ts';
 import { type DocumentHome } from '../../survey/documentHome.ts';
@@ -17,10 +24,21 @@ interface PendingChange {
   readonly step: SeenStep;
   evidence: ChangeEvidence;
   readonly atMs: number;
+  /** Given where no rule has to be asked. */
+  readonly decision: Decision | null;
 }
 
+/** Another line break makes no text: what remains of each stays whose it was. */
+const lineBreaksChanged: Decision = {
+  how: 'rearrange',
+  origin: { contributor: 'tool', evidence: 'observed', source: 'keystroke' },
+};
+
 /** What tracking reads of VS Code's documents. */
-export type OpenDocument = Pick<TextDocument, 'uri' | 'isDirty' | 'lineCount' | 'eol' | 'getText'>;
+export interface OpenDocument extends Pick<TextDocument, 'uri' | 'isDirty' | 'lineCount' | 'getText'> {
+  /** A `vscode.EndOfLine`. */
+  readonly eol: number;
+}
 
 /** Runs an action once, after some time; the returned function takes that back. */
 export type After = (afterMs: number, action: () => void) => () => void;
@@ -97,6 +115,7 @@ export class TrackedDocument {
 
   /** Sees one event's replacements. `evidence` is what was known when it came; `decidesAtOnce` when nothing later can add to it. */
   see(edits: readonly EditorEdit[], evidence: ChangeEvidence): void {
+    if (this.#takesLineBreaks(edits)) return;
     let step: SeenStep;
     try {
       step = seeChange(this.#mirror, edits);
@@ -105,7 +124,7 @@ export class TrackedDocument {
       this.#startAnew();
       return;
     }
-    this.#pending.push({ step, evidence, atMs: this.#services.clock.nowMs() });
+    this.#pending.push({ step, evidence, atMs: this.#services.clock.nowMs(), decision: null });
     if (this.#mirror.lineCount !== this.document.lineCount) {
       this.#services.log.warn(`The known text of ${this.document.uri.toString()} has drifted from the editor's`);
       this.#startAnew();
@@ -130,9 +149,9 @@ export class TrackedDocument {
     if (this.#text === null || this.#ledger === null || this.#pending.length === 0) return;
     const due = this.#pending;
     this.#pending = [];
-    for (const { step, evidence, atMs } of due) {
+    for (const { step, evidence, atMs, decision: given } of due) {
       const known = { ...evidence, staysClean: evidence.staysClean && !this.document.isDirty };
-      const { decision } = classify(step.edits, known);
+      const decision = given ?? classify(step.edits, known).decision;
       this.#ledger.add(this.#text.settle(step, decision, atMs), atMs);
     }
     this.#services.onDidSettle(this);
@@ -168,6 +187,22 @@ export class TrackedDocument {
   dispose(): void {
     this.flush();
     this.#isDisposed = true;
+  }
+
+  /**
+   * Follows the document to another line break. VS Code tells of it as one replacement of the whole text, which is all that is to
+   * be said then (true is returned); it tells nothing when that is undone, so that the next change finds it.
+   */
+  #takesLineBreaks(edits: readonly EditorEdit[]): boolean {
+    const eol = eolOf(this.document);
+    if (eol === this.#mirror.eol) return false;
+    this.settle();
+    const step = changeLineBreaks(this.#mirror, eol);
+    const atMs = this.#services.clock.nowMs();
+    this.#pending.push({ step, evidence: noEvidence, atMs, decision: lineBreaksChanged });
+    this.settle();
+    const [edit, ...others] = edits;
+    return others.length === 0 && edit?.offset === 0 && edit.insertedText === this.#mirror.text();
   }
 
   #settleSoon(): void {
@@ -217,7 +252,11 @@ export class TrackedDocument {
 /** `vscode.EndOfLine.CRLF`, named here so that a replay can load this file outside VS Code. */
 const crlf = 2;
 
-function mirrorOf(document: OpenDocument): LineMirror {
+function eolOf(document: OpenDocument): '\n' | '\r\n' {
   const endOfLine: number = document.eol;
-  return new LineMirror(document.getText(), endOfLine === crlf ? '\r\n' : '\n');
+  return endOfLine === crlf ? '\r\n' : '\n';
+}
+
+function mirrorOf(document: OpenDocument): LineMirror {
+  return new LineMirror(document.getText(), eolOf(document));
 }
