@@ -3,7 +3,7 @@ import { type Contributor, OriginTable } from '../../src/core/attribution/origin
 import { type Run } from '../../src/core/attribution/run.ts';
 import { Witness } from '../../src/core/classify/witness.ts';
 import { type DocumentHome } from '../../src/survey/documentHome.ts';
-import { type Ledger } from '../../src/core/ports.ts';
+import { NoLedger } from '../../src/platform/ledger/noLedger.ts';
 import { TrackedDocument, type OpenDocument } from '../../src/features/tracking/trackedDocument.ts';
 import { type Actor, type Entry } from '../../test/capture/recording.ts';
 import { TrueText, type Clip, type Label } from './truth.ts';
@@ -26,24 +26,7 @@ export interface Replayed {
 
 /** A ledger that keeps nothing: a replay starts from the text that was opened. */
 export function forgetfulHome(path: string, origins: OriginTable): DocumentHome {
-  const ledger: Ledger = {
-    origins,
-    problem: null,
-    readDocument: () => null,
-    writeDocument: () => 1,
-    appendEdits: () => true,
-    removeDocument: () => {},
-    renameDocument: () => {},
-    listDocuments: () => [],
-    forgetText: () => {},
-    addFlow: () => {},
-    readFlow: () => [],
-    touchSession: () => {},
-    readBlame: () => null,
-    writeBlame: () => {},
-    summary: () => ({ documents: 0, origins: 0, flowDays: 0, sessions: 0, bytes: 0 }),
-    close: () => {},
-  };
+  const ledger = new NoLedger(null, origins);
   return { ledger, key: { worktree: '', path }, readBlob: () => Promise.resolve(null) };
 }
 

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type * as Sqlite from 'node:sqlite';
-import { OriginTable } from '../../core/attribution/origin.ts';
 import { type Ledger, type Logger } from '../../core/ports.ts';
+import { NoLedger } from './noLedger.ts';
 import { migrate, schemaVersion, versionOf } from './schema.ts';
 import { SqliteLedger } from './sqliteLedger.ts';
 
@@ -114,79 +114,5 @@ function startAnew(sqlite: typeof Sqlite, file: string, log: Logger, nowMs: numb
       log,
       'The ledger is damaged and could not be set aside: this session is forgotten when it ends.',
     );
-  }
-}
-
-/** Remembers nothing. Stands in where there is no SQLite at all. */
-class NoLedger implements Ledger {
-  readonly origins = new OriginTable();
-  readonly problem: string;
-
-  constructor(problem: string) {
-    this.problem = problem;
-  }
-
-  readDocument(): null {
-    return null;
-  }
-  writeDocument(): number {
-    return 0;
-  }
-  appendEdits(): boolean {
-    return true;
-  }
-  removeDocument(): void {
-    // Nothing is remembered.
-  }
-  renameDocument(): void {
-    // Nothing is remembered.
-  }
-  listDocuments(): readonly never[] {
-    return [];
-  }
-  listWorktrees(): readonly never[] {
-    return [];
-  }
-  readStates(): readonly never[] {
-    return [];
-  }
-  findState(): null {
-    return null;
-  }
-  readBookmark(): null {
-    return null;
-  }
-  writeBookmark(): void {
-    // Nothing is remembered.
-  }
-  forgetText(): void {
-    // Nothing is remembered.
-  }
-  addFlow(): void {
-    // Nothing is remembered.
-  }
-  readFlow(): readonly never[] {
-    return [];
-  }
-  touchSession(): void {
-    // Nothing is remembered.
-  }
-  readBlame(): null {
-    return null;
-  }
-  writeBlame(): void {
-    // Nothing is remembered.
-  }
-  readCache(): null {
-    return null;
-  }
-  writeCache(): void {
-    // Nothing is remembered.
-  }
-  summary(): { documents: number; origins: number; flowDays: number; sessions: number; bytes: number } {
-    return { documents: 0, origins: this.origins.size, flowDays: 0, sessions: 0, bytes: 0 };
-  }
-  close(): void {
-    // Nothing is open.
   }
 }
