@@ -9,6 +9,7 @@ import { openPlace, type OpenedPlace } from '../survey/openPlace.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { extensionId } from './extensionId.ts';
 import { type CollectingLog } from './terminal.ts';
+import { takeInbox } from './takeInbox.ts';
 import { readFolderSettings } from './workspaceSettings.ts';
 
 /** Options that every command about a path has. */
@@ -34,10 +35,12 @@ export async function openPath(asked: string, options: PathOptions, log: Collect
   if (noAiBefore !== undefined && noAiBefore !== '' && Number.isNaN(Date.parse(`${noAiBefore}T00:00:00Z`))) {
     throw new CommandLineError(`--no-ai-before ${noAiBefore}: write the date as YYYY-MM-DD, or '' for no such date`);
   }
+  const git = createGit(log);
+  let exclude: readonly string[] = [];
   let countsInferred = settingDefaults['inferred.enabled'];
   const opened = await openPlace(
     {
-      git: createGit(log),
+      git,
       files: createFileSystem(),
       clock: { nowMs: () => Date.now() },
       log,
@@ -53,12 +56,14 @@ export async function openPath(asked: string, options: PathOptions, log: Collect
     (root) => {
       const settings = readFolderSettings(root);
       countsInferred = settings.countsInferred ?? countsInferred;
+      exclude = options.exclude ?? settings.exclude ?? settingDefaults['tracking.exclude'];
       const date = noAiBefore ?? settings.noAiBefore ?? settingDefaults['history.noAiBefore'];
       return {
         noAiBefore: date === '' || (settings.noAiBefore === null && noAiBefore === undefined) ? null : date,
-        exclude: options.exclude ?? settings.exclude ?? settingDefaults['tracking.exclude'],
+        exclude,
       };
     },
   );
+  await takeInbox(opened, git, log, exclude);
   return { ...opened, countsInferred };
 }

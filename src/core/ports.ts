@@ -241,6 +241,15 @@ export interface Ledger {
   readCache(name: string): Uint8Array | null;
   /** Replaces what is kept under a name; with null it is forgotten. */
   writeCache(name: string, bytes: Uint8Array | null): void;
+  /**
+   * Runs `work` as one transaction: all that it writes becomes durable at once, or, when it throws or the process dies, none of it. False when
+   * nothing could be written. No other `atomically` within it.
+   */
+  atomically(work: () => void): boolean;
+  /** Whether a report of an agent, by any key of it, was taken in before. */
+  hasSeenReport(key: string): boolean;
+  /** Remembers that a report was taken in; keys older than some months are forgotten. */
+  markReportSeen(key: string, atMs: number): void;
   /** How much the ledger holds, for `doctor`. */
   summary(): {
     readonly documents: number;

@@ -24,6 +24,11 @@ const textsKeptMs = 60 * 60 * 1000;
 /** So many entries that could not be read are kept to be looked at. */
 const mostSetAside = 20;
 
+/** The object id that git gives a file of these bytes. */
+export function blobOidOf(bytes: Uint8Array): string {
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
 /**
  * The folder in which hooks leave what agents tell, until it is taken into the ledger. One file an entry, which appears whole or not at all;
  * many processes may add to it at once and while it is read. All of it is readable by its owner only.
@@ -46,7 +51,11 @@ export class Inbox {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const atMicros = Math.floor((performance.timeOrigin + performance.now()) * 1000);
     const order = `${String(atMicros).padStart(17, '0')}-${String(this.#sequence++).padStart(4, '0')}`;
-    const name = `${order}-${randomBytes(4).toString('hex')}.json`;
+    this.replace(`${order}-${randomBytes(4).toString('hex')}.json`, entry);
+  }
+
+  /** Puts an entry in the place of the one of this name. */
+  replace(name: string, entry: InboxEntry): void {
     const temporary = path.join(this.folder, `.${name}`);
     writeFileSync(temporary, JSON.stringify(entry), { mode: 0o600 });
     renameSync(temporary, path.join(this.folder, name));
@@ -54,7 +63,7 @@ export class Inbox {
 
   /** Keeps the bytes of a file and gives the name by which an entry can refer to them: the object id that git gives them. */
   keepText(bytes: Uint8Array): string {
-    const id = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+    const id = blobOidOf(bytes);
     const file = path.join(this.#textFolder, id);
     if (existsSync(file)) return id;
     mkdirSync(this.#textFolder, { recursive: true, mode: 0o700 });

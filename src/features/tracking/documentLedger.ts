@@ -1,17 +1,11 @@
 import { type SettledChange, type TrackedText } from '../../core/attribution/trackedText.ts';
 import { type FlowRow, type LedgerEdit } from '../../core/ports.ts';
 import { type OriginId } from '../../core/attribution/origin.ts';
+import { localDay } from '../../core/statistics/localDay.ts';
 import { type DocumentHome } from '../../survey/documentHome.ts';
 
 /** After so many journal entries a snapshot is cheaper to read than the journal. */
 const journalLimit = 500;
-
-/** `YYYY-MM-DD` of the person's own calendar. */
-export function localDay(atMs: number): string {
-  const date = new Date(atMs);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
 
 /** Collects what happened to one document and hands it to its ledger in one go. Nothing is written for a document that never changed. */
 export class DocumentLedger {

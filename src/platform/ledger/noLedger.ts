@@ -69,6 +69,16 @@ export class NoLedger implements Ledger {
   writeCache(): void {
     // Nothing is remembered.
   }
+  atomically(work: () => void): boolean {
+    work();
+    return false;
+  }
+  hasSeenReport(): boolean {
+    return false;
+  }
+  markReportSeen(): void {
+    // Nothing is remembered.
+  }
   summary(): { documents: number; origins: number; flowDays: number; sessions: number; bytes: number } {
     return { documents: 0, origins: this.origins.size, flowDays: 0, sessions: 0, bytes: 0 };
   }

@@ -78,6 +78,12 @@ const steps: readonly string[] = [
     value BLOB NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE seenReports (
+    key TEXT PRIMARY KEY,
+    atMs INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** The schema version that this code reads and writes. */

@@ -37,6 +37,9 @@ const bytesOf = (value: unknown): Uint8Array | null => (value instanceof Uint8Ar
 /** So many saved states of one path are remembered: a stash may come back after a day of saving. */
 const statesKept = 64;
 
+/** A report of an agent that comes twice comes twice within moments; this is for machines that sleep. */
+const seenReportsKeptMs = 100 * 24 * 60 * 60 * 1000;
+
 /**
  * The ledger in a SQLite database. The database gives its own ids to origins, since several processes add to it at once;
  * they are translated at the border and never leave this file.
@@ -52,6 +55,7 @@ export class SqliteLedger implements Ledger {
   /** Origins that got their stored id in the transaction under way. */
   readonly #givenNow: OriginId[] = [];
   #problem: LedgerProblem;
+  #isAtomic = false;
 
   /** `problem` is what went wrong on opening, for the person; with `isReadOnly` every write does nothing. */
   constructor(database: DatabaseSync, log: Logger, isReadOnly: boolean, problem: LedgerProblem) {
@@ -308,6 +312,31 @@ export class SqliteLedger implements Ledger {
     });
   }
 
+  atomically(work: () => void): boolean {
+    return (
+      this.#write(() => {
+        this.#isAtomic = true;
+        try {
+          work();
+        } finally {
+          this.#isAtomic = false;
+        }
+        return true;
+      }) ?? false
+    );
+  }
+
+  hasSeenReport(key: string): boolean {
+    return this.#get('SELECT 1 FROM seenReports WHERE key = ?', [key]) !== undefined;
+  }
+
+  markReportSeen(key: string, atMs: number): void {
+    this.#write(() => {
+      this.#run('INSERT OR REPLACE INTO seenReports (key, atMs) VALUES (?, ?)', [key, atMs]);
+      this.#run('DELETE FROM seenReports WHERE atMs < ?', [atMs - seenReportsKeptMs]);
+    });
+  }
+
   summary(): ReturnType<Ledger['summary']> {
     const count = (sql: string): number => numberOf(this.#get(sql)?.['n']);
     const pages = numberOf(this.#get('PRAGMA page_count')?.['page_count']);
@@ -378,6 +407,8 @@ export class SqliteLedger implements Ledger {
   /** Runs `work` as one transaction; null when nothing can be written. What fails is logged and shown as the ledger's problem. */
   #write<T>(work: () => T): T | null {
     if (this.#isReadOnly || !this.#database.isOpen) return null;
+    // What fails within a larger transaction fails as a whole.
+    if (this.#isAtomic) return work();
     this.#givenNow.length = 0;
     try {
       this.#database.exec('BEGIN IMMEDIATE');
