@@ -1,9 +1,9 @@
 import { lineStarts } from '../text/lines.ts';
 import { blankLine } from './lineAttribution.ts';
 import { attributeLines, isBlankRange } from './lineView.ts';
-import { baselineOriginId, unknownOriginId, type OriginId, type OriginTable } from './origin.ts';
+import { unknownOriginId, type OriginId, type OriginTable } from './origin.ts';
 import { realign } from './realign.ts';
-import { RunCollector } from './runReader.ts';
+import { RunCollector, RunReader } from './runReader.ts';
 import { type Run } from './run.ts';
 
 /** A text whose origins are known. */
@@ -12,6 +12,9 @@ export interface KnownText {
   /** Cover `text`. */
   readonly runs: readonly Run[];
 }
+
+/** Stands for what is new; no table gives out negative ids, and none leaves this file. */
+const fresh: OriginId = -2;
 
 /** Lines with fewer letters and digits (a bracket, `else`, `end`) are the same in many places. */
 const slightBelow = 6;
@@ -31,32 +34,55 @@ export function carriedLines(
   isElsewhere: boolean,
 ): readonly OriginId[] {
   if (known.text === text) return withKnownOnly(attributeLines(text, known.runs, origins).originIds, origins);
-  const isKnown = (originId: OriginId): boolean => origins.get(originId).contributor !== 'unknown';
-  // What is new gets `unknownOriginId`, so that nothing else may have it.
-  const marked = new RunCollector();
-  for (const run of known.runs) marked.add(run.utf16Length, isKnown(run.originId) ? run.originId : baselineOriginId);
-  const { runs } = realign({ text: known.text, runs: marked.runs }, text, unknownOriginId);
-  const lines = withKnownOnly(attributeLines(text, runs, origins).originIds, origins);
+  const { runs, isWhole } = carry(known, text);
+  const settled = runs.map((run) => (run.originId === fresh ? { ...run, originId: unknownOriginId } : run));
+  const lines = withKnownOnly(attributeLines(text, settled, origins).originIds, origins);
   const starts = lineStarts(text);
+  const carried = lines.map((originId, lineIndex) => (isWhole[lineIndex] === true ? originId : unknownOriginId));
+  return isElsewhere ? withoutLoneSlightLines(carried, text, starts) : carried;
+}
+
+/**
+ * The attribution of `text`, to which `known` was changed while nobody watched: what {@link carriedLines} finds, character by character. A line
+ * that has new characters may be another line that only looks like the old one, so that all of it is unknown.
+ */
+export function carriedRuns(known: KnownText, text: string): readonly Run[] {
+  if (known.text === text) return known.runs;
+  const { runs, isWhole } = carry(known, text);
+  const reader = new RunReader(runs);
+  const collector = new RunCollector();
+  lineStarts(text).forEach((start, lineIndex, starts) => {
+    const endExclusive = starts[lineIndex + 1] ?? text.length;
+    if (isWhole[lineIndex] === true) reader.read(start, endExclusive, collector);
+    else collector.add(endExclusive - start, unknownOriginId);
+  });
+  // White space that is new in a line that is not.
+  return collector.runs.map((run) => (run.originId === fresh ? { ...run, originId: unknownOriginId } : run));
+}
+
+/** Carries `known` over by diff; `isWhole` tells the lines whose every non-blank character was found. */
+function carry(
+  known: KnownText,
+  text: string,
+): { readonly runs: readonly Run[]; readonly isWhole: readonly boolean[] } {
+  const { runs } = realign(known, text, fresh);
   let runIndex = 0;
   let runStart = 0;
-  const isWhole = lines.map((originId, lineIndex) => {
-    if (originId === blankLine) return true;
-    const start = starts[lineIndex] ?? 0;
+  const starts = lineStarts(text);
+  const isWhole = Array.from(starts, (start, lineIndex) => {
     const endExclusive = starts[lineIndex + 1] ?? text.length;
     let isOld = true;
     for (let run = runs[runIndex]; run !== undefined && runStart < endExclusive; run = runs[runIndex]) {
       const runEnd = runStart + run.utf16Length;
       const [from, to] = [Math.max(start, runStart), Math.min(endExclusive, runEnd)];
-      if (run.originId === unknownOriginId && !isBlankRange(text, from, to)) isOld = false;
+      if (run.originId === fresh && !isBlankRange(text, from, to)) isOld = false;
       if (runEnd > endExclusive) break;
       runIndex++;
       runStart = runEnd;
     }
     return isOld;
   });
-  const carried = lines.map((originId, lineIndex) => (isWhole[lineIndex] === true ? originId : unknownOriginId));
-  return isElsewhere ? withoutLoneSlightLines(carried, text, starts) : carried;
+  return { runs, isWhole };
 }
 
 function withKnownOnly(originIds: Int32Array, origins: OriginTable): readonly OriginId[] {

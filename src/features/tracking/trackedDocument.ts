@@ -16,7 +16,7 @@ import { type Decision } from '../../core/classify/verdict.ts';
 import { LineMirror } from '../../core/text/lineMirror.ts';
 import { decodeText } from '../../survey/decodeText.ts';
 import { type DocumentHome } from '../../survey/documentHome.ts';
-import { gitBlobOid } from '../../survey/storedRuns.ts';
+import { alignedRuns, gitBlobOid } from '../../survey/storedRuns.ts';
 import { DocumentLedger } from './documentLedger.ts';
 
 /** A change that was seen and waits for the evidence that follows it. */
@@ -93,10 +93,7 @@ export class TrackedDocument {
     const text = isUntouched && this.#pending.length > 0 ? openedText : this.#textBeforePending();
     let runs: readonly Run[] = text === '' ? [] : [{ utf16Length: text.length, originId: baselineOriginId }];
     if (stored !== null && storedText !== null) {
-      runs =
-        storedText === text
-          ? stored.runs
-          : realign({ text: storedText, runs: stored.runs }, text, unknownOriginId).runs;
+      runs = alignedRuns(home.ledger, { text: storedText, runs: stored.runs }, text);
     } else if (stored !== null) {
       this.#services.log.warn(`The remembered text of ${home.key.path} is gone; its attribution starts anew`);
     }

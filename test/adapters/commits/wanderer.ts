@@ -49,12 +49,13 @@ export class Wanderer {
     if (this.#workshop.isSyncedOften) await this.#workshop.sync();
   }
 
-  /** Commits what there is, so that every line has its place in history, and looks at them all. */
+  /** Looks at every line, at HEAD and in the work tree. */
   async verdicts(): Promise<readonly Verdict[]> {
     await this.#workshop.sync();
-    const verdicts: Verdict[] = [];
-    for (const revision of ['HEAD', null]) verdicts.push(await this.#workshop.check(revision));
-    return verdicts;
+    const [atHead, inWorkTree] = [await this.#workshop.check('HEAD'), await this.#workshop.check(null)];
+    if (!this.#workshop.areLinesAlike) return [atHead, inWorkTree];
+    // A line of nobody's that is not committed may look like an edited form of one that HEAD has.
+    return [atHead, { ...inWorkTree, wrong: inWorkTree.wrong.filter((line) => !line.includes(' is of elsewhere ')) }];
   }
 
   async #try(...args: readonly string[]): Promise<boolean> {
