@@ -57,7 +57,7 @@ export async function runProgram(
     .option('--evidence <list>', 'count only this evidence: reported, observed, recorded, declared, inferred')
     .option('--kind <list>', 'kinds of files: code, test, docs, config, data (default: code,test)')
     .option('--include <glob>', 'count only these files; may be given again', collect)
-    .option('--format <format>', 'text or json', 'text')
+    .option('--format <format>', 'text, json, markdown, html or csv', 'text')
     .option('--json', 'short for --format json')
     .action(async (path: string, options: ReportCommand) => {
       status = await runReport(path, options, terminal, signal);

@@ -7,6 +7,9 @@ import { groupings, lenses, type GroupBy, type Lens, type Report } from '../core
 import { fileKinds, headlineKinds, type FileKind, type SkipReason, type Tally } from '../core/statistics/tally.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { openPath, type OpenedPath, type PathOptions } from './openPath.ts';
+import { reportCsv } from './reportCsv.ts';
+import { reportHtml } from './reportHtml.ts';
+import { reportMarkdown } from './reportMarkdown.ts';
 import { reportText } from './reportText.ts';
 import { CollectingLog, type Terminal } from './terminal.ts';
 
@@ -23,6 +26,9 @@ export interface ReportCommand extends PathOptions {
   readonly format: string;
   readonly json?: boolean;
 }
+
+/** What `report` can be printed as. */
+const formats = ['text', 'json', 'markdown', 'html', 'csv'] as const;
 
 /** One of the known words, or a {@link CommandLineError} that lists them. */
 export function oneOf<T extends string>(option: string, value: string, known: readonly T[]): T {
@@ -98,7 +104,7 @@ export async function runReport(
   signal: CancelSignal,
 ): Promise<number> {
   const lens = oneOf('--lens', options.lens, lenses);
-  const format = options.json === true ? 'json' : oneOf('--format', options.format, ['text', 'json'] as const);
+  const format = options.json === true ? 'json' : oneOf('--format', options.format, formats);
   const by: GroupBy | null =
     options.by === undefined ? (format === 'text' ? 'agent' : null) : oneOf('--by', options.by, groupings);
   const kinds: readonly FileKind[] = listOf('--kind', options.kind, fileKinds) ?? headlineKinds;
@@ -130,11 +136,22 @@ export async function runReport(
       skipped: counted.skipped,
     });
     const problems = [...(ledger.problem === null ? [] : [ledger.problem]), ...counted.problems];
-    terminal.write(
-      format === 'json'
-        ? `${JSON.stringify(report, null, 2)}\n`
-        : reportText(report, counted.evidence, problems, terminal),
-    );
+    switch (format) {
+      case 'json':
+        terminal.write(`${JSON.stringify(report, null, 2)}\n`);
+        break;
+      case 'markdown':
+        terminal.write(reportMarkdown(report, problems));
+        break;
+      case 'html':
+        terminal.write(reportHtml(report, problems));
+        break;
+      case 'csv':
+        terminal.write(reportCsv(report));
+        break;
+      case 'text':
+        terminal.write(reportText(report, counted.evidence, problems, terminal));
+    }
     return 0;
   } finally {
     opened.close();

@@ -4,13 +4,8 @@ import { formatCount, formatPercent, formatShare } from '../core/statistics/form
 import { granularityWords } from '../core/statistics/buildReport.ts';
 import { type Report } from '../core/statistics/report.ts';
 import { skipReasons } from '../core/statistics/tally.ts';
+import { lensWords, unitWords } from './reportWords.ts';
 import { type Terminal } from './terminal.ts';
-
-const lensWords = {
-  standing: 'of the lines that stand',
-  committed: 'of the lines that were committed',
-  written: 'of what was written by AI or typed by hand',
-} as const;
 
 /** How many rows of a group a person wants to read; `--format json` has them all. */
 const mostRows = 30;
@@ -38,9 +33,10 @@ export function reportText(
   const parts: string[] = [];
   const headline = `AI ${formatShare(report.lens, report.share)}`;
   parts.push(`${terminal.style('bold', headline)} ${lensWords[report.lens]}\n`);
-  const unit = report.unit === 'lines' ? 'non-blank lines' : 'characters';
   const kinds = report.scope.kinds.join(' and ');
-  parts.push(`${formatCount(total)} ${unit} in ${formatCount(report.scope.files)} files of ${kinds}: `);
+  parts.push(
+    `${formatCount(total)} ${unitWords[report.unit]} in ${formatCount(report.scope.files)} files of ${kinds}: `,
+  );
   parts.push(`${contributors.map((one) => `${formatCount(counts[one])} ${terminal.style(one, one)}`).join(', ')}.\n`);
   if (report.mixedLines > 0) parts.push(`${formatCount(report.mixedLines)} of these lines are mixed.\n`);
   const known = Object.entries(report.evidence).filter(([, count]) => count > 0);

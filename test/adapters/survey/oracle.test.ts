@@ -63,7 +63,7 @@ interface History {
 }
 
 /** Makes a repository of some files, changed, moved, branched and merged by all kinds of commits. */
-function generate(repository: string, seed: number, commitCount: number): History {
+function generate(repository: string, seed: number, commitCount: number, firstFiles = 0): History {
   const random = randomOf(seed);
   const kindByCommit = new Map<string, Kind>();
   const logged = new Map<string, 'ai' | 'human'>();
@@ -127,6 +127,15 @@ function generate(repository: string, seed: number, commitCount: number): Histor
     writeFiles(repository, Object.fromEntries([...files].map(([file, lines]) => [file, `${lines.join('\n')}\n`])));
   };
 
+  if (firstFiles > 0) {
+    for (let index = 0; index < firstFiles; index++) files.set(`first/${index}.ts`, [...newLines(), ...newLines()]);
+    writeFiles(repository, Object.fromEntries([...files].map(([file, lines]) => [file, `${lines.join('\n')}\n`])));
+    commit('plain');
+    for (let index = 0; index < 30; index++) {
+      change();
+      commit('plain');
+    }
+  }
   for (let index = 0; index < commitCount; index++) {
     const kind = kinds[random(kinds.length)] ?? 'plain';
     if (index > 2 && random(6) === 0) {
@@ -195,11 +204,26 @@ describe('a survey and a slow, independent count', () => {
 
   afterEach(() => scene.end());
 
-  for (const seed of [1, 20, 300]) {
-    it(`give every line of a generated repository the same origin (seed ${seed})`, async () => {
+  // With many files a plan is made: which are AI's, down to where; with few each is asked for.
+  for (const [seed, firstFiles] of [
+    [1, 0],
+    [20, 0],
+    [300, 0],
+    [5, 40],
+    [60, 40],
+    [700, 60],
+  ] as const) {
+    it(`give every line of a generated repository the same origin (seed ${seed}, ${firstFiles} files at first)`, async () => {
       const repository = scene.at('repository');
-      const history = generate(repository, seed, 28);
-      const { survey } = await scene.read(repository);
+      const history = generate(repository, seed, 28, firstFiles);
+      const { survey } = await scene.open(repository);
+      const exactly: number[] = [];
+      survey.onDidChange((snapshot) => {
+        if (snapshot.isAiExact) exactly.push(counts(survey, snapshot.standing).ai);
+      });
+      await survey.run();
+      assert.ok(exactly.length > 0);
+      assert.deepEqual(new Set(exactly), new Set([counts(survey, survey.snapshot.standing).ai]), 'AI is exact at once');
       const files = git(repository, 'ls-files', '-z')
         .split('\0')
         .filter((file) => file !== '');

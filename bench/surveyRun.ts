@@ -1,0 +1,76 @@
+/**
+ * One survey in a process of its own, for `bench/survey.ts`: prints one JSON object. Arguments: the repository, the folder for the ledger, and `check` to hold
+ * every count against blame of one file at a time.
+ */
+import path from 'node:path';
+import { type Logger } from '../src/core/ports.ts';
+import { createFileSystem } from '../src/platform/files/createFileSystem.ts';
+import { createGit } from '../src/platform/git/createGit.ts';
+import { cacheFolder } from '../src/platform/ledger/location.ts';
+import { openLedger } from '../src/platform/ledger/openLedger.ts';
+import { tallyOfLines } from '../src/survey/fileTally.ts';
+import { openPlace, type OpenedPlace } from '../src/survey/openPlace.ts';
+import { type SurveyRun } from './surveyRunResult.ts';
+import { type Tally } from '../src/core/statistics/tally.ts';
+import { originKey, type OriginTable } from '../src/core/attribution/origin.ts';
+
+const log: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: console.error };
+
+async function open(repository: string, ledgerAt: string): Promise<OpenedPlace> {
+  return await openPlace(
+    {
+      git: createGit(log),
+      files: createFileSystem(),
+      clock: { nowMs: () => Date.now() },
+      log,
+      ledgerFolder: () => ledgerAt,
+      openLedger: (folder) => openLedger({ folder, log, nowMs: Date.now() }),
+      cacheFolder,
+    },
+    repository,
+    null,
+    () => ({ noAiBefore: '2021-06-29', exclude: [] }),
+  );
+}
+
+function countsOf(tally: Tally, origins: OriginTable): string {
+  return [...tally.countByOrigin]
+    .map(([id, count]) => `${originKey(origins.get(id))} ${count}`)
+    .sort()
+    .join('\n');
+}
+
+async function differencesOf(surveyed: OpenedPlace, repository: string, ledgerAt: string): Promise<readonly string[]> {
+  const slow = await open(repository, `${ledgerAt}-slow`);
+  const differences: string[] = [];
+  for (const tally of surveyed.survey.snapshot.standing) {
+    const answer = await slow.survey.blame(tally.path, 'HEAD');
+    const expected = answer.ok ? countsOf(tallyOfLines(tally.path, answer.value.lines), slow.survey.origins) : '';
+    const found = countsOf(tally, surveyed.survey.origins);
+    if (found !== expected) differences.push(`${tally.path}\n--- blame of the file\n${expected}\n+++ survey\n${found}`);
+  }
+  slow.close();
+  return differences;
+}
+
+const [repository = '.', ledgerAt = '', mode = ''] = process.argv.slice(2);
+const opened = await open(path.resolve(repository), ledgerAt);
+let aiExactMs = NaN;
+opened.survey.onDidChange((snapshot) => {
+  if (snapshot.isAiExact && Number.isNaN(aiExactMs)) aiExactMs = performance.now();
+});
+await opened.survey.run();
+const completeMs = performance.now();
+const maxRssMB = process.resourceUsage().maxRSS / 1024;
+const { standing, problems } = opened.survey.snapshot;
+let [ai, total] = [0, 0];
+for (const tally of standing) {
+  for (const [id, count] of tally.countByOrigin) {
+    total += count;
+    if (opened.survey.origins.get(id).contributor === 'ai') ai += count;
+  }
+}
+const differences = mode === 'check' ? await differencesOf(opened, path.resolve(repository), ledgerAt) : null;
+opened.close();
+const run: SurveyRun = { aiExactMs, completeMs, maxRssMB, files: standing.length, ai, total, problems, differences };
+console.log(JSON.stringify(run));
