@@ -7,7 +7,7 @@ import { type BlameResult } from '../survey/survey.ts';
 import { blameLines } from '../survey/blameLines.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { openPath, type PathOptions } from './openPath.ts';
-import { oneOf } from './report.ts';
+import { oneOf } from './options.ts';
 import { CollectingLog, type Terminal } from './terminal.ts';
 
 /** The options of `blame` as the command line gives them. */

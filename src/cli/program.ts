@@ -6,6 +6,7 @@ import { runDoctor } from './doctor.ts';
 import { runHook } from './hook.ts';
 import { type PathOptions } from './openPath.ts';
 import { runReport, type ReportCommand } from './report.ts';
+import { runRetention, type RetentionCommand } from './retention.ts';
 import { runSync, type SyncCommand } from './sync.ts';
 import { type Terminal } from './terminal.ts';
 
@@ -61,6 +62,15 @@ export async function runProgram(
     .option('--json', 'short for --format json')
     .action(async (path: string, options: ReportCommand) => {
       status = await runReport(path, options, terminal, signal);
+    });
+  withPathOptions(program.command('retention').argument('[path]', 'repository, folder or file', '.'))
+    .description('how many of the AI lines of each month still stand, by agent')
+    .option('--at <revision>', 'at this revision', 'HEAD')
+    .option('--kind <list>', 'kinds of files: code, test, docs, config, data (default: code,test)')
+    .option('--format <format>', 'text, json or csv', 'text')
+    .option('--json', 'short for --format json')
+    .action(async (path: string, options: RetentionCommand) => {
+      status = await runRetention(path, options, terminal, signal);
     });
   withPathOptions(program.command('blame').argument('<file>', 'file'))
     .description('every line with contributor, agent, evidence and commit')

@@ -6,6 +6,7 @@ import { buildReport } from '../core/statistics/buildReport.ts';
 import { groupings, lenses, type GroupBy, type Lens, type Report } from '../core/statistics/report.ts';
 import { fileKinds, headlineKinds, type FileKind, type SkipReason, type Tally } from '../core/statistics/tally.ts';
 import { CommandLineError } from './commandLineError.ts';
+import { listOf, oneOf } from './options.ts';
 import { openPath, type OpenedPath, type PathOptions } from './openPath.ts';
 import { reportCsv } from './reportCsv.ts';
 import { reportHtml } from './reportHtml.ts';
@@ -29,21 +30,6 @@ export interface ReportCommand extends PathOptions {
 
 /** What `report` can be printed as. */
 const formats = ['text', 'json', 'markdown', 'html', 'csv'] as const;
-
-/** One of the known words, or a {@link CommandLineError} that lists them. */
-export function oneOf<T extends string>(option: string, value: string, known: readonly T[]): T {
-  const found = known.find((one) => one === value);
-  if (found === undefined) throw new CommandLineError(`${option} ${value}: choose one of ${known.join(', ')}`);
-  return found;
-}
-
-function listOf<T extends string>(
-  option: string,
-  value: string | undefined,
-  known: readonly T[],
-): readonly T[] | undefined {
-  return value?.split(',').map((word) => oneOf(option, word.trim(), known));
-}
 
 /** Days for the `written` lens; its counters know nothing finer. */
 function dayOf(option: string, bound: string | undefined): string | null {
@@ -86,9 +72,15 @@ async function talliesOf(
     const tallies = given(await survey.committed(options.since ?? null, options.until ?? null, signal));
     return { ...unread, tallies, problems: before.problems };
   }
-  if (options.at !== undefined) {
-    const at = given(await survey.standingAt(options.at, signal));
-    const problems = [...before.problems, ...at.problems];
+  // Only commits have days and authors.
+  const byCommit = options.by === 'day' || options.by === 'author';
+  if (options.at !== undefined || byCommit) {
+    const revision = options.at ?? 'HEAD';
+    const at = given(
+      await (byCommit ? survey.standingByCommit(revision, signal) : survey.standingAt(revision, signal)),
+    );
+    const ofHead = `By ${options.by ?? ''} only lines of commits can be counted: these are those of HEAD, without what is not committed.`;
+    const problems = [...before.problems, ...at.problems, ...(options.at === undefined ? [ofHead] : [])];
     return { ...at, head: at.revision, dirty: false, problems };
   }
   await survey.run(signal);

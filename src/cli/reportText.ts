@@ -5,22 +5,11 @@ import { granularityWords } from '../core/statistics/buildReport.ts';
 import { type Report } from '../core/statistics/report.ts';
 import { skipReasons } from '../core/statistics/tally.ts';
 import { lensWords, unitWords } from './reportWords.ts';
+import { table } from './table.ts';
 import { type Terminal } from './terminal.ts';
 
 /** How many rows of a group a person wants to read; `--format json` has them all. */
 const mostRows = 30;
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-        .join('  '),
-    )
-    .map((line) => `  ${line.trimEnd()}\n`)
-    .join('');
-}
 
 /** A report for people. Numbers come from the report alone; what makes the range wide comes from the evidence. */
 export function reportText(

@@ -114,6 +114,8 @@ export interface CommittedPlace {
   readonly evidence: HistoryEvidence;
   /** Only commits that touch this path; `''` for all. */
   readonly scope: string;
+  /** Just these commits, in place of all of the range. */
+  readonly only?: readonly string[];
 }
 
 interface Growing {
@@ -127,13 +129,15 @@ interface Growing {
  * nothing of their own. Null when git failed or was cancelled.
  */
 export async function committedTallies(
-  { git, cwd, evidence, scope }: CommittedPlace,
+  { git, cwd, evidence, scope, only }: CommittedPlace,
   range: LogRange,
   signal?: CancelSignal,
 ): Promise<readonly Tally[] | null> {
-  const options = { cwd, ...(signal === undefined ? {} : { signal }) };
+  const stdin = only === undefined ? {} : { stdin: `${only.join('\n')}\n` };
+  const options = { cwd, ...stdin, ...(signal === undefined ? {} : { signal }) };
+  const commits = only === undefined ? range : ['--no-walk=unsorted', '--stdin'];
   const paths = ['--', ...(scope === '' ? [] : [`:(top,literal)${scope}`])];
-  const listed = await git.run(['rev-list', '--no-merges', ...range, ...paths], options);
+  const listed = await git.run(['rev-list', '--no-merges', ...commits, ...paths], options);
   if (!listed.ok) return null;
   const oids = new TextDecoder()
     .decode(listed.stdout)
@@ -163,7 +167,7 @@ export async function committedTallies(
       '--src-prefix=a/',
       '--dst-prefix=b/',
       '--format=tformat:%x00%H',
-      ...range,
+      ...commits,
       ...paths,
     ],
     { ...options, onStdout: (chunk) => reader.push(chunk) },

@@ -9,7 +9,6 @@ import {
   type Progress,
 } from '../core/ports.ts';
 import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
-import { kindOfPath, languageOfPath } from '../core/statistics/languages.ts';
 import { type Tally } from '../core/statistics/tally.ts';
 import { FileCounts } from './fileCounts.ts';
 import { type ListedFile } from './fileScope.ts';
@@ -24,6 +23,7 @@ import { type RevisionHistory } from './revisionHistory.ts';
 import { RevisionSurvey } from './revisionSurvey.ts';
 import { loadStanding, storeStanding, type StandingPlace } from './standingCache.ts';
 import {
+  type AiLinesByCommit,
   type BlameResult,
   type LiveText,
   type RevisionStanding,
@@ -32,6 +32,7 @@ import {
   type SurveySnapshot,
 } from './survey.ts';
 import { WorkTreeCounter } from './workTreeCounter.ts';
+import { writtenTallies } from './writtenTallies.ts';
 import { filesOfWorkTree, ignoredAmong, isWorkTreeDirty } from './workTreeFiles.ts';
 
 /** What a survey needs from outside. */
@@ -74,7 +75,7 @@ class FolderSurvey implements Survey {
   readonly #options: SurveyOptions;
   /** Null without git. */
   readonly #reader: HistoryReader | null;
-  readonly #revisions: RevisionSurvey | null;
+  readonly #revisions: RevisionSurvey | null = null;
   readonly #counts = new FileCounts();
   readonly #counter: WorkTreeCounter;
   readonly #listeners = new Set<(snapshot: SurveySnapshot) => void>();
@@ -101,31 +102,11 @@ class FolderSurvey implements Survey {
     const { exclude, noAiBefore } = options;
     this.#reader = isRepository ? new HistoryReader(services, place, noAiBefore) : null;
     const onProgress = (progress: Progress): void => this.#advance(progress);
-    this.#revisions =
-      this.#reader === null
-        ? null
-        : new RevisionSurvey({
-            git,
-            clock,
-            reader: this.#reader,
-            origins: this.origins,
-            root,
-            scope,
-            exclude,
-            onProgress,
-          });
-    const { worktree } = this;
-    this.#counter = new WorkTreeCounter({
-      git,
-      files,
-      ledger,
-      root,
-      scope,
-      worktree,
-      isRepository,
-      exclude,
-      counts: this.#counts,
-    });
+    const { origins, worktree } = this;
+    const common = { git, root, scope, exclude };
+    if (this.#reader !== null)
+      this.#revisions = new RevisionSurvey({ ...common, clock, reader: this.#reader, origins, onProgress });
+    this.#counter = new WorkTreeCounter({ ...common, files, ledger, worktree, isRepository, counts: this.#counts });
     this.#problems = [...lastingProblems(place)];
     this.#snapshot = this.#takeSnapshot();
   }
@@ -184,7 +165,15 @@ class FolderSurvey implements Survey {
   }
 
   async standingAt(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<RevisionStanding>> {
-    return (await this.#revisions?.standingAt(revision, signal)) ?? noRepository;
+    return (await this.#revisions?.standingAt(revision, false, signal)) ?? noRepository;
+  }
+
+  async standingByCommit(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<RevisionStanding>> {
+    return (await this.#revisions?.standingAt(revision, true, signal)) ?? noRepository;
+  }
+
+  async aiLinesByCommit(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<AiLinesByCommit>> {
+    return (await this.#revisions?.aiLinesByCommit(revision, signal)) ?? noRepository;
   }
 
   async committed(
@@ -196,18 +185,8 @@ class FolderSurvey implements Survey {
   }
 
   written(sinceDay: string | null, untilDay: string | null): readonly Tally[] {
-    return this.#services.ledger
-      .readFlow(sinceDay, untilDay)
-      .filter((row) => row.insertedUtf16Length > 0 && this.#counter.isInScope(row.path))
-      .map((row) => ({
-        path: row.path,
-        language: languageOfPath(row.path),
-        kind: kindOfPath(row.path),
-        day: row.day,
-        author: null,
-        countByOrigin: new Map([[row.originId, row.insertedUtf16Length]]),
-        mixedLines: 0,
-      }));
+    const { ledger } = this.#services;
+    return writtenTallies(ledger, sinceDay, untilDay).filter(({ path }) => this.#counter.isInScope(path));
   }
 
   async #runWorkTree(signal: CancelSignal | undefined): Promise<void> {

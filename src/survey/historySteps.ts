@@ -30,6 +30,15 @@ export function isWorthAPlan(files: number): boolean {
   return files >= plannedFromFiles;
 }
 
+/** Down to which commits blame must go for AI's lines to be exact; null where no bound would save much. */
+export function boundsOf(
+  history: RevisionHistory,
+  reach: { readonly commits: ReadonlySet<string>; readonly boundary: readonly string[] },
+): readonly string[] | null {
+  const isHigh = reach.commits.size * 2 < history.evidence.commitOids().length;
+  return isHigh && reach.boundary.length <= mostBounds ? reach.boundary : null;
+}
+
 /**
  * Says whose the lines of many files are in two steps: first exactly AI's, then the finer split of the rest, what was touched last before the older.
  *
@@ -60,7 +69,8 @@ export async function attributeInSteps<T>(
   const place = { git: options.git, cwd: options.cwd };
   const all = history.evidence.commitOids();
   const reach = history.evidence.reachOfAi();
-  const isBounded = reach.commits.size * 2 < all.length && reach.boundary.length <= mostBounds;
+  const stopAt = boundsOf(history, reach);
+  const isBounded = stopAt !== null;
   const readTouched = (): Promise<TouchIndex | null> => readTouchIndex(place, all, signal);
   const [ofAi, touchedEarly] = await Promise.all([
     pathsOfAi(place, reach.commits, history.evidence.aiCommits(), signal),
@@ -71,7 +81,7 @@ export async function attributeInSteps<T>(
   const [aiFiles, others] = [wanted.filter(({ file }) => ofAi?.has(file.path) !== false), [] as WantedFile<T>[]];
   const touchedLate = isBounded ? readTouched() : null;
   if (isBounded) {
-    const shortcuts = { stopAt: reach.boundary, touches: null };
+    const shortcuts = { stopAt, touches: null };
     const partly: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, false);
     await passThroughHistory({ history, shortcuts, nowMs }, urgentFirst(aiFiles), partly, signal);
     others.push(...wanted);

@@ -5,6 +5,7 @@ import { type SkipReason, type Tally } from '../core/statistics/tally.ts';
 import { decodeText } from './decodeText.ts';
 import { linguistAttributes, type RevisionFiles } from './fileScope.ts';
 import { linesOfFile, tallyOfLines } from './fileTally.ts';
+import { talliesByCommit } from './talliesByCommit.ts';
 import { readObjects } from './gitObjects.ts';
 import { passThroughHistory, type WantedFile } from './historyPass.ts';
 import { type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
@@ -15,6 +16,8 @@ export interface RevisionScope {
   readonly git: Git;
   readonly root: string;
   readonly exclude: readonly string[];
+  /** One tally for each day and author of the commits that wrote a file's lines, in place of one a file. */
+  readonly byCommit?: boolean;
 }
 
 /** Whether a file is prose, which is written in long lines. */
@@ -107,6 +110,7 @@ export async function tallyRevision(
     ({ file }, _carried, ofFile) => {
       onDone(++done, wanted.length);
       if (ofFile === null) failed++;
+      else if (scope.byCommit === true) tallies.push(...talliesByCommit(file.path, ofFile, history.evidence, origins));
       else tallies.push(tallyOfLines(file.path, linesOfFile(ofFile.text, null, ofFile, origins)));
     },
     signal,

@@ -6,12 +6,13 @@ import { countByReason } from './fileCounts.ts';
 import { filesOfRevision, linguistAttributes, type Ask, type RevisionFiles } from './fileScope.ts';
 import { commitsOfLines, linesOfFile } from './fileTally.ts';
 import { type HistoryReader } from './historyReader.ts';
-import { isWorthAPlan } from './historySteps.ts';
+import { boundsOf, isWorthAPlan } from './historySteps.ts';
 import { oddNamesProblem, unansweredProblem } from './problems.ts';
-import { noShortcuts, type RevisionHistory } from './revisionHistory.ts';
-import { skippedOfRevision, tallyRevision } from './revisionShare.ts';
+import { noShortcuts, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
+import { skippedOfRevision, tallyRevision, type RevisionShare } from './revisionShare.ts';
 import { skipByPath } from './skipRules.ts';
-import { type BlameResult, type RevisionStanding, type SurveyAnswer } from './survey.ts';
+import { type AiLinesByCommit, type BlameResult, type RevisionStanding, type SurveyAnswer } from './survey.ts';
+import { pathsOfAi, readTouchIndex } from './touchIndex.ts';
 
 /** What {@link RevisionSurvey} works with. */
 export interface RevisionSurveyServices {
@@ -34,16 +35,23 @@ export class RevisionSurvey {
     this.#services = services;
   }
 
-  /** The `standing` lens at a revision. */
-  async standingAt(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<RevisionStanding>> {
+  /** The `standing` lens at a revision; with `byCommit` one tally for each file, day and author. */
+  async standingAt(
+    revision: string,
+    byCommit: boolean,
+    signal?: CancelSignal,
+  ): Promise<SurveyAnswer<RevisionStanding>> {
     const at = await this.#historyAt(revision, signal);
     if (!at.ok) return at;
     const { history, files } = at.value;
-    const { git, clock, reader, origins, root, exclude, onProgress } = this.#services;
-    if (isWorthAPlan(files.oidOf.size)) history.env = await reader.graphEnv(at.value.oid, true, signal);
-    const scope = { git, root, exclude };
-    const onDone = (done: number, total: number): void => onProgress({ phase: 'history', done, total });
-    const share = await tallyRevision(scope, files, history, noShortcuts, origins, () => clock.nowMs(), onDone, signal);
+    const { git, root, reader } = this.#services;
+    let shortcuts = noShortcuts;
+    if (isWorthAPlan(files.oidOf.size)) {
+      history.env = await reader.graphEnv(at.value.oid, true, signal);
+      const touches = await readTouchIndex({ git, cwd: root }, history.evidence.commitOids(), signal);
+      shortcuts = { stopAt: null, touches };
+    }
+    const share = await this.#tally(files, history, shortcuts, byCommit, signal);
     if (share === null)
       return { ok: false, reason: isCancelled(signal) ? 'stopped' : 'git could not read the files of the revision' };
     const problems = [oddNamesProblem(files.oddNames), unansweredProblem(share.failed)];
@@ -66,7 +74,7 @@ export class RevisionSurvey {
     until: string | null,
     signal?: CancelSignal,
   ): Promise<SurveyAnswer<readonly Tally[]>> {
-    const { git, reader, root, scope, exclude } = this.#services;
+    const { git, reader, root, scope } = this.#services;
     const state = await reader.state();
     if (state.head === null) return { ok: true, value: [] };
     const range = await logRange(git, root, state.head, since, until);
@@ -76,22 +84,69 @@ export class RevisionSurvey {
     if (history === null) return stopped;
     const { evidence } = history;
     const tallies = await committedTallies({ git, cwd: root, evidence, scope }, range.range, signal);
-    if (tallies === null) return stopped;
+    const counted = tallies === null ? null : await this.#countedOnly(tallies, range.tip, signal);
+    return counted === null ? stopped : { ok: true, value: counted };
+  }
+
+  /** AI's lines of a revision's history: those that its commits added, and those that stand at the revision, both with day and author. */
+  async aiLinesByCommit(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<AiLinesByCommit>> {
+    const at = await this.#historyAt(revision, signal);
+    if (!at.ok) return at;
+    const { oid, history, files } = at.value;
+    const { evidence } = history;
+    const { git, root, scope, reader } = this.#services;
+    const only = [...evidence.aiCommits()];
+    if (only.length === 0) return { ok: true, value: { revision: oid, added: [], standing: [] } };
+    const failed = { ok: false, reason: isCancelled(signal) ? 'stopped' : 'git could not read the history' } as const;
+    const reach = evidence.reachOfAi();
+    const ofAi = await pathsOfAi({ git, cwd: root }, reach.commits, evidence.aiCommits(), signal);
+    if (ofAi === null) return failed;
+    const oidOf = new Map([...files.oidOf].filter(([path]) => ofAi.has(path)));
+    if (isWorthAPlan(oidOf.size)) history.env = await reader.graphEnv(oid, true, signal);
+    const shortcuts = { stopAt: boundsOf(history, reach), touches: null };
+    const share = await this.#tally({ oidOf, oddNames: [] }, history, shortcuts, true, signal);
+    const added = await committedTallies({ git, cwd: root, evidence, scope, only }, [], signal);
+    const counted = added === null ? null : await this.#countedOnly(added, oid, signal);
+    return share === null || counted === null
+      ? failed
+      : { ok: true, value: { revision: oid, added: counted, standing: share.tallies } };
+  }
+
+  async #tally(
+    files: RevisionFiles,
+    history: RevisionHistory,
+    shortcuts: Shortcuts,
+    byCommit: boolean,
+    signal: CancelSignal | undefined,
+  ): Promise<RevisionShare | null> {
+    const { git, clock, origins, root, exclude, onProgress } = this.#services;
+    const onDone = (done: number, total: number): void => onProgress({ phase: 'history', done, total });
+    const scope = { git, root, exclude, byCommit };
+    return await tallyRevision(scope, files, history, shortcuts, origins, () => clock.nowMs(), onDone, signal);
+  }
+
+  /** Leaves out what does not count at the end of a range. Null when git failed or was cancelled. */
+  async #countedOnly(
+    tallies: readonly Tally[],
+    tip: string,
+    signal: CancelSignal | undefined,
+  ): Promise<readonly Tally[] | null> {
+    const { git, root, exclude } = this.#services;
     const ask = this.#ask('', signal);
-    const atTip = await filesOfRevision(ask, range.tip);
+    const atTip = await filesOfRevision(ask, tip);
     // What is gone at the end of the range is judged by its name alone.
     const oidOf = new Map([...new Set(tallies.map(({ path }) => path))].map((path) => [path, atTip?.oidOf.get(path)]));
     const there = new Map([...oidOf].filter((entry): entry is [string, string] => entry[1] !== undefined));
-    const skipped = await skippedOfRevision({ git, root, exclude }, range.tip, there, signal);
-    if (skipped === null) return stopped;
+    const skipped = await skippedOfRevision({ git, root, exclude }, tip, there, signal);
+    if (skipped === null) return null;
     const gone = await linguistAttributes(
       ask,
       [...oidOf.keys()].filter((path) => !there.has(path)),
-      range.tip,
+      tip,
     );
     const isCounted = ({ path }: Tally): boolean =>
       there.has(path) ? !skipped.has(path) : skipByPath(path, gone.get(path), exclude) === null;
-    return { ok: true, value: tallies.filter(isCounted) };
+    return tallies.filter(isCounted);
   }
 
   /** Every line of a file at a revision. */

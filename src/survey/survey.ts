@@ -46,6 +46,16 @@ export interface RevisionStanding {
   readonly problems: readonly string[];
 }
 
+/** AI's lines in the history of a revision; tallies with the day and the author of the commits that wrote the lines. */
+export interface AiLinesByCommit {
+  /** Full object id of the revision. */
+  readonly revision: string;
+  /** What each AI commit added. Lines of other contributors in these commits are in the tallies, too. */
+  readonly added: readonly Tally[];
+  /** What stands at the revision; exact for AI's lines only. */
+  readonly standing: readonly Tally[];
+}
+
 /** One line of `blame`. */
 export interface BlameResult {
   /** Lines of the text; `lines.originIds` has one entry a line. */
@@ -83,6 +93,10 @@ export interface Survey {
   blame(path: string, revision: string | null, signal?: CancelSignal): Promise<SurveyAnswer<BlameResult>>;
   /** The `standing` lens at a revision: history only. */
   standingAt(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<RevisionStanding>>;
+  /** As {@link standingAt}, with the day and the author of the commits that wrote the lines: one tally for each file and these. */
+  standingByCommit(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<RevisionStanding>>;
+  /** What AI added in the history of a revision, and what of it stands there. */
+  aiLinesByCommit(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<AiLinesByCommit>>;
   /**
    * Tallies of the `committed` lens. A bound is a revision (`since` excluded, `until` included) or a date (ISO 8601, both
    * included); null is no bound.
