@@ -1,9 +1,16 @@
+import path from 'node:path';
+import { readHookProblems } from '../agents/inbox/hookProblems.ts';
+import { Inbox, inboxFolderName } from '../agents/inbox/inbox.ts';
 import { formatCount } from '../core/statistics/format.ts';
 import { createGit } from '../platform/git/createGit.ts';
+import { personDataFolder } from '../platform/ledger/location.ts';
 import { notesRef } from '../survey/noteList.ts';
 import { openPath, type PathOptions } from './openPath.ts';
 import { readFolderSettings } from './workspaceSettings.ts';
 import { CollectingLog, type Terminal } from './terminal.ts';
+
+/** So many of the latest things that went wrong are named. */
+const mostNamed = 5;
 
 /** `doctor [path]`: what is set up, what is not, what the ledger holds, what went wrong lately. */
 export async function runDoctor(asked: string, options: PathOptions, terminal: Terminal): Promise<number> {
@@ -49,6 +56,17 @@ export async function runDoctor(asked: string, options: PathOptions, terminal: T
       ],
       ['', ledger.problem ?? 'in order'],
     );
+    const inbox = new Inbox(path.join(ledgerFolder, inboxFolderName));
+    const [waiting, setAside] = [inbox.pending().length, inbox.setAsideNames()];
+    rows.push([
+      'inbox',
+      `${formatCount(waiting)} reports of agents wait, ${formatCount(setAside.length)} could not be used`,
+    ]);
+    for (const name of setAside.slice(-mostNamed))
+      rows.push(['', `set aside: ${path.join(inbox.folder, 'set-aside', name)}`]);
+    for (const { atMs, agent, reason } of readHookProblems(personDataFolder(process.env)).slice(-mostNamed)) {
+      rows.push(['hook', `${new Date(atMs).toISOString()} ${agent}: ${reason}`]);
+    }
     const settings = readFolderSettings(survey.root);
     rows.push([
       'no AI before',

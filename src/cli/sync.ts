@@ -7,7 +7,7 @@ import { settingDefaults } from '../platform/settings/settingKeys.ts';
 import { syncCommits, type SyncResult } from '../survey/commits/syncCommits.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { openPath, type PathOptions } from './openPath.ts';
-import { oneOf } from './report.ts';
+import { oneOf } from './options.ts';
 import { CollectingLog, type Terminal } from './terminal.ts';
 import { readFolderSettings } from './workspaceSettings.ts';
 

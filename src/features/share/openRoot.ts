@@ -1,9 +1,13 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { applyInbox } from '../../agents/inbox/applyInbox.ts';
+import { Inbox, inboxFolderName } from '../../agents/inbox/inbox.ts';
 import { type Clock, type Git, type Logger } from '../../core/ports.ts';
 import { createFileSystem } from '../../platform/files/createFileSystem.ts';
 import { cacheFolder, ledgerFolder, storedLedgerFolder } from '../../platform/ledger/location.ts';
 import { openLedger } from '../../platform/ledger/openLedger.ts';
 import { type Settings } from '../../platform/settings/settings.ts';
+import { countsText, textOfBytes } from '../../survey/countsText.ts';
 import { openPlace } from '../../survey/openPlace.ts';
 import { type SurveyAnswer } from '../../survey/survey.ts';
 import { type OpenedRoot } from '../../survey/workspaceShare.ts';
@@ -45,6 +49,21 @@ export async function openRoot(services: RootServices, folderPath: string): Prom
     null,
     () => ({ noAiBefore: noAiBefore === '' ? null : noAiBefore, exclude }),
   );
-  const { survey, ledger, readBlob, close } = opened;
+  const { survey, ledger, ledgerFolder: inFolder, readBlob, close } = opened;
+  if (isTrusted) {
+    // What agents did while no window was open is counted before anything is shown, and before documents take up their attribution.
+    await applyInbox({
+      inbox: new Inbox(path.join(inFolder, inboxFolderName)),
+      ledger,
+      git,
+      log,
+      nowMs: clock.nowMs(),
+      root: survey.root,
+      worktree: survey.worktree,
+      decode: textOfBytes,
+      readBlob,
+      counts: (file, text) => countsText(file, text, exclude),
+    });
+  }
   return { ok: true, value: { survey, ledger, readBlob, exclude, close } };
 }
