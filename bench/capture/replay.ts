@@ -99,7 +99,10 @@ export async function replay(entries: readonly Entry[], options: ReplayOptions):
   let actor: Actor = 'person';
   let episodes = 0;
   let changes = 0;
-  const witness = new Witness((uri, offset, end) => open.get(uri)?.tracked.originRuns(offset, end) ?? null);
+  const witness = new Witness({
+    range: (uri, offset, end) => open.get(uri)?.tracked.originRuns(offset, end) ?? null,
+    deleted: (uri, text) => open.get(uri)?.tracked.deletedRuns(text) ?? null,
+  });
 
   const settled = (followed: Followed): void => {
     const live = followed.tracked.live();
@@ -231,7 +234,7 @@ export async function replay(entries: readonly Entry[], options: ReplayOptions):
       }
       case 'select':
         witness.see(entry);
-        followed.tracked.selectionChanged(entry.kind);
+        followed.tracked.selectionChanged(entry.kind, entry.selections);
         break;
       case 'copy':
         clips.unshift(followed.truth.clip(entry));

@@ -23,7 +23,12 @@ export interface SeenStep {
   readonly edits: SeenEdits;
   readonly before: TextSignature;
   readonly after: TextSignature;
+  /** The single inserted text is a copy of the text right before or right behind it; see {@link copyWorthLength}. */
+  readonly copiesBeside: boolean;
 }
+
+/** Shorter texts than this, in UTF-16 code units, stand beside their like by chance; whole lines do not. */
+const copyWorthLength = 12;
 
 /** Code units by origin. */
 export type LengthByOrigin = ReadonlyMap<OriginId, number>;
@@ -90,6 +95,21 @@ export class TrackedText {
   /** Takes a change into the text; see {@link seeChange}. */
   see(edits: readonly EditorEdit[]): SeenStep {
     return seeChange(this.#mirror, edits);
+  }
+
+  /** The attribution that this text had when it was deleted lately; null where no such text was. */
+  deletedRuns(text: string): readonly OriginRun[] | null {
+    let looked = 0;
+    for (const piece of this.#log.deletedPieces()) {
+      if (piece.deletedText === text) {
+        return piece.removedRuns.map((run) => ({
+          utf16Length: run.utf16Length,
+          origin: this.origins.get(run.originId),
+        }));
+      }
+      if (++looked >= 100) break;
+    }
+    return null;
   }
 
   /** Gives a seen change its meaning. Steps must be settled in the order in which they were seen, each once. */
@@ -180,6 +200,9 @@ export class TrackedText {
           utf16Length: run.utf16Length,
           originId: this.origins.intern(run.origin),
         }));
+        const at = decision.text.indexOf(edit.insertedText);
+        // Each of several cursors may have got a piece of it.
+        if (at >= 0) return Attribution.fromRuns(carried).slice(at, at + edit.insertedText.length);
         return realign({ text: decision.text, runs: carried }, edit.insertedText, fresh).runs;
       }
       case 'rearrange':
@@ -208,11 +231,10 @@ export class TrackedText {
     return null;
   }
 
-  /** A copy of the text right before or right after: duplicated lines. Asked only of editor commands that re-arrange. */
+  /** A copy of the text right before or right after: duplicated lines. Asked only of what is the editor's doing. */
   #copiedFromBeside(step: SeenStep, edit: SeenEdit): readonly Run[] | null {
     const length = edit.insertedText.length;
-    const isLines = edit.insertedText.includes('\n');
-    if (!isLines || step.edits.length !== 1 || step.after.linesHash !== this.#mirror.signature.linesHash) return null;
+    if (!step.copiesBeside || step.after.linesHash !== this.#mirror.signature.linesHash) return null;
     const text = this.#mirror.text();
     for (const start of [edit.offset - length, edit.offset + length]) {
       if (start < 0 || text.slice(start, start + length) !== edit.insertedText) continue;
@@ -248,7 +270,28 @@ export function seeChange(mirror: LineMirror, edits: readonly EditorEdit[]): See
     const insertedText = edit.insertedText.replace(/\r\n|\n|\r/g, mirror.eol);
     return { offset: edit.offset, deletedText: mirror.replace(edit.start, edit.end, insertedText), insertedText };
   });
-  return { edits: seen.reverse(), before, after: mirror.signature };
+  const [first, ...others] = fromTheEnd;
+  const copiesBeside = first !== undefined && others.length === 0 && isCopyOfBeside(mirror, first.start, seen[0]);
+  return { edits: seen.reverse(), before, after: mirror.signature, copiesBeside };
+}
+
+/** Whether what was inserted at `start` stands once more right before or right behind it. Costs the lines of the inserted text. */
+function isCopyOfBeside(mirror: LineMirror, start: LinePosition, edit: SeenEdit | undefined): boolean {
+  if (edit?.deletedText !== '') return false;
+  const { insertedText } = edit;
+  const breaks = insertedText.split(mirror.eol).length - 1;
+  if (insertedText.trim() === '' || (breaks === 0 && insertedText.length < copyWorthLength)) return false;
+  const firstLine = Math.max(0, start.lineIndex - breaks - 1);
+  const lines: string[] = [];
+  for (let lineIndex = firstLine; lineIndex <= start.lineIndex + 2 * breaks + 1; lineIndex++)
+    lines.push(mirror.line(lineIndex));
+  const text = lines.join(mirror.eol);
+  let at = start.character;
+  for (let lineIndex = firstLine; lineIndex < start.lineIndex; lineIndex++) {
+    at += mirror.line(lineIndex).length + mirror.eol.length;
+  }
+  const { length } = insertedText;
+  return text.startsWith(insertedText, at + length) || (at >= length && text.startsWith(insertedText, at - length));
 }
 
 /** Takes another line break into the text: one replacement for each. */
@@ -262,7 +305,7 @@ export function changeLineBreaks(mirror: LineMirror, eol: '\n' | '\r\n'): SeenSt
     offset += mirror.eol.length;
   }
   mirror.eol = eol;
-  return { edits, before, after: mirror.signature };
+  return { edits, before, after: mirror.signature, copiesBeside: false };
 }
 
 /** What the inserted text has in common with the start and the end of the deleted text stays whose it was. */

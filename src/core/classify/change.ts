@@ -46,10 +46,18 @@ export interface ChangeEvidence {
   /** The document was clean and stayed clean, as when it is read again from disk. */
   readonly staysClean: boolean;
   readonly paste: PasteEvidence | null;
-  /** What IntelliSense had selected when inline suggestions were last asked for, since the change before this one. */
+  /** What IntelliSense had selected, at any time since the change before this one. */
   readonly selectedCompletion: string | null;
+  /** IntelliSense had something selected when inline suggestions were last asked for: Tab takes that, not the suggestion. */
+  readonly isCompletionShown: boolean;
   /** Inline suggestions were asked for at one of the carets since the change before this one. */
   readonly inlineSuggestionsAsked: boolean;
+  /** The single inserted text is a copy of the text right before or right behind it, and long enough not to be so by chance. */
+  readonly copiesBeside: boolean;
+  /** Right after the change a part of the inserted text was selected. */
+  readonly selectsInserted: boolean;
+  /** Milliseconds since the latest change of this document that no rule explained; Infinity where there was none. */
+  readonly sinceUnexplainedMs: number;
 }
 
 /** Evidence that says nothing: the start for tests and for changes that nobody explains. */
@@ -63,5 +71,9 @@ export const noEvidence: ChangeEvidence = Object.freeze({
   staysClean: false,
   paste: null,
   selectedCompletion: null,
+  isCompletionShown: false,
   inlineSuggestionsAsked: false,
+  copiesBeside: false,
+  selectsInserted: false,
+  sinceUnexplainedMs: Infinity,
 });

@@ -1,6 +1,15 @@
 import { type ChangeEvidence, type SeenEdit, type SeenEdits } from './change.ts';
 import { pasteDecision, typedPart } from './editReasonRules.ts';
-import { type DecidedOrigin, type Rule } from './verdict.ts';
+import {
+  changesOnlyBlanks,
+  onlyAddsCommentMarks,
+  onlyChangesCase,
+  onlyMoves,
+  onlyReorders,
+  onlyTransposes,
+  replacesOneByOther,
+} from './mechanics.ts';
+import { type Decision, type DecidedOrigin, type Rule } from './verdict.ts';
 
 /** A change with what a stock VS Code lets an extension see. */
 export interface SeenChange {
@@ -18,6 +27,12 @@ const unexplained: DecidedOrigin = { contributor: 'unknown', evidence: null, sou
 
 /** The agent of an accepted inline suggestion when nothing tells whose it was. */
 const someInlineCompletion = 'inline-completion';
+
+/** The change is the editor's doing: what remains stays whose it was. */
+const mechanics: Decision = { how: 'rearrange', origin: observed('tool', 'keystroke') };
+
+/** Keys are apart by more; what an extension streams is not. */
+const streamPauseMs = 150;
 
 const isBlank = (text: string): boolean => !/\S/.test(text);
 const insertsNothing = (edits: SeenEdits): boolean => edits.every((edit) => edit.insertedText === '');
@@ -51,6 +66,18 @@ function isOneKeystroke(edit: SeenEdit): boolean {
   );
 }
 
+const unified = (text: string): string => text.replace(/\r\n|\r/g, '\n');
+
+/** Each cursor gets the whole text, or, where there are as many lines as cursors, a line of it. */
+function isPasteOf(edits: SeenEdits, text: string): boolean {
+  const pasted = unified(text);
+  const inserted = edits.map((edit) => unified(edit.insertedText));
+  return inserted.every((one) => one === pasted) || inserted.join('\n') === pasted.replace(/\n$/, '');
+}
+
+/** What Enter and Tab insert; a single blank is a key of its own, after which VS Code reports the kind keyboard. */
+const isEnterOrTab = (text: string): boolean => text.includes('\n') || text.includes('\t') || text.length > 1;
+
 /** The shape of an accepted inline suggestion: the typed prefix before the caret is replaced by the prefix and more. */
 function extendTypedPrefix({ edits, evidence }: SeenChange, isPrefixNeeded: boolean): boolean {
   return edits.every(
@@ -63,12 +90,17 @@ function extendTypedPrefix({ edits, evidence }: SeenChange, isPrefixNeeded: bool
   );
 }
 
+/** Blanks right after something that nothing explained: an extension that streams text writes its blanks, too. */
+function isPartOfStream(edits: SeenEdits, evidence: ChangeEvidence): boolean {
+  return evidence.sinceUnexplainedMs <= streamPauseMs && edits.every((edit) => isBlank(edit.insertedText));
+}
+
 /** In the active editor, without a key press that moved the selection, without IntelliSense, after inline suggestions were asked for. */
 function mayBeInlineAccept(evidence: ChangeEvidence): boolean {
   return (
     evidence.view === 'active' &&
     evidence.selectionKind === null &&
-    evidence.selectedCompletion === null &&
+    !evidence.isCompletionShown &&
     evidence.inlineSuggestionsAsked
   );
 }
@@ -92,9 +124,7 @@ export const stableRules: readonly Rule<SeenChange>[] = [
     name: 'stable/paste',
     because: 'Our paste provider was asked about exactly this text just before.',
     decide: ({ edits, evidence }) =>
-      evidence.paste !== null && edits.every((edit) => edit.insertedText === evidence.paste?.text)
-        ? pasteDecision(evidence.paste)
-        : null,
+      evidence.paste !== null && isPasteOf(edits, evidence.paste.text) ? pasteDecision(evidence.paste) : null,
   },
   {
     name: 'stable/reload',
@@ -109,7 +139,7 @@ export const stableRules: readonly Rule<SeenChange>[] = [
       evidence.selectedCompletion !== null &&
       evidence.view === 'active' &&
       edits.every((edit) => edit.insertedText === evidence.selectedCompletion)
-        ? { how: 'rearrange', origin: observed('tool', 'keystroke') }
+        ? mechanics
         : null,
   },
   {
@@ -127,18 +157,63 @@ export const stableRules: readonly Rule<SeenChange>[] = [
     decide: ({ edits, evidence }) =>
       evidence.view === 'active' &&
       edits.every((edit) => isBlank(edit.insertedText) && isBlank(edit.deletedText)) &&
-      edits.some((edit, index) => edit.insertedText !== '' && evidence.endsAtCaret[index] === true) &&
-      edits.length <= 2 * evidence.caretCount
+      edits.some((edit, index) => isEnterOrTab(edit.insertedText) && evidence.endsAtCaret[index] === true) &&
+      edits.length <= 2 * evidence.caretCount &&
+      evidence.sinceUnexplainedMs > streamPauseMs
         ? { how: 'write', origin: observed('human', 'keystroke') }
         : null,
   },
   {
     name: 'stable/white-space',
-    because: 'Edits that change nothing but white space re-arrange.',
-    decide: ({ edits }) =>
-      edits.every((edit) => isBlank(edit.insertedText) && isBlank(edit.deletedText))
-        ? { how: 'rearrange', origin: observed('tool', 'keystroke') }
+    because:
+      'Edits that change nothing but white space re-arrange: join, indent, trim, and most of what formatters do.',
+    decide: ({ edits, evidence }) =>
+      !changesOnlyBlanks(edits)
+        ? null
+        : isPartOfStream(edits, evidence)
+          ? { how: 'rearrange', origin: unexplained }
+          : mechanics,
+  },
+  {
+    name: 'stable/moved',
+    because: 'What comes is what went in the same change, in another place, order or case; nothing of it is new.',
+    decide: ({ edits, evidence }) =>
+      onlyMoves(edits) ||
+      onlyReorders(edits) ||
+      (evidence.view === 'active' && evidence.endsAtCaret.some(Boolean) && onlyChangesCase(edits)) ||
+      (evidence.view === 'active' && onlyTransposes(edits))
+        ? mechanics
         : null,
+  },
+  {
+    name: 'stable/duplicated',
+    because:
+      'A copy of the text right beside it: the editor duplicates lines and selections, and no key press moved the caret.',
+    decide: ({ evidence }) =>
+      evidence.view === 'active' && evidence.selectionKind === null && evidence.copiesBeside ? mechanics : null,
+  },
+  {
+    name: 'stable/comment',
+    because: 'Toggling a comment inserts its marks and nothing else.',
+    decide: ({ edits, evidence }) =>
+      evidence.view === 'active' && evidence.selectionKind === null && onlyAddsCommentMarks(edits) ? mechanics : null,
+  },
+  {
+    name: 'stable/replace-all',
+    because: 'One text gives way to one other in several places at once: find and replace, rename.',
+    decide: ({ edits, evidence }) =>
+      evidence.selectionKind === null &&
+      replacesOneByOther(edits) &&
+      !edits.every(
+        (edit, index) => evidence.endsAtCaret[index] === true && edit.insertedText.startsWith(edit.deletedText),
+      )
+        ? mechanics
+        : null,
+  },
+  {
+    name: 'stable/snippet',
+    because: 'Only a snippet leaves a part of what it inserted selected: its first placeholder.',
+    decide: ({ evidence }) => (evidence.view === 'active' && evidence.selectsInserted ? mechanics : null),
   },
   {
     name: 'stable/inline-accept',

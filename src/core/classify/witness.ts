@@ -1,3 +1,4 @@
+import { unknownOrigin } from '../attribution/origin.ts';
 import { type OriginRun } from '../attribution/run.ts';
 import { type LinePosition } from '../text/lineMirror.ts';
 import { noEvidence, type ChangeEvidence, type PasteEvidence } from './change.ts';
@@ -12,12 +13,21 @@ import {
 /** A copy made in this window, with the attribution that the text had then. */
 interface Copy {
   readonly id: string;
+  readonly document: string;
   readonly text: string;
   readonly runs: readonly OriginRun[];
 }
 
-/** Gives the settled attribution of a range of an open document; null for a document that is not tracked. */
-export type CopySource = (document: string, offset: number, endExclusive: number) => readonly OriginRun[] | null;
+/** Where the attribution of copied text is found. Everything is null for a document that is not tracked. */
+export interface CopySource {
+  /** The settled attribution of a range. */
+  readonly range: (document: string, offset: number, endExclusive: number) => readonly OriginRun[] | null;
+  /** The attribution of this text when it was deleted lately; null where no such text was. */
+  readonly deleted: (document: string, text: string) => readonly OriginRun[] | null;
+}
+
+/** What VS Code puts between the pieces that several cursors copy. */
+const betweenPieces = '\n';
 
 /** A paste's change follows the question to the providers within 12 to 49 ms, as measured; this leaves room for a busy host. */
 const pasteMustFollowWithinMs = 1_000;
@@ -34,7 +44,7 @@ const isSamePlace = (a: LinePosition, b: LinePosition): boolean =>
 export class Witness {
   readonly #source: CopySource;
   readonly #copies: Copy[] = [];
-  readonly #asked = new Map<string, SuggestionHappening>();
+  readonly #asked = new Map<string, SuggestionHappening & { readonly isCompletionShown: boolean }>();
   #expected: { readonly document: string; readonly evidence: PasteEvidence; readonly atMs: number } | null = null;
 
   constructor(source: CopySource) {
@@ -69,24 +79,31 @@ export class Witness {
       staysClean: !change.isDirty,
       paste: change.undoRedo === null ? this.#takePaste(change) : null,
       selectedCompletion: isAsked ? asked.selectedCompletion : null,
+      isCompletionShown: isAsked && asked.isCompletionShown,
       inlineSuggestionsAsked: isAsked,
     };
   }
 
   #copied({ document, copyId, pieces }: CopyHappening): void {
-    const [piece, ...others] = pieces;
-    // What several cursors copied is put together by VS Code in ways of its own.
-    if (piece === undefined || others.length > 0) return;
-    const runs = this.#source(document, piece.offset, piece.offset + piece.text.length);
-    if (runs === null) return;
-    this.#copies.unshift({ id: copyId, text: piece.text, runs });
+    const runs: OriginRun[] = [];
+    for (const [index, piece] of pieces.entries()) {
+      const ofPiece = this.#source.range(document, piece.offset, piece.offset + piece.text.length);
+      if (ofPiece === null) return;
+      if (index > 0) runs.push({ utf16Length: betweenPieces.length, origin: unknownOrigin });
+      runs.push(...ofPiece);
+    }
+    const text = pieces.map((piece) => piece.text).join(betweenPieces);
+    this.#copies.unshift({ id: copyId, document, text, runs });
     this.#copies.length = Math.min(this.#copies.length, rememberedCopies);
   }
 
   #pasteAsked({ document, text, copyId, atMs }: PasteHappening): void {
+    const marked = this.#copies.find((copy) => copy.id === copyId);
     // The same text is the same copy, also where the mark was lost on the way through the system's clipboard.
-    const copy = this.#copies.find((candidate) => candidate.id === copyId) ?? this.#copies.find((c) => c.text === text);
-    this.#expected = { document, evidence: { text, runs: copy?.text === text ? copy.runs : null }, atMs };
+    const copy = marked?.text === text ? marked : this.#copies.find((one) => one.text === text);
+    // A cut tells of its copy when the text is already gone from the document.
+    const runs = copy?.runs ?? (marked === undefined ? null : this.#source.deleted(marked.document, text));
+    this.#expected = { document, evidence: { text, runs }, atMs };
   }
 
   #takePaste(change: ChangeHappening): PasteEvidence | null {
@@ -111,6 +128,7 @@ export class Witness {
     const keeps = earlier?.version === happening.version ? earlier.selectedCompletion : null;
     this.#asked.set(happening.document, {
       ...happening,
+      isCompletionShown: happening.selectedCompletion !== null,
       selectedCompletion: happening.selectedCompletion ?? keeps,
     });
   }

@@ -13,7 +13,8 @@ import { noEvidence, type ChangeEvidence, type SelectionKind } from '../../core/
 import { awaitsSelection, classify } from '../../core/classify/classify.ts';
 import { type Clock, type Logger } from '../../core/ports.ts';
 import { type Decision } from '../../core/classify/verdict.ts';
-import { LineMirror } from '../../core/text/lineMirror.ts';
+import { type Selected } from '../../core/classify/happening.ts';
+import { LineMirror, type LinePosition } from '../../core/text/lineMirror.ts';
 import { decodeText } from '../../survey/decodeText.ts';
 import { type DocumentHome } from '../../survey/documentHome.ts';
 import { alignedRuns, gitBlobOid } from '../../survey/storedRuns.ts';
@@ -24,6 +25,8 @@ interface PendingChange {
   readonly step: SeenStep;
   evidence: ChangeEvidence;
   readonly atMs: number;
+  /** Where the inserted text stands, if the change is a single replacement; places after the change. */
+  readonly inserted: Selected | null;
   /** Given where no rule has to be asked. */
   readonly decision: Decision | null;
 }
@@ -66,6 +69,7 @@ export class TrackedDocument {
   #pending: PendingChange[] = [];
   #cancelTimer: (() => void) | null = null;
   #isDisposed = false;
+  #unexplainedAtMs = -Infinity;
 
   constructor(document: OpenDocument, services: DocumentServices) {
     this.document = document;
@@ -121,7 +125,13 @@ export class TrackedDocument {
       this.#startAnew();
       return;
     }
-    this.#pending.push({ step, evidence, atMs: this.#services.clock.nowMs(), decision: null });
+    this.#pending.push({
+      step,
+      evidence,
+      atMs: this.#services.clock.nowMs(),
+      inserted: insertedRange(edits),
+      decision: null,
+    });
     if (this.#mirror.lineCount !== this.document.lineCount) {
       this.#services.log.warn(`The known text of ${this.document.uri.toString()} has drifted from the editor's`);
       this.#startAnew();
@@ -133,8 +143,16 @@ export class TrackedDocument {
   }
 
   /** A selection event followed. Typing in a burst gets one for several changes. */
-  selectionChanged(kind: SelectionKind): void {
-    if (kind === null || this.#pending.length === 0) return;
+  selectionChanged(kind: SelectionKind, selections: readonly Selected[]): void {
+    const latest = this.#pending.at(-1);
+    if (latest === undefined) return;
+    if (kind === null) {
+      const { inserted } = latest;
+      if (inserted === null || !selections.some((selected) => isPartOf(selected, inserted))) return;
+      latest.evidence = { ...latest.evidence, selectsInserted: true };
+      this.settle();
+      return;
+    }
     for (const change of this.#pending) change.evidence = { ...change.evidence, selectionKind: kind };
     this.settle();
   }
@@ -147,8 +165,20 @@ export class TrackedDocument {
     const due = this.#pending;
     this.#pending = [];
     for (const { step, evidence, atMs, decision: given } of due) {
-      const known = { ...evidence, staysClean: evidence.staysClean && !this.document.isDirty };
+      const known: ChangeEvidence = {
+        ...evidence,
+        staysClean: evidence.staysClean && !this.document.isDirty,
+        copiesBeside: step.copiesBeside,
+        sinceUnexplainedMs: atMs - this.#unexplainedAtMs,
+      };
       const decision = given ?? classify(step.edits, known).decision;
+      if (
+        decision.origin.contributor === 'unknown' &&
+        decision.origin.source === 'none' &&
+        decision.how === 'rearrange'
+      ) {
+        if (step.edits.some((edit) => edit.insertedText !== '')) this.#unexplainedAtMs = atMs;
+      }
       this.#ledger.add(this.#text.settle(step, decision, atMs), atMs);
     }
     this.#services.onDidSettle(this);
@@ -180,6 +210,12 @@ export class TrackedDocument {
     return this.#text?.originRuns(offset, endExclusive) ?? null;
   }
 
+  /** The attribution that this text had when it was deleted lately, for the clipboard; null where no such text was. */
+  deletedRuns(text: string): readonly OriginRun[] | null {
+    this.settle();
+    return this.#text?.deletedRuns(text) ?? null;
+  }
+
   /** Flushes and ends the tracking. */
   dispose(): void {
     this.flush();
@@ -196,7 +232,7 @@ export class TrackedDocument {
     this.settle();
     const step = changeLineBreaks(this.#mirror, eol);
     const atMs = this.#services.clock.nowMs();
-    this.#pending.push({ step, evidence: noEvidence, atMs, decision: lineBreaksChanged });
+    this.#pending.push({ step, evidence: noEvidence, atMs, inserted: null, decision: lineBreaksChanged });
     this.settle();
     const [edit, ...others] = edits;
     return others.length === 0 && edit?.offset === 0 && edit.insertedText === this.#mirror.text();
@@ -244,6 +280,29 @@ export class TrackedDocument {
     this.#ledger.changedBehind();
     this.#services.onDidSettle(this);
   }
+}
+
+const isBefore = (a: LinePosition, b: LinePosition): boolean =>
+  a.lineIndex < b.lineIndex || (a.lineIndex === b.lineIndex && a.character < b.character);
+
+/** Whether something is selected and lies within a range, and is not all of it. */
+function isPartOf(selected: Selected, range: Selected): boolean {
+  const isAll = !isBefore(range.start, selected.start) && !isBefore(selected.end, range.end);
+  return (
+    isBefore(selected.start, selected.end) &&
+    !isBefore(selected.start, range.start) &&
+    !isBefore(range.end, selected.end) &&
+    !isAll
+  );
+}
+
+function insertedRange(edits: readonly EditorEdit[]): Selected | null {
+  const [edit, ...others] = edits;
+  if (edit === undefined || others.length > 0) return null;
+  const lines = edit.insertedText.split(/\r\n|\n|\r/);
+  const last = lines.at(-1) ?? '';
+  const character = lines.length === 1 ? edit.start.character + last.length : last.length;
+  return { start: edit.start, end: { lineIndex: edit.start.lineIndex + lines.length - 1, character } };
 }
 
 /** `vscode.EndOfLine.CRLF`, named here so that a replay can load this file outside VS Code. */

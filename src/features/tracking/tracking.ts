@@ -84,9 +84,10 @@ class WindowTracking implements Tracking {
 
   constructor(services: TrackingServices) {
     this.#services = services;
-    this.#witness = new Witness(
-      (uri, offset, endExclusive) => this.#trackedByUri.get(uri)?.originRuns(offset, endExclusive) ?? null,
-    );
+    this.#witness = new Witness({
+      range: (uri, offset, endExclusive) => this.#trackedByUri.get(uri)?.originRuns(offset, endExclusive) ?? null,
+      deleted: (uri, text) => this.#trackedByUri.get(uri)?.deletedRuns(text) ?? null,
+    });
     const tell = (happening: Exclude<Happening, ChangeHappening>): void => this.#tell(happening);
     this.#pasteWatch = new PasteWatch(selector, services.clock, tell);
     this.#suggestionWatch = new SuggestionWatch(selector, services.clock, tell);
@@ -200,12 +201,9 @@ class WindowTracking implements Tracking {
     const tracked = this.#documents.get(textEditor.document);
     if (tracked === undefined) return;
     const seenKind = selectionKind(kind);
-    this.#tell({
-      ...this.#at('select', textEditor.document),
-      kind: seenKind,
-      selections: selections.map(selected),
-    });
-    this.#guard(tracked, () => tracked.selectionChanged(seenKind));
+    const seen = selections.map(selected);
+    this.#tell({ ...this.#at('select', textEditor.document), kind: seenKind, selections: seen });
+    this.#guard(tracked, () => tracked.selectionChanged(seenKind, seen));
   }
 
   #at<What extends Happening['what']>(

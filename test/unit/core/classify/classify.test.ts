@@ -129,10 +129,46 @@ describe('classify, with the stable API alone', () => {
   it('does not call the same shape AI when IntelliSense had something selected, when nobody asked for suggestions, or in a background file', () => {
     const accept = [insert('function', 'fun')];
     const asked = { inlineSuggestionsAsked: true };
-    assert.match(stable(accept, { ...asked, selectedCompletion: 'functional' }), /unknown/);
+    assert.match(stable(accept, { ...asked, isCompletionShown: true, selectedCompletion: 'functional' }), /unknown/);
     assert.match(stable(accept, { ...asked, selectedCompletion: 'function' }), /tool\/observed/);
     assert.match(stable(accept), /unknown/);
     assert.match(stable(accept, { ...asked, view: 'hidden', caretCount: 0, endsAtCaret: [false] }), /unknown/);
+  });
+
+  it('calls an accept AI although IntelliSense had something selected a moment ago and no longer has', () => {
+    const accept = [insert('functional()', 'fun')];
+    assert.match(stable(accept, { inlineSuggestionsAsked: true, selectedCompletion: 'function' }), /ai\/observed/);
+  });
+
+  it('calls what holds nothing new mechanics: moves, orders, cases, comment marks, one text for one other', () => {
+    const moved = [insert('', 'a line\n', 0), insert('\na line', '', 30)];
+    const mechanics: readonly (readonly SeenEdit[])[] = [
+      moved,
+      [insert('a\nb\nc', 'c\na\nb')],
+      [insert('LOUD', 'loud')],
+      [insert('ba', 'ab')],
+      [insert('// '), insert('// ', '', 40)],
+      [insert('new', 'old'), insert('new', 'old', 40)],
+      [insert('a = b', 'a=b')],
+    ];
+    for (const edits of mechanics) assert.match(stable(edits), /rearrange tool\/observed/, JSON.stringify(edits));
+  });
+
+  it('calls a snippet mechanics by the placeholder that it leaves selected', () => {
+    assert.match(
+      stable([insert('for (const x of y) {}')], { selectsInserted: true }),
+      /^stable\/snippet: rearrange tool/,
+    );
+  });
+
+  it('does not call the blanks human that come within a stream of unexplained edits', () => {
+    assert.match(stable([insert('\n    ')], { sinceUnexplainedMs: 20 }), /unknown/);
+    assert.match(stable([insert(' ')], { sinceUnexplainedMs: 20 }), /unknown/);
+  });
+
+  it('knows the pieces of a paste at several cursors', () => {
+    const paste = { text: 'one\ntwo', runs: null };
+    assert.match(stable([insert('one'), insert('two', '', 40)], { paste }), /^stable\/paste/);
   });
 
   it('only infers an accept without a typed prefix', () => {
