@@ -311,6 +311,8 @@ export function changeLineBreaks(mirror: LineMirror, eol: '\n' | '\r\n'): SeenSt
 /** What the inserted text has in common with the start and the end of the deleted text stays whose it was. */
 function keepEnds(edit: SeenEdit, removed: readonly Run[]): readonly Run[] {
   const { deletedText, insertedText } = edit;
+  // A key that takes the place of a selection is typed, though the selection may begin or end with the same character.
+  if (insertedText.length === 1 && deletedText.length > 1) return [{ utf16Length: 1, originId: fresh }];
   const shorter = Math.min(deletedText.length, insertedText.length);
   let prefix = 0;
   while (prefix < shorter && deletedText.charCodeAt(prefix) === insertedText.charCodeAt(prefix)) prefix++;

@@ -56,6 +56,8 @@ export interface ChangeEvidence {
   readonly copiesBeside: boolean;
   /** Right after the change a part of the inserted text was selected. */
   readonly selectsInserted: boolean;
+  /** Milliseconds since the latest change that was taken for an accept by inference only; Infinity where there was none. */
+  readonly sinceInferredMs: number;
   /** Milliseconds since the latest change of this document that no rule explained; Infinity where there was none. */
   readonly sinceUnexplainedMs: number;
 }
@@ -75,5 +77,6 @@ export const noEvidence: ChangeEvidence = Object.freeze({
   inlineSuggestionsAsked: false,
   copiesBeside: false,
   selectsInserted: false,
+  sinceInferredMs: Infinity,
   sinceUnexplainedMs: Infinity,
 });

@@ -64,15 +64,34 @@ export function onlyAddsCommentMarks(edits: SeenEdits): boolean {
   return edits.every(({ deletedText, insertedText }) => deletedText === '' && commentMark.test(insertedText));
 }
 
-/** One text was replaced by one other, in several places: find and replace, rename. */
+/** At most so many pieces does VS Code make of one replaced word, when it keeps the letters that old and new have in common. */
+const piecesOfAWord = 8;
+
+/**
+ * One text was replaced by one other, in several places: find and replace, rename. VS Code may tell of each replacement in pieces, which
+ * are the same pieces each time.
+ */
 export function replacesOneByOther(edits: SeenEdits): boolean {
-  const [first] = edits;
-  return (
-    first !== undefined &&
-    edits.length > 1 &&
-    first.deletedText !== '' &&
-    first.insertedText !== '' &&
-    !first.insertedText.includes('\n') &&
-    edits.every((edit: SeenEdit) => edit.deletedText === first.deletedText && edit.insertedText === first.insertedText)
-  );
+  const isNew =
+    edits.some((edit) => edit.insertedText !== '') && !edits.some((edit) => edit.insertedText.includes('\n'));
+  if (!isNew || !edits.some((edit) => edit.deletedText !== '')) return false;
+  for (let pieces = 1; pieces <= Math.min(piecesOfAWord, edits.length / 2); pieces++) {
+    if (edits.length % pieces === 0 && repeats(edits, pieces)) return true;
+  }
+  return false;
+}
+
+function repeats(edits: SeenEdits, pieces: number): boolean {
+  return edits.every((edit: SeenEdit, index) => {
+    const first = edits[index % pieces];
+    const group = edits[index - (index % pieces)];
+    return (
+      first !== undefined &&
+      group !== undefined &&
+      (pieces > 1 || edit.deletedText !== '') &&
+      edit.deletedText === first.deletedText &&
+      edit.insertedText === first.insertedText &&
+      edit.offset - group.offset === first.offset - (edits[0]?.offset ?? 0)
+    );
+  });
 }

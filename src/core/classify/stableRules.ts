@@ -78,13 +78,16 @@ function isPasteOf(edits: SeenEdits, text: string): boolean {
 /** What Enter and Tab insert; a single blank is a key of its own, after which VS Code reports the kind keyboard. */
 const isEnterOrTab = (text: string): boolean => text.includes('\n') || text.includes('\t') || text.length > 1;
 
+/** Within this time after a word or line of a suggestion was accepted, the rest may be: VS Code then replaces those lines, too. */
+const partialAcceptLastsMs = 10_000;
+
 /** The shape of an accepted inline suggestion: the typed prefix before the caret is replaced by the prefix and more. */
 function extendTypedPrefix({ edits, evidence }: SeenChange, isPrefixNeeded: boolean): boolean {
   return edits.every(
     (edit, index) =>
       evidence.endsAtCaret[index] === true &&
       (edit.deletedText !== '') === isPrefixNeeded &&
-      !edit.deletedText.includes('\n') &&
+      (!edit.deletedText.includes('\n') || evidence.sinceInferredMs < partialAcceptLastsMs) &&
       edit.insertedText.length > edit.deletedText.length + 1 &&
       edit.insertedText.startsWith(edit.deletedText),
   );

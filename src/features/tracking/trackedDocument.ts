@@ -69,6 +69,7 @@ export class TrackedDocument {
   #pending: PendingChange[] = [];
   #cancelTimer: (() => void) | null = null;
   #isDisposed = false;
+  #inferredAtMs = -Infinity;
   #unexplainedAtMs = -Infinity;
 
   constructor(document: OpenDocument, services: DocumentServices) {
@@ -169,9 +170,11 @@ export class TrackedDocument {
         ...evidence,
         staysClean: evidence.staysClean && !this.document.isDirty,
         copiesBeside: step.copiesBeside,
+        sinceInferredMs: atMs - this.#inferredAtMs,
         sinceUnexplainedMs: atMs - this.#unexplainedAtMs,
       };
       const decision = given ?? classify(step.edits, known).decision;
+      if (decision.origin.evidence === 'inferred') this.#inferredAtMs = atMs;
       if (
         decision.origin.contributor === 'unknown' &&
         decision.origin.source === 'none' &&

@@ -17,6 +17,9 @@ const verbs = ['find', 'count', 'sort', 'merge', 'load', 'check', 'print', 'drop
 for (const [language, count] of [
   ['typescript', 62],
   ['python', 42],
+  ['go', 40],
+  ['markdown', 40],
+  ['json', 40],
 ] as const) {
   it(`mixed-${language}`, async function () {
     this.timeout(400_000);

@@ -140,6 +140,12 @@ describe('classify, with the stable API alone', () => {
     assert.match(stable(accept, { inlineSuggestionsAsked: true, selectedCompletion: 'function' }), /ai\/observed/);
   });
 
+  it('calls the rest of a suggestion AI whose first lines were accepted one by one', () => {
+    const rest = [insert('one() {\n  two();\n}', 'one() {\n')];
+    assert.match(stable(rest, { inlineSuggestionsAsked: true, sinceInferredMs: 900 }), /ai\/observed/);
+    assert.match(stable(rest, { inlineSuggestionsAsked: true }), /unknown/);
+  });
+
   it('calls what holds nothing new mechanics: moves, orders, cases, comment marks, one text for one other', () => {
     const moved = [insert('', 'a line\n', 0), insert('\na line', '', 30)];
     const mechanics: readonly (readonly SeenEdit[])[] = [
@@ -150,6 +156,7 @@ describe('classify, with the stable API alone', () => {
       [insert('// '), insert('// ', '', 40)],
       [insert('new', 'old'), insert('new', 'old', 40)],
       [insert('a = b', 'a=b')],
+      [insert('chosenNam', 'b', 0), insert('', 'st', 2), insert('chosenNam', 'b', 40), insert('', 'st', 42)],
     ];
     for (const edits of mechanics) assert.match(stable(edits), /rearrange tool\/observed/, JSON.stringify(edits));
   });
