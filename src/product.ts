@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type HappeningListener } from './core/classify/happening.ts';
 import { createApi, type ExtensionApi } from './features/api/extensionApi.ts';
+import { startCommitNotes } from './features/commitNotes/commitNotes.ts';
 import { commandIds, type CommandId } from './features/commands/commandIds.ts';
 import { chooseModel, setApiKey } from './features/explain/commands.ts';
 import { createExplainer } from './features/explain/explainer.ts';
@@ -83,6 +84,10 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     () => settings.get('enabled') && settings.get('statusBar.enabled'),
     () => startStatusBar({ share, clock, log, openPanelCommand: commandIds.openPanel, panel, queryOf }),
   );
+  const commitNotes = new SwitchedFeature(
+    () => settings.get('enabled'),
+    () => startCommitNotes({ git: roots.git, log, settings, share }),
+  );
   const commands: Product['commands'] = {
     [commandIds.openPanel]: () => panel.open(),
     [commandIds.explainShare]: () => panel.explain(),
@@ -98,16 +103,19 @@ export function startProduct(context: vscode.ExtensionContext): Product {
   // Open documents hold on to ledgers that are closed when folders are opened anew.
   const stopReopening = share.onDidReopen(tracking.restart);
   statusBar.follow();
+  commitNotes.follow();
   followTracking();
 
   const running = vscode.Disposable.from(
     { dispose: stopReopening },
     // What was seen is written before the ledgers close.
     tracking,
+    commitNotes,
     statusBar,
     panel,
     followFolders(share),
     settings.onDidChange(['enabled'], followTracking),
+    settings.onDidChange(['enabled'], commitNotes.follow),
     settings.onDidChange(['enabled', 'statusBar.enabled'], statusBar.follow),
     settings.onDidChange(['history.noAiBefore', 'tracking.exclude'], () => share.reopen()),
     settings.onDidChange(['inferred.enabled', 'explain.provider', 'explain.baseUrl', 'explain.model'], () =>

@@ -5,10 +5,12 @@ import { buildReport, type TallySource } from '../core/statistics/buildReport.ts
 import { type Report } from '../core/statistics/report.ts';
 import { skipReasons, type SkipReason, type Tally } from '../core/statistics/tally.ts';
 import { type DocumentHome, type DocumentHomes } from './documentHome.ts';
+import { type Place } from './locate.ts';
 import { type BlameResult, type LiveText, type Survey, type SurveyAnswer } from './survey.ts';
 
 /** One workspace folder, opened: its survey and the ledger behind it. */
 export interface OpenedRoot {
+  readonly place: Place;
   readonly survey: Survey;
   readonly ledger: Ledger;
   /** The decoded text of a blob; null where there is no git or no such blob. */
@@ -119,6 +121,11 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
         this.#changed();
       });
     this.#changed();
+  }
+
+  /** The folders that are open by now, in the order of the window. */
+  openedRoots(): readonly OpenedRoot[] {
+    return this.#openedRoots().map((root) => root.opened);
   }
 
   /** Tells the views to look again: something outside of the folders that they show has changed. */

@@ -49,7 +49,7 @@ export async function openRoot(services: RootServices, folderPath: string): Prom
     null,
     () => ({ noAiBefore: noAiBefore === '' ? null : noAiBefore, exclude }),
   );
-  const { survey, ledger, ledgerFolder: inFolder, readBlob, close } = opened;
+  const { place, survey, ledger, ledgerFolder: inFolder, readBlob, close } = opened;
   if (isTrusted) {
     // What agents did while no window was open is counted before anything is shown, and before documents take up their attribution.
     await applyInbox({
@@ -65,5 +65,5 @@ export async function openRoot(services: RootServices, folderPath: string): Prom
       counts: (file, text) => countsText(file, text, exclude),
     });
   }
-  return { ok: true, value: { survey, ledger, readBlob, exclude, close } };
+  return { ok: true, value: { place, survey, ledger, readBlob, exclude, close } };
 }

@@ -8,6 +8,8 @@ import { lineStarts } from '../../core/text/lines.ts';
 export interface TextSource extends KnownText {
   /** Whether it is another text than the one to be explained, and not an earlier state of it; see {@link carriedLines}. */
   readonly isElsewhere: boolean;
+  /** When the commit of the source was made, Unix time: it explains no commit from before. Absent for what no commit holds. */
+  readonly committedAtSeconds?: number;
 }
 
 /** White space aside, the same line. */
@@ -63,7 +65,8 @@ export class KnownTexts {
     const counts = new Map<number, number>();
     for (const line of target.openLines()) {
       for (const index of this.#byLine.get(squeezed(line)) ?? []) {
-        if (!asked.has(index)) counts.set(index, (counts.get(index) ?? 0) + 1);
+        const isLater = (this.#sources[index]?.committedAtSeconds ?? -Infinity) > target.committedAtSeconds;
+        if (!asked.has(index) && !isLater) counts.set(index, (counts.get(index) ?? 0) + 1);
       }
     }
     let best: number | null = null;
@@ -81,14 +84,17 @@ const mostRounds = 40;
 /** Lines of one file of a commit that are to be explained. */
 export class ExplainedLines {
   readonly text: string;
+  /** When the commit of these lines was made, Unix time. */
+  readonly committedAtSeconds: number;
   readonly #lines: readonly string[];
   /** One entry a line; null for lines that are not asked for. */
   readonly #originIds: (OriginId | null)[];
   #open: number;
 
   /** `lineIndexes` are the lines that are asked for, 0-based. */
-  constructor(text: string, lineIndexes: Iterable<number>) {
+  constructor(text: string, lineIndexes: Iterable<number>, committedAtSeconds: number) {
     this.text = text;
+    this.committedAtSeconds = committedAtSeconds;
     this.#lines = linesOf(text);
     this.#originIds = this.#lines.map(() => null);
     this.#open = 0;

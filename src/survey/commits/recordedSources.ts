@@ -1,6 +1,5 @@
 import { readAuthorshipLog, type AuthorshipLog } from '../../core/records/authorshipLog.ts';
 import { type CancelSignal, type Git, type Logger } from '../../core/ports.ts';
-import { type OriginId } from '../../core/attribution/origin.ts';
 import { readObjects } from '../gitObjects.ts';
 import { type BlobTexts } from './blobTexts.ts';
 import { runsOfLines, type Claims } from './claims.ts';
@@ -16,9 +15,15 @@ const mostNamesakes = 20;
 /** Notes above this size are left alone: the largest that is known of a real commit has some hundred kilobytes. */
 const mostNoteBytes = 16 * 1024 * 1024;
 
-/** A file of a commit that has a log. */
-interface RecordedFile {
+/** A commit that has a log. */
+export interface RecordedCommit {
   readonly oid: string;
+  /** Unix time. */
+  readonly committedAtSeconds: number;
+}
+
+/** A file of such a commit. */
+interface RecordedFile extends RecordedCommit {
   readonly log: AuthorshipLog;
 }
 
@@ -47,19 +52,21 @@ export class RecordedSources {
 
   /** Reads the logs of these commits, given from the oldest to the newest. What cannot be read is logged and left out. */
   async readLogs(
-    oids: readonly string[],
+    commits: readonly RecordedCommit[],
     noteOidOf: ReadonlyMap<string, string>,
     signal?: CancelSignal,
   ): Promise<boolean> {
-    const newest = oids.slice(-mostLogs);
+    const newest = commits.slice(-mostLogs);
     const decoder = new TextDecoder();
     let index = 0;
     return await readObjects(
       this.#git,
       this.#cwd,
-      newest.map((oid) => noteOidOf.get(oid) ?? oid),
+      newest.map(({ oid }) => noteOidOf.get(oid) ?? oid),
       (_noteOid, content) => {
-        const oid = newest[index++] ?? '';
+        const commit = newest[index++];
+        if (commit === undefined) return;
+        const { oid } = commit;
         if (content === null || content.length > mostNoteBytes) {
           this.#log.warn(`The authorship log of ${oid} is ${content === null ? 'missing' : 'too large'}`);
           return;
@@ -71,8 +78,8 @@ export class RecordedSources {
         for (const path of log.rangesByPath.keys()) {
           if (index > newest.length - newestLogs) this.#newestPaths.add(path);
           const files = this.#filesByPath.get(path);
-          if (files === undefined) this.#filesByPath.set(path, [{ oid, log }]);
-          else files.push({ oid, log });
+          if (files === undefined) this.#filesByPath.set(path, [{ ...commit, log }]);
+          else files.push({ ...commit, log });
         }
       },
       signal,
@@ -92,7 +99,8 @@ export class RecordedSources {
         const text = this.#texts.get(nameOf(file, path));
         const ranges = file.log.rangesByPath.get(path);
         if (text === null || ranges === undefined) continue;
-        index.add({ ...this.#claims.ofLog(text, ranges, file.log.metadata), isElsewhere: true });
+        const { committedAtSeconds } = file;
+        index.add({ ...this.#claims.ofLog(text, ranges, file.log.metadata), isElsewhere: true, committedAtSeconds });
       }
     }
     return true;
@@ -112,8 +120,10 @@ export class RecordedSources {
   }
 
   /** Adds what a log that is not written yet will say of a file. */
-  add(path: string, text: string, originIds: readonly (OriginId | null)[]): void {
-    this.#indexOf(path).add({ text, runs: runsOfLines(text, originIds), isElsewhere: true });
+  add(path: string, explained: ExplainedLines): void {
+    const { text, committedAtSeconds } = explained;
+    const runs = runsOfLines(text, explained.result());
+    this.#indexOf(path).add({ text, runs, isElsewhere: true, committedAtSeconds });
   }
 
   /** Fills in what the logs know, asking for these paths one after the other. */

@@ -6,7 +6,7 @@ import { readPatches, type CommitPatch, type FilePatch } from './commitPatches.t
 import { ExplainedLines } from './knownTexts.ts';
 import { LiveSources } from './liveSources.ts';
 import { addNotes, readNotesState, type NotesAnswer, type NotesState } from './notesRef.ts';
-import { RecordedSources } from './recordedSources.ts';
+import { RecordedSources, type RecordedCommit } from './recordedSources.ts';
 import { unseenCommits } from './unseenCommits.ts';
 
 /** What {@link syncCommits} needs. */
@@ -65,11 +65,6 @@ export async function syncCommits(
   if (!isDryRun) unseen.markSeen();
   const written = added.value.map((commit) => ({ commit, log: logs.get(commit) ?? '' }));
   return { ok: true, value: { unseen: unseen.oids.length, written } };
-}
-
-interface RecordedCommit {
-  readonly oid: string;
-  readonly committedAtSeconds: number;
 }
 
 /** The commits with logs that still exist, listed when they are first asked for. */
@@ -152,7 +147,7 @@ async function explainCommits(
   const open = (patch: CommitPatch, file: FilePatch): OpenFile | null => {
     const text = texts.get(file.blobOid);
     if (text === null) return null;
-    const target = targets.get(file) ?? new ExplainedLines(text, lineIndexesOf(file));
+    const target = targets.get(file) ?? new ExplainedLines(text, lineIndexesOf(file), patch.committedAtSeconds);
     targets.set(file, target);
     return { patch, file, target };
   };
@@ -165,15 +160,15 @@ async function explainCommits(
       const opened = open(patch, file);
       if (opened === null) continue;
       live.explain(patch, file, opened.target);
-      records.add(file.path, opened.target.text, opened.target.result());
+      records.add(file.path, opened.target);
     }
   }
   const unexplained = patches.flatMap((patch) =>
     patch.files.filter((file) => targets.get(file)?.isComplete !== true).map((file) => ({ patch, file })),
   );
   if (unexplained.length > 0 && (recorded.notes.noteOidByCommit.size > 0 || targets.size > 0)) {
-    const oids = (await recorded.list())?.map(({ oid }) => oid);
-    if (oids === undefined || !(await records.readLogs(oids, recorded.notes.noteOidByCommit, signal))) return null;
+    const commits = await recorded.list();
+    if (commits === null || !(await records.readLogs(commits, recorded.notes.noteOidByCommit, signal))) return null;
     if (
       !(await records.readPaths(
         unexplained.flatMap(({ patch, file }) => pathsOf(patch, file)),
@@ -185,7 +180,7 @@ async function explainCommits(
     const opened = unexplained.flatMap(({ patch, file }) => open(patch, file) ?? []);
     for (const { patch, file, target } of opened) {
       records.explain(pathsOf(patch, file), target);
-      records.add(file.path, target.text, target.result());
+      records.add(file.path, target);
     }
     // Files that were moved while history was rewritten.
     const stillOpen = opened.filter(({ target }) => !target.isComplete);

@@ -104,6 +104,8 @@ export class Workshop {
     const workshop = new Workshop(options);
     mkdirSync(workshop.root);
     await workshop.quietly('init', '--quiet', '--initial-branch=main');
+    await workshop.quietly('config', 'user.name', 'Ada Example');
+    await workshop.quietly('config', 'user.email', 'ada@example.org');
     for (const file of ['a.ts', 'b.ts']) {
       workshop.put(
         file,

@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { type Git, type Logger } from '../../core/ports.ts';
+import { isGitAiAtWork } from '../../platform/git/gitAiAtWork.ts';
+import { type Settings } from '../../platform/settings/settings.ts';
+import { syncCommits } from '../../survey/commits/syncCommits.ts';
+import { type RepositoryPlace } from '../../survey/locate.ts';
+import { type OpenedRoot, type WorkspaceShare } from '../../survey/workspaceShare.ts';
+
+/** What writing authorship logs in the background needs. */
+export interface CommitNotesServices {
+  readonly git: Git;
+  readonly log: Logger;
+  readonly settings: Settings;
+  readonly share: Pick<WorkspaceShare, 'openedRoots' | 'onDidChange'>;
+}
+
+/** A change of HEAD is looked at when what was typed before it is in the ledger, and when most of a rebase is over. */
+const syncAfterMs = 1_500;
+
+/** One repository of the window: watches its log of HEAD and writes the logs of what is new, one run at a time. */
+class WatchedRepository {
+  readonly root: OpenedRoot;
+  readonly #place: RepositoryPlace;
+  readonly #services: CommitNotesServices;
+  readonly #abort = new AbortController();
+  readonly #watcher: vscode.Disposable;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #isRunning = false;
+
+  constructor(services: CommitNotesServices, root: OpenedRoot, place: RepositoryPlace) {
+    this.root = root;
+    this.#place = place;
+    this.#services = services;
+    const headLog = new vscode.RelativePattern(vscode.Uri.file(place.gitDir), 'logs/HEAD');
+    const watcher = vscode.workspace.createFileSystemWatcher(headLog, false, false, true);
+    this.#watcher = vscode.Disposable.from(
+      watcher,
+      watcher.onDidChange(() => this.#syncSoon()),
+      watcher.onDidCreate(() => this.#syncSoon()),
+    );
+    // Commits that were made while no window was open.
+    this.#syncSoon();
+  }
+
+  dispose(): void {
+    this.#abort.abort();
+    this.#watcher.dispose();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #syncSoon(): void {
+    if (this.#timer !== null || this.#abort.signal.aborted) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      if (this.#isRunning) {
+        this.#syncSoon();
+        return;
+      }
+      this.#isRunning = true;
+      this.#sync()
+        .catch((error: unknown) =>
+          this.#services.log.error(`Could not write the authorship logs of ${this.#place.root}`, error),
+        )
+        .finally(() => (this.#isRunning = false));
+    }, syncAfterMs);
+  }
+
+  async #sync(): Promise<void> {
+    const { git, log, settings } = this.#services;
+    const notesWrite = settings.get('notes.write', vscode.Uri.file(this.#place.root));
+    if (notesWrite === 'never' || (notesWrite === 'auto' && isGitAiAtWork(this.#place.commonDir))) return;
+    const { signal } = this.#abort;
+    const answer = await syncCommits({ git, ledger: this.root.ledger, log, place: this.#place }, false, signal);
+    if (signal.aborted) return;
+    if (!answer.ok) log.warn(`No authorship logs were written in ${this.#place.root}: ${answer.reason}`);
+    else if (answer.value.written.length > 0)
+      log.info(`Wrote ${answer.value.written.length} authorship logs in ${this.#place.root}`);
+  }
+}
+
+/** Writes the authorship logs of new commits, whoever makes them, for as long as it runs. */
+export function startCommitNotes(services: CommitNotesServices): vscode.Disposable {
+  let watched: readonly WatchedRepository[] = [];
+  const follow = (): void => {
+    const roots = services.share.openedRoots();
+    const known = watched;
+    const isSame = roots.length === known.length && roots.every((root, index) => known[index]?.root === root);
+    if (isSame) return;
+    for (const repository of known) if (!roots.includes(repository.root)) repository.dispose();
+    watched = roots.flatMap((root) => {
+      const { place } = root;
+      // A bare repository, or a folder that git may not look into, has no commits of this window.
+      if (place.kind !== 'repository' || place.isBare) return [];
+      return [known.find((repository) => repository.root === root) ?? new WatchedRepository(services, root, place)];
+    });
+  };
+  const stopListening = services.share.onDidChange(follow);
+  follow();
+  return new vscode.Disposable(() => {
+    stopListening();
+    for (const repository of watched) repository.dispose();
+  });
+}
