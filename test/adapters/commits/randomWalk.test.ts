@@ -5,7 +5,7 @@ import { Workshop, type WorkshopOptions } from './workshop.ts';
 const seedsVariable = 'AI_CODE_SHARE_SEEDS';
 const stepsVariable = 'AI_CODE_SHARE_STEPS';
 const seedCount = Number(process.env[seedsVariable] ?? 2);
-const stepCount = Number(process.env[stepsVariable] ?? 60);
+const stepCount = Number(process.env[stepsVariable] ?? 40);
 const stepsBetweenLooks = 20;
 
 const ways: readonly (readonly [name: string, options: WorkshopOptions])[] = [
