@@ -22,6 +22,8 @@ const lazyFiles = {
 /** @type {import('esbuild').BuildOptions} */
 const shared = {
   bundle: true,
+  // jsonc-parser's other form asks for its parts by names that a bundler cannot see.
+  mainFields: ['module', 'main'],
   minify: production,
   sourcemap: production ? false : 'linked',
   keepNames: production,

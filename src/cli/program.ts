@@ -4,6 +4,7 @@ import { runBlame, type BlameCommand } from './blame.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { runDoctor } from './doctor.ts';
 import { runHook } from './hook.ts';
+import { runHooks, type HooksCommand } from './hooks.ts';
 import { type PathOptions } from './openPath.ts';
 import { runReport, type ReportCommand } from './report.ts';
 import { runRetention, type RetentionCommand } from './retention.ts';
@@ -92,6 +93,16 @@ export async function runProgram(
     .description('what is set up, what the ledger holds, what went wrong')
     .action(async (path: string, options: PathOptions) => {
       status = await runDoctor(path, options, terminal);
+    });
+  program
+    .command('hooks')
+    .argument('<action>', 'status, install or uninstall')
+    .description("the hooks in coding agents' settings; nothing is written without --yes")
+    .option('--agent <list>', 'only these: claude, codex, gemini, copilot')
+    .option('--scope <scope>', 'user or project', 'user')
+    .option('--yes', 'write what is shown')
+    .action((action: string, options: HooksCommand) => {
+      status = runHooks(action, options, terminal, process.env);
     });
   program
     .command('hook')

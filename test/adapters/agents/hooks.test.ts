@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Inbox } from '../../../src/agents/inbox/inbox.ts';
+import { initRepository } from '../../host/scratchFolder.ts';
+
+const program = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+const mine = '{\n\t// mine\n\t"model": "opus",\r\n}';
+
+describe('setting agents up', () => {
+  let folder: string;
+  let home: string;
+  let settings: string;
+
+  const env = (): NodeJS.ProcessEnv => ({ ...process.env, HOME: home, XDG_DATA_HOME: path.join(home, "it's data") });
+
+  function hooks(...args: readonly string[]): string {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'hooks', ...args], {
+      env: env(),
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+    return stdout;
+  }
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'hooks-'));
+    home = path.join(folder, 'home');
+    settings = path.join(home, '.claude', 'settings.json');
+    mkdirSync(path.dirname(settings), { recursive: true });
+    writeFileSync(settings, mine);
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('shows what would be written, writes it when told so, once, and gives back byte for byte what was there', () => {
+    assert.match(hooks('install'), /PostToolUse[\s\S]*Nothing is written yet/);
+    assert.equal(readFileSync(settings, 'utf8'), mine);
+    hooks('install', '--agent', 'claude,copilot', '--yes');
+    assert.match(hooks('status'), /claude +installed[\s\S]*codex +absent[\s\S]*copilot +installed/);
+    const written = readFileSync(settings, 'utf8');
+    assert.ok(written.includes('// mine'));
+    assert.match(hooks('install', '--agent', 'claude', '--yes'), /Nothing to write/);
+    assert.equal(readFileSync(settings, 'utf8'), written);
+    hooks('uninstall', '--yes');
+    assert.equal(readFileSync(settings, 'utf8'), mine);
+    assert.ok(!existsSync(path.join(home, '.copilot', 'hooks', 'ai-code-share.json')));
+  });
+
+  it('the command that it writes takes a payload in, and keeps it where our program is gone', () => {
+    hooks('install', '--agent', 'claude', '--yes');
+    const parsed = JSON.parse(readFileSync(settings, 'utf8').replace('// mine', '').replace(',\r\n}', '}')) as {
+      hooks: { PostToolUse: [{ hooks: [{ command: string }] }] };
+    };
+    const { command } = parsed.hooks.PostToolUse[0].hooks[0];
+    const repository = path.join(folder, 'repository');
+    initRepository(repository);
+    const file = path.join(repository, 'a.js');
+    writeFileSync(file, 'a();\n');
+    const input = JSON.stringify({
+      session_id: 's',
+      hook_event_name: 'PostToolUse',
+      tool_name: 'Write',
+      tool_input: { file_path: file, content: 'a();\n' },
+      tool_response: { type: 'create' },
+      tool_use_id: 't',
+    });
+    const run = (): void => {
+      const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { env: env(), input, encoding: 'utf8' });
+      assert.deepEqual([status, stdout, stderr], [0, '', '']);
+    };
+    run();
+    assert.equal(new Inbox(path.join(repository, '.git', 'ai-code-share', 'inbox')).pending().length, 1);
+    const launcher = path.join(home, "it's data", 'ai-code-share', 'hook');
+    writeFileSync(launcher, readFileSync(launcher, 'utf8').replace(/^program=.*$/m, "program='/no/such/program'"));
+    run();
+    const raw = path.join(home, "it's data", 'ai-code-share', 'raw');
+    const { stdout } = spawnSync('sh', ['-c', `cat "${raw}"/*.claude`], { encoding: 'utf8' });
+    assert.equal(stdout, input);
+  });
+});
