@@ -69,12 +69,18 @@ function editorStorageFolders(extensionId: string, env: NodeJS.ProcessEnv): read
   return [...desktops, ...servers].map((folder) => path.join(folder, 'User', 'globalStorage', extensionId));
 }
 
+/** A variable that is empty or relative counts as not set (XDG Base Directory Specification). */
+function xdgDataFolder(env: NodeJS.ProcessEnv): string {
+  const named = env['XDG_DATA_HOME'] ?? '';
+  return path.isAbsolute(named) ? named : path.join(homedir(), '.local', 'share');
+}
+
 /** The person's own folder of ours, for what belongs to no editor and no repository. */
 export function personDataFolder(env: NodeJS.ProcessEnv): string {
   const data =
     process.platform === 'win32'
       ? (env['LOCALAPPDATA'] ?? path.join(homedir(), 'AppData', 'Local'))
-      : (env['XDG_DATA_HOME'] ?? path.join(homedir(), '.local', 'share'));
+      : xdgDataFolder(env);
   return path.join(data, folderName);
 }
 
