@@ -20,7 +20,7 @@ import { workTreeOf } from '../agents/workTree.ts';
 import { commonEnds } from '../core/text/edit.ts';
 import { personDataFolder } from '../platform/ledger/location.ts';
 import { CommandLineError } from './commandLineError.ts';
-import { oneOf } from './report.ts';
+import { oneOf } from './options.ts';
 import { type Terminal } from './terminal.ts';
 
 /** The options of `hooks` as the command line gives them. */
