@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { readHookProblems } from '../../src/agents/inbox/hookProblems.ts';
+import { Inbox } from '../../src/agents/inbox/inbox.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../host/temporaryFolder.ts';
+import { type AgentDriver } from './driver.ts';
+import { claude } from './drivers/claude.ts';
+import { assertOwners, assertRanToTheEnd, assertTextsOnDisk, scriptOf } from './expectations.ts';
+import { installAgent } from './installAgent.ts';
+import { runAgent, type FinishedRun } from './runAgent.ts';
+import { oneThread } from './scenario.ts';
+
+const drivers: readonly AgentDriver[] = [claude];
+
+for (const driver of drivers) {
+  describe(`${driver.agent}, offline, with our hook`, () => {
+    let folder: TemporaryFolder;
+    let run: FinishedRun;
+
+    before(async function () {
+      const installed = await installAgent(driver.agent);
+      if (!installed.ok) {
+        console.error(`Skipped: ${installed.reason}`);
+        return this.skip();
+      }
+      folder = makeTemporaryFolder('acs-agent-');
+      const script = scriptOf(driver, oneThread);
+      run = await runAgent({ driver, program: installed.program, folder: folder.path, files: oneThread.files, script });
+    });
+
+    after(async () => {
+      if ((folder as TemporaryFolder | undefined) !== undefined) await folder.remove();
+    });
+
+    it('does all that the model wants, and the failed edit changes nothing', () => {
+      assertRanToTheEnd(run);
+      assertTextsOnDisk(run, oneThread);
+    });
+
+    it('tells our hook enough to give every line to whom it belongs', () => {
+      assertOwners(run, oneThread, driver.agent);
+    });
+
+    it('names the model and one session with every edit and command', () => {
+      const inbox = new Inbox(path.join(run.repository, '.git', 'ai-code-share', 'inbox'));
+      const reports = inbox.pending().map(({ entry }) => entry.report);
+      const done = reports.filter(({ phase, kind }) => phase === 'after' && kind !== 'session');
+      assert.deepEqual(new Set(done.map(({ model }) => model)), new Set([driver.model]));
+      assert.equal(new Set(done.map(({ session }) => session)).size, 1);
+      assert.notEqual(done[0]?.session, null);
+    });
+
+    it('sends nothing that our hook cannot read', () => {
+      for (const payload of run.payloads) assert.doesNotThrow(() => JSON.parse(payload));
+      assert.deepEqual(readHookProblems(path.join(run.home, '.local', 'share', 'ai-code-share')), []);
+    });
+  });
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { type FinishedRun } from './runAgent.ts';
+import { type Action, type Scenario } from './scenario.ts';
+import { linesOnDisk, Replay } from './replay.ts';
+import { type AgentDriver } from './driver.ts';
+import { type Script, type ScriptedTurn } from './model/script.ts';
+
+/** The answers by which the scripted model does what a scenario wants, with the tools of one agent. */
+export function turnsOf(
+  driver: AgentDriver,
+  turns: readonly (readonly Action[])[],
+  repository: string,
+): readonly ScriptedTurn[] {
+  return turns
+    .map((actions) => ({
+      text: 'Working.',
+      calls: actions.flatMap((action) => driver.calls(action, repository)),
+    }))
+    .filter(({ calls }) => calls.length > 0);
+}
+
+/** The script of a scenario without subagents. */
+export function scriptOf(driver: AgentDriver, { turns }: Scenario): (repository: string) => Script {
+  return (repository) => ({ main: turnsOf(driver, turns, repository), subagents: {} });
+}
+
+/** Fails unless the agent came to the end of its script, and says where it stopped. */
+export function assertRanToTheEnd(run: FinishedRun): void {
+  const story = run.requests.map(({ method, url, called }) => `${method} ${url} → ${called.join(', ')}`).join('\n');
+  assert.equal(run.exitCode, 0, `It ended with ${run.exitCode}.\n${story}\n${run.output.slice(-3000)}`);
+  assert.ok(run.output.includes('All done.'), `It never came to the end.\n${story}\n${run.output.slice(-3000)}`);
+}
+
+/** Fails unless the files on disk are those that the scenario ends with: else a test of attribution would prove nothing. */
+export function assertTextsOnDisk(run: FinishedRun, scenario: Scenario): void {
+  const expected = Object.entries(scenario.expected).map(([name, lines]) => [name, lines.map((line) => line.slice(3))]);
+  assert.deepEqual(Object.fromEntries(linesOnDisk(run.repository)), Object.fromEntries(expected));
+}
+
+/** What an owner looks like in a scenario's expectation. */
+function markOf(owner: string | null, agent: string): string {
+  if (owner === null) return '  |';
+  if (owner === agent) return 'ai|';
+  return owner === `${agent}/sub` ? 'su|' : `${owner}|`;
+}
+
+/** Fails unless what the hooks left in the inbox gives every line of every file to whom it belongs. */
+export function assertOwners(run: FinishedRun, scenario: Scenario, agent: string): void {
+  const files = new Replay(run.repository, scenario.files).run();
+  const actual = [...files].map(([name, lines]) => [
+    name,
+    lines.map(({ text, owner }) => `${markOf(owner, agent)}${text}`),
+  ]);
+  assert.deepEqual(Object.fromEntries(actual), scenario.expected);
+}

@@ -1,0 +1,115 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { startProcessGroup } from '../host/processGroup.ts';
+import { projectRoot } from '../host/projectPaths.ts';
+import { commitFiles, initRepository, writeFiles } from '../host/scratchFolder.ts';
+import { type AgentDriver, type RunPlace } from './driver.ts';
+import { type Script } from './model/script.ts';
+import { startScriptedModel, type SeenRequest } from './model/scriptedModel.ts';
+
+/** What is to be run. */
+export interface AgentRun {
+  readonly driver: AgentDriver;
+  /** The agent's program, absolute. */
+  readonly program: string;
+  /** An empty folder for all of the run. */
+  readonly folder: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly script: (repository: string) => Script;
+}
+
+/** What came of a run. */
+export interface FinishedRun {
+  readonly repository: string;
+  readonly home: string;
+  /** Null when the agent did not end by itself in time. */
+  readonly exitCode: number | null;
+  /** Standard output and standard error. */
+  readonly output: string;
+  readonly requests: readonly SeenRequest[];
+  /** The payloads that the agent's hooks got, as they came, in the order in which the hooks started. */
+  readonly payloads: readonly string[];
+}
+
+const withinMs = 150_000;
+
+/** A hook that keeps what it gets before it hands it on to the product's own. */
+const hookScript = `#!/bin/sh
+payload="$ACS_PAYLOADS/$(date +%s%N)-$$.json"
+cat > "$payload"
+exec "$ACS_NODE" --disable-warning=ExperimentalWarning "$ACS_MAIN" hook "$ACS_AGENT" < "$payload"
+`;
+
+/** Every variable is named: nothing of the machine's agents, keys or proxies reaches the agent under test, and nothing leaves the machine. */
+function environmentOf(driver: AgentDriver, place: RunPlace, payloads: string): NodeJS.ProcessEnv {
+  const nowhere = 'http://127.0.0.1:9';
+  return {
+    PATH: [path.dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(path.delimiter),
+    HOME: place.home,
+    TMPDIR: path.join(place.home, 'tmp'),
+    LANG: 'C.UTF-8',
+    TERM: 'dumb',
+    HTTPS_PROXY: nowhere,
+    NO_PROXY: '127.0.0.1,localhost',
+    ACS_PAYLOADS: payloads,
+    ACS_NODE: process.execPath,
+    ACS_MAIN: path.join(projectRoot, 'src', 'cli', 'main.ts'),
+    ACS_AGENT: driver.agent,
+    ...driver.env(place),
+  };
+}
+
+/** Ends what an agent left behind outside of its process group: whatever runs in the scratch home, which only this run knows. Linux only. */
+function endLeftBehind(home: string): void {
+  if (process.platform !== 'linux') return;
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (!readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`HOME=${home}`)) continue;
+      process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It ended by itself, or is somebody else's.
+    }
+  }
+}
+
+/** Runs an agent once, offline, in a home and a repository of its own; returns when none of its processes is left. */
+export async function runAgent({ driver, program, folder, files, script }: AgentRun): Promise<FinishedRun> {
+  const [home, repository, payloads] = ['home', 'repository', 'payloads'].map((name) => path.join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const made of [path.join(home, 'tmp'), payloads]) await mkdir(made, { recursive: true });
+  const hook = path.join(folder, 'hook.sh');
+  await writeFile(hook, hookScript, { mode: 0o755 });
+  writeFiles(home, { '.gitconfig': '[user]\n\tname = Ada Example\n\temail = ada@example.org\n' });
+  initRepository(repository);
+  commitFiles(repository, files, 'Begin', '2020-05-01T12:00:00Z');
+  const model = await startScriptedModel(script(repository));
+  try {
+    const place: RunPlace = { home, repository, hookCommand: hook, modelUrl: model.url };
+    driver.setUp(place);
+    const options = { cwd: repository, env: environmentOf(driver, place, payloads) };
+    const group = startProcessGroup(program, driver.args('Improve f.js', place), options);
+    let output = '';
+    for (const stream of [group.child.stdout, group.child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const timer = setTimeout(() => void group.stop(), withinMs);
+    const exitCode = await new Promise<number | null>((resolve) => group.child.on('exit', resolve));
+    clearTimeout(timer);
+    await group.stop();
+    endLeftBehind(home);
+    const names = readdirSync(payloads).sort();
+    return {
+      repository,
+      home,
+      exitCode,
+      output,
+      requests: model.requests,
+      payloads: names.map((name) => readFileSync(path.join(payloads, name), 'utf8')),
+    };
+  } finally {
+    await model.stop();
+  }
+}
