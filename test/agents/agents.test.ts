@@ -5,12 +5,13 @@ import { Inbox } from '../../src/agents/inbox/inbox.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../host/temporaryFolder.ts';
 import { type AgentDriver } from './driver.ts';
 import { claude } from './drivers/claude.ts';
+import { codex } from './drivers/codex.ts';
 import { assertOwners, assertRanToTheEnd, assertTextsOnDisk, scriptOf } from './expectations.ts';
 import { installAgent } from './installAgent.ts';
 import { runAgent, type FinishedRun } from './runAgent.ts';
 import { oneThread } from './scenario.ts';
 
-const drivers: readonly AgentDriver[] = [claude];
+const drivers: readonly AgentDriver[] = [claude, codex];
 
 for (const driver of drivers) {
   describe(`${driver.agent}, offline, with our hook`, () => {
