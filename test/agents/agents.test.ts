@@ -2,16 +2,21 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { readHookProblems } from '../../src/agents/inbox/hookProblems.ts';
 import { Inbox } from '../../src/agents/inbox/inbox.ts';
+import { buildBundles } from '../host/build.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../host/temporaryFolder.ts';
 import { type AgentDriver } from './driver.ts';
 import { claude } from './drivers/claude.ts';
 import { codex } from './drivers/codex.ts';
-import { assertOwners, assertRanToTheEnd, assertTextsOnDisk, scriptOf } from './expectations.ts';
+import { copilot } from './drivers/copilot.ts';
+import { gemini } from './drivers/gemini.ts';
+import { assertCommitted, assertOwners, assertRanToTheEnd, assertTextsOnDisk, scriptOf } from './expectations.ts';
 import { installAgent } from './installAgent.ts';
 import { runAgent, type FinishedRun } from './runAgent.ts';
 import { oneThread } from './scenario.ts';
 
-const drivers: readonly AgentDriver[] = [claude, codex];
+const drivers: readonly AgentDriver[] = [claude, codex, gemini, copilot];
+
+before('the command line is built', () => buildBundles('production'));
 
 for (const driver of drivers) {
   describe(`${driver.agent}, offline, with our hook`, () => {
@@ -36,6 +41,7 @@ for (const driver of drivers) {
     it('does all that the model wants, and the failed edit changes nothing', () => {
       assertRanToTheEnd(run);
       assertTextsOnDisk(run, oneThread);
+      assertCommitted(run);
     });
 
     it('tells our hook enough to give every line to whom it belongs', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { git } from '../host/scratchFolder.ts';
 import { type FinishedRun } from './runAgent.ts';
 import { type Action, type Scenario } from './scenario.ts';
 import { linesOnDisk, Replay } from './replay.ts';
@@ -35,6 +36,12 @@ export function assertRanToTheEnd(run: FinishedRun): void {
 export function assertTextsOnDisk(run: FinishedRun, scenario: Scenario): void {
   const expected = Object.entries(scenario.expected).map(([name, lines]) => [name, lines.map((line) => line.slice(3))]);
   assert.deepEqual(Object.fromEntries(linesOnDisk(run.repository)), Object.fromEntries(expected));
+}
+
+/** Fails unless the agent's commit is there, with all that it had done by then. */
+export function assertCommitted(run: FinishedRun): void {
+  assert.equal(git(run.repository, 'log', '-1', '--format=%s').trim(), 'Change things', run.output.slice(-3000));
+  assert.equal(git(run.repository, 'diff', '--name-only', 'HEAD'), '');
 }
 
 /** What an owner looks like in a scenario's expectation. */

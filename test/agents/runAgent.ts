@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startProcessGroup } from '../host/processGroup.ts';
 import { projectRoot } from '../host/projectPaths.ts';
-import { commitFiles, initRepository, writeFiles } from '../host/scratchFolder.ts';
+import { commitFiles, git, initRepository } from '../host/scratchFolder.ts';
 import { type AgentDriver, type RunPlace } from './driver.ts';
 import { type Script } from './model/script.ts';
 import { startScriptedModel, type SeenRequest } from './model/scriptedModel.ts';
@@ -34,7 +34,7 @@ export interface FinishedRun {
 
 const withinMs = 150_000;
 
-/** A hook that keeps what it gets before it hands it on to the product's own. */
+/** A hook that keeps what it gets before it hands it on to the product's own, as built into `dist/`. */
 const hookScript = `#!/bin/sh
 payload="$ACS_PAYLOADS/$(date +%s%N)-$$.json"
 cat > "$payload"
@@ -54,7 +54,7 @@ function environmentOf(driver: AgentDriver, place: RunPlace, payloads: string): 
     NO_PROXY: '127.0.0.1,localhost',
     ACS_PAYLOADS: payloads,
     ACS_NODE: process.execPath,
-    ACS_MAIN: path.join(projectRoot, 'src', 'cli', 'main.ts'),
+    ACS_MAIN: path.join(projectRoot, 'dist', 'cli.js'),
     ACS_AGENT: driver.agent,
     ...driver.env(place),
   };
@@ -83,8 +83,10 @@ export async function runAgent({ driver, program, folder, files, script }: Agent
   for (const made of [path.join(home, 'tmp'), payloads]) await mkdir(made, { recursive: true });
   const hook = path.join(folder, 'hook.sh');
   await writeFile(hook, hookScript, { mode: 0o755 });
-  writeFiles(home, { '.gitconfig': '[user]\n\tname = Ada Example\n\temail = ada@example.org\n' });
   initRepository(repository);
+  // In the repository itself: some agents keep the person's own git configuration from their shells.
+  git(repository, 'config', 'user.name', 'Ada Example');
+  git(repository, 'config', 'user.email', 'ada@example.org');
   commitFiles(repository, files, 'Begin', '2020-05-01T12:00:00Z');
   const model = await startScriptedModel(script(repository));
   try {
