@@ -1,0 +1,63 @@
+import { writeFiles } from '../../host/scratchFolder.ts';
+import { type AgentDriver } from '../driver.ts';
+import { type ScriptedCall } from '../model/script.ts';
+import { type Action } from '../scenario.ts';
+
+const model = 'scripted-1';
+
+/** Hands on what Pi tells its extensions; the payload's form is that of the product's own extension for Pi. */
+const extension = `import { spawnSync } from 'node:child_process';
+export default function (pi) {
+  for (const name of ['session_start', 'tool_call', 'tool_result']) {
+    pi.on(name, (event, ctx) => {
+      const { cwd, model, sessionManager } = ctx;
+      const payload = {
+        event,
+        ctx: {
+          cwd,
+          model: model ? { id: model.id, provider: model.provider } : null,
+          sessionId: sessionManager?.getSessionId?.() ?? null,
+          sessionFile: sessionManager?.getSessionFile?.() ?? null,
+        },
+      };
+      spawnSync(HOOK, { shell: true, input: JSON.stringify(payload) });
+    });
+  }
+}
+`;
+
+function calls(action: Action): readonly ScriptedCall[] {
+  switch (action.does) {
+    case 'shell':
+      return [{ tool: 'bash', input: { command: action.command } }];
+    case 'read':
+      return [{ tool: 'read', input: { path: action.file } }];
+    case 'edit': {
+      const edits = [{ oldText: action.oldText, newText: action.newText }];
+      return [{ tool: 'edit', input: { path: action.file, edits } }];
+    }
+    case 'replaceAll': {
+      const { oldText, newText } = action;
+      const edits = action.lines.map((line) => ({ oldText: line, newText: line.replaceAll(oldText, newText) }));
+      return [{ tool: 'edit', input: { path: action.file, edits } }];
+    }
+    case 'write':
+      return [{ tool: 'write', input: { path: action.file, content: action.text } }];
+  }
+}
+
+/** Pi without a person; its hooks are extensions in its own process. */
+export const pi: AgentDriver = {
+  agent: 'pi',
+  model,
+  calls,
+  setUp({ home, hookCommand, modelUrl }) {
+    const local = { baseUrl: `${modelUrl}/v1`, api: 'openai-completions', apiKey: 'dummy', models: [{ id: model }] };
+    writeFiles(home, {
+      '.pi/agent/models.json': JSON.stringify({ providers: { local } }),
+      '.pi/agent/extensions/recorder.ts': extension.replace('HOOK', JSON.stringify(hookCommand)),
+    });
+  },
+  args: (prompt) => ['--provider', 'local', '--model', model, '--mode', 'json', '-p', prompt],
+  env: () => ({ PI_OFFLINE: '1' }),
+};
