@@ -9,13 +9,14 @@ import { claude } from './drivers/claude.ts';
 import { codex } from './drivers/codex.ts';
 import { copilot } from './drivers/copilot.ts';
 import { gemini } from './drivers/gemini.ts';
+import { opencode } from './drivers/opencode.ts';
 import { pi } from './drivers/pi.ts';
 import { assertCommitted, assertOwners, assertRanToTheEnd, assertTextsOnDisk, scriptOf } from './expectations.ts';
 import { installAgent } from './installAgent.ts';
 import { runAgent, type FinishedRun } from './runAgent.ts';
 import { oneThread } from './scenario.ts';
 
-const drivers: readonly AgentDriver[] = [claude, codex, gemini, copilot, pi];
+const drivers: readonly AgentDriver[] = [claude, codex, gemini, copilot, pi, opencode];
 
 before('the command line is built', () => buildBundles('production'));
 
