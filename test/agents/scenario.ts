@@ -21,7 +21,8 @@ export interface Scenario {
   readonly files: Readonly<Record<string, string>>;
   /** One model answer each, with all its calls at once. */
   readonly turns: readonly (readonly Action[])[];
-  /** All text files of the repository in the end; a line starts with `ai|` or `  |`, for a person's. */
+  /** All text files of the repository in the end; a line starts with `ai|` where the agent reported it, `sh|` where a difference around a command
+   * showed it, `  |` where it is a person's. */
   readonly expected: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -76,7 +77,7 @@ export const oneThread: Scenario = {
         does: 'replaceAll',
         file: 'names.js',
         oldText: 'old',
-        newText: 'aMuchLongerAndBetterNameForTheSameThing',
+        newText: 'aMuchLongerAndBetterNameForTheSameThingSoThatTheLinesAreNotMixed',
         lines: ['const a = old(1);', 'const b = old(2);', 'const c = old(4);'],
       },
     ],
@@ -114,10 +115,10 @@ export const oneThread: Scenario = {
       '  |}',
     ],
     'names.js': [
-      'ai|const a = aMuchLongerAndBetterNameForTheSameThing(1);',
-      'ai|const b = aMuchLongerAndBetterNameForTheSameThing(2);',
+      'ai|const a = aMuchLongerAndBetterNameForTheSameThingSoThatTheLinesAreNotMixed(1);',
+      'ai|const b = aMuchLongerAndBetterNameForTheSameThingSoThatTheLinesAreNotMixed(2);',
       '  |const kept = 3;',
-      'ai|const c = aMuchLongerAndBetterNameForTheSameThing(4);',
+      'ai|const c = aMuchLongerAndBetterNameForTheSameThingSoThatTheLinesAreNotMixed(4);',
     ],
     'created.js': ['ai|export const x = 1;', 'ai|export const y = 2;'],
     'overwritten.js': [
@@ -126,8 +127,8 @@ export const oneThread: Scenario = {
       "ai|  throw new Error('fresh');",
       'ai|}',
     ],
-    'shell.js': ['  |const first = 1;', 'ai|await somethingElseEntirely();', '  |const third = 3;'],
-    'made.js': ['ai|export const made = 1;'],
+    'shell.js': ['  |const first = 1;', 'sh|await somethingElseEntirely();', '  |const third = 3;'],
+    'made.js': ['sh|export const made = 1;'],
     'crlf.js': ['  |const one = 1;', 'ai|await somethingElseEntirely();', '  |const three = 3;'],
     'bom.js': ['  |const one = 1;', 'ai|await somethingElseEntirely();'],
     'late.js': ['ai|export const late = true;'],
