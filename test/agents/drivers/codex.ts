@@ -4,7 +4,10 @@ import { type ScriptedCall } from '../model/script.ts';
 import { type Action } from '../scenario.ts';
 
 /** Of the names it knows, one that gets `apply_patch` as a tool of its own. */
-const model = 'gpt-5.5';
+export const patchingModel = 'gpt-5.5';
+
+/** A name it does not know: no `apply_patch`, but subagents without a search for the tool. */
+export const delegatingModel = 'gpt-5-codex';
 
 function prefixed(prefix: string, text: string): readonly string[] {
   return text
@@ -38,39 +41,44 @@ export function patchText(lines: readonly string[]): string {
 
 function calls(action: Action): readonly ScriptedCall[] {
   if (action.does === 'read') return [];
-  if (action.does === 'shell') return [{ tool: 'exec_command', input: { cmd: action.command } }];
+  if (action.does === 'shell') return [{ tool: 'exec_command', input: { cmd: action.command, yield_time_ms: 30_000 } }];
   return [{ tool: 'apply_patch', input: patchText(patchOf(action)) }];
 }
 
 /**
  * Codex without a person. Its hooks are trusted by a flag for this one run: the person's own review, which a hook else needs, is not what is tested here.
  */
-export const codex: AgentDriver = {
-  agent: 'codex',
-  model,
-  calls,
-  setUp({ home, repository, hookCommand, modelUrl }) {
-    const hooks = [{ matcher: '', hooks: [{ type: 'command', command: hookCommand }] }];
-    const events = ['SessionStart', 'PreToolUse', 'PostToolUse', 'SubagentStop'];
-    const config = [
-      `model = "${model}"`,
-      'model_provider = "local"',
-      'approval_policy = "never"',
-      'sandbox_mode = "danger-full-access"',
-      '[model_providers.local]',
-      'name = "local"',
-      `base_url = "${modelUrl}/v1"`,
-      'env_key = "LOCAL_KEY"',
-      'wire_api = "responses"',
-      `[projects.${JSON.stringify(repository)}]`,
-      'trust_level = "trusted"',
-      '',
-    ];
-    writeFiles(home, {
-      '.codex/config.toml': config.join('\n'),
-      '.codex/hooks.json': JSON.stringify({ hooks: Object.fromEntries(events.map((event) => [event, hooks])) }),
-    });
-  },
-  args: (prompt) => ['exec', '--json', '--dangerously-bypass-hook-trust', prompt],
-  env: () => ({ LOCAL_KEY: 'dummy' }),
-};
+export function codexWith(model: string): AgentDriver {
+  return {
+    agent: 'codex',
+    model,
+    calls,
+    setUp({ home, repository, hookCommand, modelUrl }) {
+      const hooks = [{ matcher: '', hooks: [{ type: 'command', command: hookCommand }] }];
+      const events = ['SessionStart', 'PreToolUse', 'PostToolUse', 'SubagentStop'];
+      const config = [
+        `model = "${model}"`,
+        'model_provider = "local"',
+        'approval_policy = "never"',
+        'sandbox_mode = "danger-full-access"',
+        '[model_providers.local]',
+        'name = "local"',
+        `base_url = "${modelUrl}/v1"`,
+        'env_key = "LOCAL_KEY"',
+        'wire_api = "responses"',
+        `[projects.${JSON.stringify(repository)}]`,
+        'trust_level = "trusted"',
+        '',
+      ];
+      writeFiles(home, {
+        '.codex/config.toml': config.join('\n'),
+        '.codex/hooks.json': JSON.stringify({ hooks: Object.fromEntries(events.map((event) => [event, hooks])) }),
+      });
+    },
+    args: (prompt) => ['exec', '--json', '--dangerously-bypass-hook-trust', prompt],
+    env: () => ({ LOCAL_KEY: 'dummy' }),
+  };
+}
+
+/** Codex with its patch tool. */
+export const codex = codexWith(patchingModel);
