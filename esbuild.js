@@ -5,13 +5,13 @@ const watch = process.argv.includes('--watch');
 
 /**
  * Files of their own, loaded at first use: the model client pulls in a large SDK that most windows never use, and the product need not be
- * read before the editor is there.
+ * read before the editor is there; new commits and the inbox of agents are looked at after that, if there are any.
  * @type {import('esbuild').Plugin}
  */
 const lazyFiles = {
   name: 'lazy-files',
   setup(b) {
-    b.onResolve({ filter: /\/(?:openaiClient|product)\.ts$/ }, (args) =>
+    b.onResolve({ filter: /\/(?:openaiClient|product|syncCommits|takeIn)\.ts$/ }, (args) =>
       args.kind === 'dynamic-import'
         ? { path: `./${args.path.replace(/^.*\/|\.ts$/g, '')}.cjs`, external: true }
         : undefined,
@@ -49,7 +49,15 @@ const extension = {
 const product = { ...extension, entryPoints: { product: 'src/product.ts' } };
 
 /** @type {import('esbuild').BuildOptions} */
-const modelClient = { ...extension, entryPoints: { openaiClient: 'src/platform/model/openaiClient.ts' }, plugins: [] };
+const loadedAtFirstUse = {
+  ...extension,
+  entryPoints: {
+    openaiClient: 'src/platform/model/openaiClient.ts',
+    syncCommits: 'src/survey/commits/syncCommits.ts',
+    takeIn: 'src/agents/inbox/takeIn.ts',
+  },
+  plugins: [],
+};
 
 /** Runs under Node from a terminal. @type {import('esbuild').BuildOptions} */
 const cli = {
@@ -75,7 +83,7 @@ const webview = {
   format: 'iife',
 };
 
-for (const options of [extension, product, modelClient, cli, webview]) {
+for (const options of [extension, product, loadedAtFirstUse, cli, webview]) {
   if (watch) await (await context(options)).watch();
   else await build(options);
 }

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { type Git, type Logger } from '../../core/ports.ts';
 import { isGitAiAtWork } from '../../platform/git/gitAiAtWork.ts';
 import { type Settings } from '../../platform/settings/settings.ts';
-import { syncCommits } from '../../survey/commits/syncCommits.ts';
 import { type RepositoryPlace } from '../../survey/locate.ts';
 import { type OpenedRoot, type WorkspaceShare } from '../../survey/workspaceShare.ts';
 
@@ -70,6 +69,7 @@ class WatchedRepository {
     const notesWrite = settings.get('notes.write', vscode.Uri.file(this.#place.root));
     if (notesWrite === 'never' || (notesWrite === 'auto' && isGitAiAtWork(this.#place.commonDir))) return;
     const { signal } = this.#abort;
+    const { syncCommits } = await import('../../survey/commits/syncCommits.ts');
     const answer = await syncCommits({ git, ledger: this.root.ledger, log, place: this.#place }, false, signal);
     if (signal.aborted) return;
     if (!answer.ok) log.warn(`No authorship logs were written in ${this.#place.root}: ${answer.reason}`);

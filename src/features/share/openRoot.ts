@@ -1,7 +1,7 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { applyInbox } from '../../agents/inbox/applyInbox.ts';
-import { Inbox, inboxFolderName } from '../../agents/inbox/inbox.ts';
+import { inboxFolderName } from '../../agents/inbox/inbox.ts';
 import { type Clock, type Git, type Logger } from '../../core/ports.ts';
 import { createFileSystem } from '../../platform/files/createFileSystem.ts';
 import { cacheFolder, ledgerFolder, storedLedgerFolder } from '../../platform/ledger/location.ts';
@@ -50,10 +50,11 @@ export async function openRoot(services: RootServices, folderPath: string): Prom
     () => ({ noAiBefore: noAiBefore === '' ? null : noAiBefore, exclude }),
   );
   const { place, survey, ledger, ledgerFolder: inFolder, readBlob, close } = opened;
-  if (isTrusted) {
+  const inboxFolder = path.join(inFolder, inboxFolderName);
+  if (isTrusted && existsSync(inboxFolder)) {
+    const { takeIn } = await import('../../agents/inbox/takeIn.ts');
     // What agents did while no window was open is counted before anything is shown, and before documents take up their attribution.
-    await applyInbox({
-      inbox: new Inbox(path.join(inFolder, inboxFolderName)),
+    await takeIn(inboxFolder, {
       ledger,
       git,
       log,
