@@ -4,6 +4,7 @@ import { formatCount, formatPercent, formatShare } from '../core/statistics/form
 import { granularityWords } from '../core/statistics/buildReport.ts';
 import { type Report } from '../core/statistics/report.ts';
 import { skipReasons } from '../core/statistics/tally.ts';
+import { unknownCauses, unknownCauseWords } from '../core/statistics/unknownCauses.ts';
 import { lensWords, unitWords } from './reportWords.ts';
 import { table } from './table.ts';
 import { type Terminal } from './terminal.ts';
@@ -37,6 +38,11 @@ export function reportText(
       return count > 0 ? [[words, formatCount(count)]] : [];
     });
     if (rows.length > 0) parts.push(`AI's part:\n${table(rows)}`);
+  }
+  const causes = unknownCauses.filter((cause) => report.unknownBy[cause] > 0);
+  if (causes.length > 0) {
+    const rows = causes.map((cause) => [unknownCauseWords[cause], formatCount(report.unknownBy[cause])]);
+    parts.push(`\nWhy it is unknown:\n${table(rows)}`);
   }
   if (report.groups !== null && report.groups.rows.length > 0) {
     const rows = report.groups.rows.slice(0, mostRows);

@@ -10,6 +10,7 @@ import {
 } from '../attribution/origin.ts';
 import { type Counts, type GroupBy, type GroupRow, type Lens, type Report, type Share } from './report.ts';
 import { type FileKind, type SkipReason, type Tally } from './tally.ts';
+import { unknownCauseOf, unknownCauses } from './unknownCauses.ts';
 
 /** The tallies of one repository or folder, with the table that their origin ids belong to. */
 export interface TallySource {
@@ -53,12 +54,14 @@ class Sums {
   readonly counts = zeros(contributors);
   readonly evidence = zeros(evidenceGrades);
   readonly aiByGranularity = zeros(granularities);
+  readonly unknownBy = zeros(unknownCauses);
 
   readonly add: Add = (origin, contributor, count) => {
     this.counts[contributor] += count;
     const isKnown = contributor === 'ai' || contributor === 'human';
     if (isKnown && origin.evidence !== null) this.evidence[origin.evidence] += count;
     if (contributor === 'ai') this.aiByGranularity[origin.granularity] += count;
+    if (contributor === 'unknown') this.unknownBy[unknownCauseOf(origin)] += count;
   };
 
   get total(): number {
@@ -127,7 +130,7 @@ function rowKey(by: GroupBy, tally: Tally, path: string, origin: Origin, contrib
 
 /**
  * The report of some tallies: exact counts, the range, how it is known, and rows by one grouping. Does not depend on the order of the
- * tallies. Laws: the counts sum to `total`; `evidence` sums to AI and human; `aiByGranularity` sums to AI; rows by kind, language,
+ * tallies. Laws: the counts sum to `total`; `evidence` sums to AI and human; `aiByGranularity` sums to AI, `unknownBy` to unknown; rows by kind, language,
  * folder, file, day and author sum to the counts, rows by agent and model to AI, rows by evidence to AI and human.
  */
 export function buildReport(sources: readonly TallySource[], options: ReportOptions): Report {
@@ -170,6 +173,7 @@ export function buildReport(sources: readonly TallySource[], options: ReportOpti
     share: shareOf(sums.counts),
     evidence: sums.evidence,
     aiByGranularity: sums.aiByGranularity,
+    unknownBy: sums.unknownBy,
     mixedLines,
     groups: options.by === null ? null : { by: options.by, rows: sortedRows(options.by, rows) },
   };

@@ -1,5 +1,6 @@
 import { type Contributor, type Evidence, type Granularity } from '../attribution/origin.ts';
 import { type FileKind, type SkipReason } from './tally.ts';
+import { type UnknownCause } from './unknownCauses.ts';
 
 /** One published definition of "share": see DESIGN, "Lenses", and the README. */
 export type Lens = 'standing' | 'committed' | 'written';
@@ -64,6 +65,8 @@ export interface Report {
   readonly evidence: Readonly<Record<Evidence, number>>;
   /** Sums to `counts.ai`. */
   readonly aiByGranularity: Readonly<Record<Granularity, number>>;
+  /** Why the unknown part is unknown; sums to `counts.unknown`. */
+  readonly unknownBy: Readonly<Record<UnknownCause, number>>;
   /** How many of the counted lines are mixed; they count for the contributor of the majority of their characters. */
   readonly mixedLines: number;
   readonly groups: { readonly by: GroupBy; readonly rows: readonly GroupRow[] } | null;

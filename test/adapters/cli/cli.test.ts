@@ -239,9 +239,28 @@ describe('the command line', () => {
     assert.equal(listAt(blame, 'lines').length, 3);
   });
 
+  it('says why lines are unknown, in both lenses about lines, and the causes sum to what is unknown', () => {
+    const folder = path.join(scratch, 'causes');
+    initRepository(folder);
+    commitFiles(folder, { 'a.ts': 'one();\ntwo();\nthree();\n' }, 'Silent');
+    commitFiles(folder, { 'b.ts': 'ai();\nleftOut();\n' }, 'With a log');
+    addNote(folder, 'HEAD', noteOf({ 'b.ts': '1' }));
+    writeFiles(folder, { 'c.ts': 'notCommitted();\n' });
+    const nothing = { silentCommit: 0, leftOutOfLog: 0, unexplained: 0, uncommitted: 0, setAside: 0, other: 0 };
+    const standing = json(['report', folder]);
+    assert.deepEqual(standing['unknownBy'], { ...nothing, silentCommit: 3, leftOutOfLog: 1, uncommitted: 1 });
+    assert.equal(numberAt(countsOf(standing), 'unknown'), 5);
+    const committed = json(['report', folder, '--lens', 'committed']);
+    assert.deepEqual(committed['unknownBy'], { ...nothing, silentCommit: 3, leftOutOfLog: 1 });
+    assert.equal(numberAt(countsOf(committed), 'unknown'), 4);
+    const unwanted = json(['report', folder, '--evidence', 'observed']);
+    assert.equal(objectAt(unwanted, 'unknownBy')['setAside'], 1);
+    assert.match(run(['report', folder]).stdout, /Why it is unknown:\n +from commits that say nothing +3\n/);
+  });
+
   it('reports HEAD as it reports the clean work tree', () => {
     const [standing, at] = [json(['report', '--by', 'file']), json(['report', '--by', 'file', '--at', 'HEAD'])];
-    for (const key of ['counts', 'total', 'share', 'evidence', 'aiByGranularity', 'groups', 'scope']) {
+    for (const key of ['counts', 'total', 'share', 'evidence', 'aiByGranularity', 'unknownBy', 'groups', 'scope']) {
       assert.deepEqual(at[key], standing[key], key);
     }
   });

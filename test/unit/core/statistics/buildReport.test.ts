@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  baselineOriginId,
   contributors,
   evidenceGrades,
   makeOrigin,
   OriginTable,
   type Origin,
+  unknownOriginId,
 } from '../../../../src/core/attribution/origin.ts';
 import { buildReport, folderOfPath, type ReportOptions } from '../../../../src/core/statistics/buildReport.ts';
 import { formatCount, formatHeadline, formatRange } from '../../../../src/core/statistics/format.ts';
@@ -83,6 +85,25 @@ describe('buildReport', () => {
     assert.deepEqual(report.counts, { ai: 2, human: 0, tool: 0, unknown: 5 });
   });
 
+  it('says why the unknown part is unknown', () => {
+    const silent = id({ contributor: 'unknown', evidence: null, source: 'none', granularity: 'commit' });
+    const leftOut = id({ contributor: 'unknown', evidence: null, source: 'authorship-log', granularity: 'line' });
+    const pasted = id({ contributor: 'unknown', evidence: null, source: 'paste' });
+    const tallies = [
+      tally('a.ts', {
+        [silent]: 1,
+        [leftOut]: 2,
+        [unknownOriginId]: 3,
+        [baselineOriginId]: 4,
+        [guess]: 5,
+        [pasted]: 6,
+      }),
+    ];
+    const { unknownBy } = buildReport([{ origins, tallies, pathPrefix: '' }], options);
+    const expected = { silentCommit: 1, leftOutOfLog: 2, unexplained: 3, uncommitted: 4, setAside: 5, other: 6 };
+    assert.deepEqual(unknownBy, expected);
+  });
+
   it('joins several folders under their names', () => {
     const tallies = [tally('src/a.ts', { [human]: 1 })];
     const sources = ['one/', 'two/'].map((pathPrefix) => ({ origins, tallies, pathPrefix }));
@@ -138,6 +159,7 @@ describe('buildReport', () => {
           assert.equal(sum(counts), report.total);
           assert.equal(sum(report.evidence), counts.ai + counts.human);
           assert.equal(sum(report.aiByGranularity), counts.ai);
+          assert.equal(sum(report.unknownBy), counts.unknown);
           const inRows = (contributor: keyof Counts): number =>
             (report.groups?.rows ?? []).reduce((all, row) => all + row.counts[contributor], 0);
           assert.equal(inRows('ai'), counts.ai);
