@@ -54,8 +54,14 @@ export interface ChangeEvidence {
   readonly inlineSuggestionsAsked: boolean;
   /** The single inserted text is a copy of the text right before or right behind it, and long enough not to be so by chance. */
   readonly copiesBeside: boolean;
+  /** The document is the active one, and none of its carets or selections touches what was replaced. */
+  readonly isAwayFromCarets: boolean;
   /** Right after the change a part of the inserted text was selected. */
   readonly selectsInserted: boolean;
+  /** Right after the change, without a kind, the only caret stood at the end of the only inserted text. */
+  readonly caretAtEndOfInsert: boolean;
+  /** Milliseconds until a key press wrote right behind what was inserted; Infinity where none did soon. */
+  readonly keyFollowsAfterMs: number;
   /** Milliseconds since the latest change that was taken for an accept by inference only; Infinity where there was none. */
   readonly sinceInferredMs: number;
   /** Milliseconds since the latest change of this document that no rule explained; Infinity where there was none. */
@@ -76,7 +82,10 @@ export const noEvidence: ChangeEvidence = Object.freeze({
   isCompletionShown: false,
   inlineSuggestionsAsked: false,
   copiesBeside: false,
+  isAwayFromCarets: false,
   selectsInserted: false,
+  caretAtEndOfInsert: false,
+  keyFollowsAfterMs: Infinity,
   sinceInferredMs: Infinity,
   sinceUnexplainedMs: Infinity,
 });

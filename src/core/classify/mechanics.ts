@@ -75,10 +75,27 @@ export function replacesOneByOther(edits: SeenEdits): boolean {
   const isNew =
     edits.some((edit) => edit.insertedText !== '') && !edits.some((edit) => edit.insertedText.includes('\n'));
   if (!isNew || !edits.some((edit) => edit.deletedText !== '')) return false;
+  if (edits.length > 1 && repeatsOnePiece(edits)) return true;
   for (let pieces = 1; pieces <= Math.min(piecesOfAWord, edits.length / 2); pieces++) {
     if (edits.length % pieces === 0 && repeats(edits, pieces)) return true;
   }
   return false;
+}
+
+/** Matches that touch are told as one: `ee` gives way to `eeee` beside `e` that gives way to `ee`. */
+function repeatsOnePiece(edits: SeenEdits): boolean {
+  const one = edits.reduce((shortest, edit) =>
+    edit.deletedText.length < shortest.deletedText.length ? edit : shortest,
+  );
+  if (one.deletedText === '') return false;
+  return edits.every(({ deletedText, insertedText }) => {
+    const times = deletedText.length / one.deletedText.length;
+    return (
+      Number.isInteger(times) &&
+      deletedText === one.deletedText.repeat(times) &&
+      insertedText === one.insertedText.repeat(times)
+    );
+  });
 }
 
 function repeats(edits: SeenEdits, pieces: number): boolean {

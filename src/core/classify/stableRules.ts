@@ -93,6 +93,23 @@ function extendTypedPrefix({ edits, evidence }: SeenChange, isPrefixNeeded: bool
   );
 }
 
+/** The two edits of a commit character come in the same turn of the editor; two keys are further apart. */
+const commitFollowsWithinMs = 5;
+
+const word = /^[\p{L}\p{N}_$.]+$/u;
+
+/** What stood there is the inserted word, with letters left out: how IntelliSense filters. */
+function completesAbbreviation({ deletedText, insertedText }: SeenEdit): boolean {
+  if (!word.test(deletedText) || !word.test(insertedText) || insertedText.length <= deletedText.length) return false;
+  const long = insertedText.toLowerCase();
+  let at = 0;
+  for (const letter of deletedText.toLowerCase()) {
+    at = long.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}
+
 /** Blanks right after something that nothing explained: an extension that streams text writes its blanks, too. */
 function isPartOfStream(edits: SeenEdits, evidence: ChangeEvidence): boolean {
   return evidence.sinceUnexplainedMs <= streamPauseMs && edits.every((edit) => isBlank(edit.insertedText));
@@ -217,6 +234,28 @@ export const stableRules: readonly Rule<SeenChange>[] = [
     name: 'stable/snippet',
     because: 'Only a snippet leaves a part of what it inserted selected: its first placeholder.',
     decide: ({ evidence }) => (evidence.view === 'active' && evidence.selectsInserted ? mechanics : null),
+  },
+  {
+    name: 'stable/suggest-commit',
+    because:
+      'A commit character takes the word that IntelliSense has selected and is typed behind it in the same moment, by one key.',
+    decide: ({ edits, evidence }) =>
+      evidence.view === 'active' &&
+      evidence.caretAtEndOfInsert &&
+      evidence.keyFollowsAfterMs <= commitFollowsWithinMs &&
+      evidence.endsAtCaret.every(Boolean) &&
+      edits.every(completesAbbreviation)
+        ? mechanics
+        : null,
+  },
+  {
+    name: 'stable/next-edit',
+    because:
+      'An accepted suggestion elsewhere takes the caret along to the end of what it wrote; edits of extensions leave it where it was.',
+    decide: ({ evidence }) =>
+      mayBeInlineAccept(evidence) && evidence.isAwayFromCarets && evidence.caretAtEndOfInsert
+        ? { how: 'rearrange', origin: observed('ai', 'accept-command', { agent: someInlineCompletion }) }
+        : null,
   },
   {
     name: 'stable/inline-accept',

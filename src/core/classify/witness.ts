@@ -7,6 +7,7 @@ import {
   type CopyHappening,
   type Happening,
   type PasteHappening,
+  type Selected,
   type SuggestionHappening,
 } from './happening.ts';
 
@@ -37,6 +38,11 @@ const rememberedCopies = 20;
 
 const unified = (text: string): string => text.replace(/\r\n|\r/g, '\n');
 
+const isBefore = (a: LinePosition, b: LinePosition): boolean =>
+  a.lineIndex < b.lineIndex || (a.lineIndex === b.lineIndex && a.character < b.character);
+
+const touches = (a: Selected, b: Selected): boolean => !isBefore(a.end, b.start) && !isBefore(b.end, a.start);
+
 const isSamePlace = (a: LinePosition, b: LinePosition): boolean =>
   a.lineIndex === b.lineIndex && a.character === b.character;
 
@@ -66,7 +72,9 @@ export class Witness {
   /** What was seen around a change when it came. Each paste explains one change only. */
   evidenceOf(change: ChangeHappening): ChangeEvidence {
     const asked = this.#asked.get(change.document);
-    const isAsked = asked?.version === change.version - 1;
+    const isAsked =
+      asked?.version === change.version - 1 &&
+      change.selections.some((selected) => isSamePlace(selected.end, asked.position));
     return {
       ...noEvidence,
       editReason: change.editReason,
@@ -76,6 +84,9 @@ export class Witness {
       endsAtCaret: [...change.edits]
         .sort((a, b) => a.offset - b.offset)
         .map((edit) => change.selections.some((selected) => isSamePlace(selected.end, edit.end))),
+      isAwayFromCarets:
+        change.selections.length > 0 &&
+        !change.selections.some((selected) => change.edits.some((edit) => touches(selected, edit))),
       staysClean: !change.isDirty,
       paste: change.undoRedo === null ? this.#takePaste(change) : null,
       selectedCompletion: isAsked ? asked.selectedCompletion : null,

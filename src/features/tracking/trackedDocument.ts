@@ -14,19 +14,17 @@ import { awaitsSelection, classify } from '../../core/classify/classify.ts';
 import { type Clock, type Logger } from '../../core/ports.ts';
 import { type Decision } from '../../core/classify/verdict.ts';
 import { type Selected } from '../../core/classify/happening.ts';
-import { LineMirror, type LinePosition } from '../../core/text/lineMirror.ts';
+import { selectionFindings, type AwaitingChange } from '../../core/classify/selectionEvidence.ts';
+import { LineMirror } from '../../core/text/lineMirror.ts';
 import { decodeText } from '../../survey/decodeText.ts';
 import { type DocumentHome } from '../../survey/documentHome.ts';
 import { alignedRuns, gitBlobOid } from '../../survey/storedRuns.ts';
 import { DocumentLedger } from './documentLedger.ts';
 
 /** A change that was seen and waits for the evidence that follows it. */
-interface PendingChange {
+interface PendingChange extends AwaitingChange {
   readonly step: SeenStep;
   evidence: ChangeEvidence;
-  readonly atMs: number;
-  /** Where the inserted text stands, if the change is a single replacement; places after the change. */
-  readonly inserted: Selected | null;
   /** Given where no rule has to be asked. */
   readonly decision: Decision | null;
 }
@@ -130,7 +128,7 @@ export class TrackedDocument {
       step,
       evidence,
       atMs: this.#services.clock.nowMs(),
-      inserted: insertedRange(edits),
+      ...placesOf(edits),
       decision: null,
     });
     if (this.#mirror.lineCount !== this.document.lineCount) {
@@ -145,17 +143,9 @@ export class TrackedDocument {
 
   /** A selection event followed. Typing in a burst gets one for several changes. */
   selectionChanged(kind: SelectionKind, selections: readonly Selected[]): void {
-    const latest = this.#pending.at(-1);
-    if (latest === undefined) return;
-    if (kind === null) {
-      const { inserted } = latest;
-      if (inserted === null || !selections.some((selected) => isPartOf(selected, inserted))) return;
-      latest.evidence = { ...latest.evidence, selectsInserted: true };
-      this.settle();
-      return;
-    }
-    for (const change of this.#pending) change.evidence = { ...change.evidence, selectionKind: kind };
-    this.settle();
+    const { evidence, isComplete } = selectionFindings(this.#pending, kind, selections);
+    for (const [index, change] of this.#pending.entries()) change.evidence = evidence[index] ?? change.evidence;
+    if (isComplete) this.settle();
   }
 
   /** Settles every change seen so far with the evidence there is. Does nothing before {@link begin}. */
@@ -235,7 +225,7 @@ export class TrackedDocument {
     this.settle();
     const step = changeLineBreaks(this.#mirror, eol);
     const atMs = this.#services.clock.nowMs();
-    this.#pending.push({ step, evidence: noEvidence, atMs, inserted: null, decision: lineBreaksChanged });
+    this.#pending.push({ step, evidence: noEvidence, atMs, ...placesOf([]), decision: lineBreaksChanged });
     this.settle();
     const [edit, ...others] = edits;
     return others.length === 0 && edit?.offset === 0 && edit.insertedText === this.#mirror.text();
@@ -285,27 +275,15 @@ export class TrackedDocument {
   }
 }
 
-const isBefore = (a: LinePosition, b: LinePosition): boolean =>
-  a.lineIndex < b.lineIndex || (a.lineIndex === b.lineIndex && a.character < b.character);
-
-/** Whether something is selected and lies within a range, and is not all of it. */
-function isPartOf(selected: Selected, range: Selected): boolean {
-  const isAll = !isBefore(range.start, selected.start) && !isBefore(selected.end, range.end);
-  return (
-    isBefore(selected.start, selected.end) &&
-    !isBefore(selected.start, range.start) &&
-    !isBefore(range.end, selected.end) &&
-    !isAll
-  );
-}
-
-function insertedRange(edits: readonly EditorEdit[]): Selected | null {
+/** What a single replacement replaced, and where its inserted text stands then; null for several. */
+function placesOf(edits: readonly EditorEdit[]): Pick<AwaitingChange, 'replaced' | 'inserted'> {
   const [edit, ...others] = edits;
-  if (edit === undefined || others.length > 0) return null;
+  if (edit === undefined || others.length > 0) return { replaced: null, inserted: null };
   const lines = edit.insertedText.split(/\r\n|\n|\r/);
   const last = lines.at(-1) ?? '';
   const character = lines.length === 1 ? edit.start.character + last.length : last.length;
-  return { start: edit.start, end: { lineIndex: edit.start.lineIndex + lines.length - 1, character } };
+  const end = { lineIndex: edit.start.lineIndex + lines.length - 1, character };
+  return { replaced: { start: edit.start, end: edit.end }, inserted: { start: edit.start, end } };
 }
 
 /** `vscode.EndOfLine.CRLF`, named here so that a replay can load this file outside VS Code. */

@@ -161,6 +161,13 @@ describe('classify, with the stable API alone', () => {
     for (const edits of mechanics) assert.match(stable(edits), /rearrange tool\/observed/, JSON.stringify(edits));
   });
 
+  it('calls a replacement everywhere mechanics whose neighbouring matches are told as one', () => {
+    const merged = [insert('ee', 'e', 0), insert('eeee', 'ee', 40), insert('ee', 'e', 90)];
+    assert.match(stable(merged, { endsAtCaret: [false, false, false] }), /^stable\/replace-all: rearrange tool/);
+    const other = [insert('ee', 'e', 0), insert('eeeee', 'ee', 40)];
+    assert.match(stable(other, { endsAtCaret: [false, false] }), /unknown/);
+  });
+
   it('calls a snippet mechanics by the placeholder that it leaves selected', () => {
     assert.match(
       stable([insert('for (const x of y) {}')], { selectsInserted: true }),
@@ -176,6 +183,29 @@ describe('classify, with the stable API alone', () => {
   it('knows the pieces of a paste at several cursors', () => {
     const paste = { text: 'one\ntwo', runs: null };
     assert.match(stable([insert('one'), insert('two', '', 40)], { paste }), /^stable\/paste/);
+  });
+
+  it('calls the word of IntelliSense tool that a commit character took', () => {
+    const commit: Partial<ChangeEvidence> = { caretAtEndOfInsert: true, keyFollowsAfterMs: 1 };
+    assert.equal(stable([insert('toString', 'tos')], commit), 'stable/suggest-commit: rearrange tool/observed');
+    assert.equal(stable([insert('toString', 'tstr')], commit), 'stable/suggest-commit: rearrange tool/observed');
+    assert.match(stable([insert('toString', 'tos')], { ...commit, keyFollowsAfterMs: 60 }), /unknown/);
+    assert.match(stable([insert('toString', 'other')], commit), /unknown/);
+    assert.match(stable([insert('tos', 'tos = all of it')], commit), /unknown/);
+  });
+
+  it('calls a suggestion elsewhere AI that took the only caret along, and no other edit elsewhere', () => {
+    const elsewhere: Partial<ChangeEvidence> = {
+      endsAtCaret: [false],
+      isAwayFromCarets: true,
+      inlineSuggestionsAsked: true,
+    };
+    const moved = { ...elsewhere, caretAtEndOfInsert: true };
+    assert.equal(stable([insert('summer-and-')], moved), 'stable/next-edit: rearrange ai/observed');
+    assert.match(stable([insert('summer-and-')], elsewhere), /unknown/);
+    assert.match(stable([insert('summer-and-')], { ...moved, isAwayFromCarets: false }), /unknown/);
+    assert.match(stable([insert('summer-and-')], { ...moved, inlineSuggestionsAsked: false }), /unknown/);
+    assert.match(stable([insert('summer-and-')], { ...moved, selectionKind: 'command' }), /unknown/);
   });
 
   it('only infers an accept without a typed prefix', () => {
