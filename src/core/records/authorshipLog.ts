@@ -55,7 +55,7 @@ function textOf(value: unknown): string | null {
 }
 
 /** How deep the arrays and objects of a JSON text nest; told without parsing, since deep values overflow whoever walks them. */
-function jsonDepth(text: string): number {
+export function jsonDepth(text: string): number {
   let depth = 0;
   let deepest = 0;
   let isInString = false;
