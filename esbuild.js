@@ -5,13 +5,13 @@ const watch = process.argv.includes('--watch');
 
 /**
  * Files of their own, loaded at first use: the model client pulls in a large SDK that most windows never use, and the product need not be
- * read before the editor is there; new commits and the inbox of agents are looked at after that, if there are any.
+ * read before the editor is there; new commits, the inbox of agents and a workspace file are looked at after that, if there are any.
  * @type {import('esbuild').Plugin}
  */
 const lazyFiles = {
   name: 'lazy-files',
   setup(b) {
-    b.onResolve({ filter: /\/(?:openaiClient|product|syncCommits|takeIn)\.ts$/ }, (args) =>
+    b.onResolve({ filter: /\/(?:openaiClient|product|syncCommits|takeIn|workspaceFile)\.ts$/ }, (args) =>
       args.kind === 'dynamic-import'
         ? { path: `./${args.path.replace(/^.*\/|\.ts$/g, '')}.cjs`, external: true }
         : undefined,
@@ -55,6 +55,7 @@ const loadedAtFirstUse = {
     openaiClient: 'src/platform/model/openaiClient.ts',
     syncCommits: 'src/survey/commits/syncCommits.ts',
     takeIn: 'src/agents/inbox/takeIn.ts',
+    workspaceFile: 'src/features/share/workspaceFile.ts',
   },
   plugins: [],
 };

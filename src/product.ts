@@ -102,12 +102,14 @@ export function startProduct(context: vscode.ExtensionContext): Product {
   };
   // Open documents hold on to ledgers that are closed when folders are opened anew.
   const stopReopening = share.onDidReopen(tracking.restart);
+  const stopFollowingFolders = share.onDidSetFolders(() => tracking.current?.openMissing());
   statusBar.follow();
   commitNotes.follow();
   followTracking();
 
   const running = vscode.Disposable.from(
     { dispose: stopReopening },
+    { dispose: stopFollowingFolders },
     // What was seen is written before the ledgers close.
     tracking,
     commitNotes,

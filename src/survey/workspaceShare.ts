@@ -61,10 +61,13 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
   readonly #newAbort: () => Abort;
   readonly #listeners = new Set<() => void>();
   readonly #reopenListeners = new Set<() => void>();
+  readonly #foldersListeners = new Set<() => void>();
   readonly #committedOf = new WeakMap<Survey, { readonly key: string; readonly tallies: Promise<readonly Tally[]> }>();
   #roots: readonly Root[] = [];
-  /** False until somebody says which folders there are: before that no share is complete. */
+  /** False until somebody says which folders there are: before that no share is complete and no file is outside. */
   #knowsFolders = false;
+  readonly #foldersKnown: Promise<void>;
+  #sayFoldersKnown: () => void = () => undefined;
   #run: { readonly abort: Abort; readonly finished: Promise<void> } | null = null;
   /** Whether a reading has been asked for and is not over: each folder alone may seem complete meanwhile. */
   #isReading = false;
@@ -72,6 +75,9 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
   constructor(services: WorkspaceShareServices, newAbort: () => Abort) {
     this.#services = services;
     this.#newAbort = newAbort;
+    this.#foldersKnown = new Promise((resolve) => {
+      this.#sayFoldersKnown = resolve;
+    });
   }
 
   readonly onDidChange = (listener: () => void): (() => void) => {
@@ -86,8 +92,16 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     for (const root of this.#roots) if (!kept.includes(root)) this.#close(root);
     this.#knowsFolders = true;
     this.#roots = folders.map((folder) => kept.find((root) => isSame(folder, root.folder)) ?? this.#open(folder));
+    this.#sayFoldersKnown();
     this.rescan();
+    for (const listener of this.#foldersListeners) listener();
   }
+
+  /** Calls back after {@link setFolders}: a file that was outside of every folder may be in one now. */
+  readonly onDidSetFolders = (listener: () => void): (() => void) => {
+    this.#foldersListeners.add(listener);
+    return () => this.#foldersListeners.delete(listener);
+  };
 
   /** Opens every folder anew: its settings, or whether it is trusted, have changed. */
   reopen(): void {
@@ -152,6 +166,7 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     this.cancel();
     for (const root of this.#roots) this.#close(root);
     this.#roots = [];
+    this.#sayFoldersKnown();
     this.#listeners.clear();
   }
 
@@ -304,6 +319,8 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
   }
 
   async #find(absolutePath: string): Promise<{ readonly opened: OpenedRoot; readonly path: string } | null> {
+    // Documents may be open before anybody said which folders there are.
+    await this.#foldersKnown;
     const slashed = absolutePath.replaceAll('\\', '/');
     // Of nested folders the innermost one owns the file.
     const root = this.#roots

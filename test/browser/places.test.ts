@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Report } from '../../src/core/statistics/report.ts';
+import { type Counts, type Report } from '../../src/core/statistics/report.ts';
 import { paletteTitle } from '../host/manifest.ts';
 import { type Place } from '../host/place.ts';
 import { commitFiles, git, initRepository, writeFiles } from '../host/scratchFolder.ts';
-import { shownReport } from './panelReport.ts';
+import { countsOf, shownReport } from './panelReport.ts';
 import { setStage, type Stage } from './stage.ts';
 
 const openPanel = paletteTitle('aiCodeShare.openPanel');
@@ -28,11 +28,12 @@ describe('the panel in places of all kinds', () => {
     await stage.close();
   });
 
-  /** Opens a place in a window of its own and looks at its panel. */
-  async function look(place: Place): Promise<Seen> {
+  /** Opens a place in a window of its own and looks at its panel, once it shows these counts. */
+  async function look(place: Place, expected: Counts): Promise<Seen> {
     const workbench = await stage.open(place);
     try {
       const panel = await workbench.openPanel(openPanel);
+      assert.deepEqual(await countsOf(workbench, expected), expected);
       const report = await shownReport(workbench);
       const text = (await panel.locator('body').innerText()).replaceAll('\u202f', ' ');
       const toasts = await workbench.toasts();
@@ -45,8 +46,7 @@ describe('the panel in places of all kinds', () => {
   it('counts a folder without git and says that there is no history', async () => {
     const folder = path.join(stage.folder, 'no git here');
     writeFiles(folder, { 'src/añejo.ts': 'one();\ntwo();\n' });
-    const { report, text, errors } = await look({ folder });
-    assert.deepEqual(report.counts, { ai: 0, human: 0, tool: 0, unknown: 2 });
+    const { text, errors } = await look({ folder }, { ai: 0, human: 0, tool: 0, unknown: 2 });
     assert.match(text, /There is no history to read here/);
     assert.deepEqual(errors, []);
   });
@@ -54,7 +54,7 @@ describe('the panel in places of all kinds', () => {
   it('shows an empty repository as one in which there is nothing to count yet', async () => {
     const folder = path.join(stage.folder, 'empty');
     initRepository(folder);
-    const { report, text, errors } = await look({ folder });
+    const { report, text, errors } = await look({ folder }, { ai: 0, human: 0, tool: 0, unknown: 0 });
     assert.equal(report.total, 0);
     assert.equal(report.repository.head, null);
     assert.match(text, /There is no code to count in this folder/);
@@ -67,8 +67,7 @@ describe('the panel in places of all kinds', () => {
     commitFiles(folder, { 'a.js': 'one();\n' }, 'One', '2020-01-01T00:00:00Z');
     commitFiles(folder, { 'b.js': 'two();\n' }, 'Two');
     git(folder, 'checkout', '--quiet', '--detach', 'HEAD~1');
-    const { report, errors } = await look({ folder });
-    assert.deepEqual(report.counts, { ai: 0, human: 1, tool: 0, unknown: 0 });
+    const { errors } = await look({ folder }, { ai: 0, human: 1, tool: 0, unknown: 0 });
     assert.deepEqual(errors, []);
   });
 
@@ -78,8 +77,7 @@ describe('the panel in places of all kinds', () => {
     commitFiles(folder, { 'a.js': 'one();\n' }, 'One', '2020-01-01T00:00:00Z');
     // Stands for a read-only git directory, which does not stop a test that runs as root.
     writeFileSync(path.join(folder, '.git', 'ai-code-share'), '');
-    const { report, text, errors } = await look({ folder });
-    assert.deepEqual(report.counts, { ai: 0, human: 1, tool: 0, unknown: 0 });
+    const { text, errors } = await look({ folder }, { ai: 0, human: 1, tool: 0, unknown: 0 });
     assert.doesNotMatch(text, /forgotten/);
     assert.deepEqual(errors, []);
   });
@@ -91,8 +89,7 @@ describe('the panel in places of all kinds', () => {
     writeFiles(path.join(folder, 'two'), { 'b.js': 'two();\nthree();\n' });
     const workspaceFile = path.join(folder, 'both.code-workspace');
     writeFileSync(workspaceFile, JSON.stringify({ folders: [{ path: 'one' }, { path: 'two' }] }));
-    const { report, text, errors } = await look({ workspaceFile });
-    assert.deepEqual(report.counts, { ai: 0, human: 1, tool: 0, unknown: 2 });
+    const { text, errors } = await look({ workspaceFile }, { ai: 0, human: 1, tool: 0, unknown: 2 });
     assert.match(text, /one\/a\.js/);
     assert.match(text, /two\/b\.js/);
     assert.deepEqual(errors, []);

@@ -1,15 +1,32 @@
 import * as vscode from 'vscode';
 import { type WorkspaceShare } from '../../survey/workspaceShare.ts';
 
-/** VS Code in a browser reads a workspace file after the extensions have started; until then the window seems to have no folder. */
-const foldersComeWithinMs = 3_000;
+/** How long a window waits for folders that its workspace file names; so long only where one of them is of no file system that VS Code has. */
+const foldersComeWithinMs = 120_000;
 
-/** Gives the share the folders of the window, now and when they change. Folders of other file systems have no ledger and no history. */
+async function isAboutToHaveFolders(workspaceFile: vscode.Uri): Promise<boolean> {
+  try {
+    const bytes = await vscode.workspace.fs.readFile(workspaceFile);
+    const { namesFolders } = await import('./workspaceFile.ts');
+    return namesFolders(new TextDecoder().decode(bytes));
+  } catch {
+    // A workspace that was not saved yet, or whose file is gone: the window has no folder from it.
+    return false;
+  }
+}
+
+/**
+ * Gives the share the folders of the window, now and when they change. Folders of other file systems have no ledger and no history.
+ * VS Code in a browser reads a workspace file after the extensions have started; until then the window seems to have no folder, and the share is
+ * told of none.
+ */
 export function followFolders(share: WorkspaceShare): vscode.Disposable {
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let isTaken = false;
   const stopWaiting = (): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
+    isTaken = true;
   };
   const take = (): void => {
     stopWaiting();
@@ -19,8 +36,14 @@ export function followFolders(share: WorkspaceShare): vscode.Disposable {
         .map((folder) => ({ name: folder.name, path: folder.uri.fsPath })),
     );
   };
-  const isEmpty = (vscode.workspace.workspaceFolders ?? []).length === 0;
-  if (isEmpty && vscode.workspace.workspaceFile !== undefined) timer = setTimeout(take, foldersComeWithinMs);
+  const takeWhenThere = async (workspaceFile: vscode.Uri): Promise<void> => {
+    const isToCome = await isAboutToHaveFolders(workspaceFile);
+    if (isTaken) return;
+    if (isToCome) timer = setTimeout(take, foldersComeWithinMs);
+    else take();
+  };
+  const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
+  if (workspaceFolders.length === 0 && workspaceFile !== undefined) void takeWhenThere(workspaceFile);
   else take();
   return vscode.Disposable.from(vscode.workspace.onDidChangeWorkspaceFolders(take), { dispose: stopWaiting });
 }

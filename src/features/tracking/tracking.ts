@@ -33,6 +33,8 @@ export interface TrackingServices {
 export interface Tracking {
   /** `exact` once the host has named the reason of an edit. */
   readonly editReasons: 'exact' | 'stable';
+  /** Takes up open files that were outside of every folder when they were opened. */
+  openMissing(): void;
   /** Settles and writes everything that was seen. */
   flush(): void;
   /** Waits until every open document has taken up its attribution, then settles and writes. */
@@ -100,6 +102,10 @@ class WindowTracking implements Tracking {
       vscode.workspace.onWillSaveTextDocument((event) => this.#tell(this.#at('willSave', event.document))),
       vscode.window.onDidChangeTextEditorSelection((event) => this.#selected(event)),
     );
+    this.openMissing();
+  }
+
+  openMissing(): void {
     for (const document of vscode.workspace.textDocuments) this.#open(document);
   }
 

@@ -67,4 +67,30 @@ describe('the share of a workspace', () => {
     await share.whenIdle();
     assert.equal(share.status().progress.phase, 'done');
   });
+
+  it('does not call a file that is open before the folders are known a file of no folder', async () => {
+    const { share, open } = shareOfClosedFolders();
+    let opened = 0;
+    const asked = share.homeOf('/one/a.ts').then((home) => {
+      opened++;
+      return home;
+    });
+    await nextTurn();
+    assert.equal(opened, 0);
+    share.setFolders([{ name: 'one', path: '/one' }]);
+    await nextTurn();
+    // The folder is being opened, and the file is in it.
+    assert.equal(opened, 0);
+    await open();
+    assert.equal(await asked, null);
+  });
+
+  it('tells whenever folders were set, so that files that were in none can be taken up', () => {
+    const { share } = shareOfClosedFolders();
+    let told = 0;
+    share.onDidSetFolders(() => told++);
+    share.setFolders([]);
+    share.setFolders([{ name: 'one', path: '/one' }]);
+    assert.equal(told, 2);
+  });
 });
