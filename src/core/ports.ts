@@ -194,13 +194,18 @@ export interface Ledger {
   /** Every origin in this ledger plus those interned since; what is interned becomes durable with the first write that uses it. */
   readonly origins: OriginTable;
   readonly problem: LedgerProblem;
+  /** Whether every write does nothing, now and later: there is nothing to write to, or it must not be written, or it is closed. */
+  readonly swallowsWrites: boolean;
   /** Snapshot plus journal; null when the document is not known. */
   readDocument(key: DocumentKey): StoredDocument | null;
-  /** Replaces what is known of the document, empties its journal and, with a `blobOid`, remembers the {@link SavedState}. Returns the generation that {@link appendEdits} must name. */
+  /**
+   * Replaces what is known of the document, empties its journal and, with a `blobOid`, remembers the {@link SavedState}. Returns the generation that
+   * {@link appendEdits} must name; of a write that failed no edit is taken under it.
+   */
   writeDocument(key: DocumentKey, document: StoredDocument): number;
   /**
    * Adds edits to the document's journal, each in coordinates of the text after the one before it. False when the document was
-   * written by somebody else since `generation`: nothing is stored then, and the caller writes a snapshot.
+   * written by somebody else since `generation`, or when the write failed: nothing is stored then, and the caller writes a snapshot.
    */
   appendEdits(key: DocumentKey, generation: number, edits: readonly LedgerEdit[]): boolean;
   removeDocument(key: DocumentKey): void;
@@ -243,9 +248,10 @@ export interface Ledger {
   writeCache(name: string, bytes: Uint8Array | null): void;
   /**
    * Runs `work` as one transaction: all that it writes becomes durable at once, or, when it throws or the process dies, none of it. False when
-   * nothing could be written. No other `atomically` within it.
+   * nothing could be written. No other `atomically` within it. Waits for other writers no longer than `waitMs`, by default some seconds; whoever
+   * asks for less keeps what could not be written and comes again.
    */
-  atomically(work: () => void): boolean;
+  atomically(work: () => void, waitMs?: number): boolean;
   /** Whether a report of an agent, by any key of it, was taken in before. */
   hasSeenReport(key: string): boolean;
   /** Remembers that a report was taken in; keys older than some months are forgotten. */

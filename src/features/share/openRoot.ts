@@ -22,6 +22,9 @@ export interface RootServices {
   readonly storageFolder: string;
 }
 
+/** What the survey and the inbox write waits so long for another process: what fails is read or taken in again another time. */
+const waitMs = 500;
+
 /** A git that is never started: in a folder that the person does not trust, git's own settings there could run anything. */
 const noGit: Git = {
   run: () => Promise.resolve({ ok: false, reason: 'noGit', exitCode: null, stderr: '' }),
@@ -42,7 +45,7 @@ export async function openRoot(services: RootServices, folderPath: string): Prom
       log,
       ledgerFolder: (commonDir, root) =>
         isTrusted ? ledgerFolder(commonDir, root, storageFolder) : storedLedgerFolder(storageFolder, root),
-      openLedger: (folder) => openLedger({ folder, log, nowMs: clock.nowMs() }),
+      openLedger: (folder) => openLedger({ folder, log, nowMs: clock.nowMs(), waitMs }),
       cacheFolder,
     },
     folderPath,

@@ -7,6 +7,11 @@ import { type DocumentHome } from '../../survey/documentHome.ts';
 /** After so many journal entries a snapshot is cheaper to read than the journal. */
 const journalLimit = 500;
 
+/** A write of the editor's waits so long for another process's: it runs between two keys. */
+const briefMs = 50;
+
+type Session = Parameters<DocumentHome['ledger']['touchSession']>[0];
+
 /** Collects what happened to one document and hands it to its ledger in one go. Nothing is written for a document that never changed. */
 export class DocumentLedger {
   readonly #home: DocumentHome;
@@ -17,6 +22,7 @@ export class DocumentLedger {
   #needsSnapshot = false;
   #blobOid: string | null = null;
   readonly #flow = new Map<string, FlowRow>();
+  readonly #sessions = new Map<string, Session>();
 
   constructor(home: DocumentHome, text: TrackedText) {
     this.#home = home;
@@ -44,32 +50,50 @@ export class DocumentLedger {
     this.#needsSnapshot = true;
   }
 
-  /** Writes what is due; everything seen and settled before the call is durable after it. */
-  flush(): void {
-    const { ledger, key } = this.#home;
-    if (this.#edits.length > 0 || this.#needsSnapshot) {
-      const isAppended =
-        !this.#needsSnapshot &&
-        this.#generation !== null &&
-        this.#journalLength + this.#edits.length <= journalLimit &&
-        ledger.appendEdits(key, this.#generation, this.#edits);
-      if (isAppended) {
-        this.#journalLength += this.#edits.length;
-      } else {
-        this.#generation = ledger.writeDocument(key, {
-          runs: this.#text.attribution.runs(),
-          blobOid: this.#blobOid,
-          text: this.#text.text(),
-        });
-        this.#journalLength = 0;
+  /**
+   * Writes what is due; everything seen and settled before the call is durable after it. False when it could not be written: it is kept, and
+   * the next flush tries again. Waits for other writers no longer than `waitMs`.
+   */
+  flush(waitMs = briefMs): boolean {
+    const { ledger } = this.#home;
+    const hasChanged = this.#edits.length > 0 || this.#needsSnapshot;
+    if (!hasChanged && this.#flow.size === 0 && this.#sessions.size === 0) return true;
+    const outcome = { isAppended: false };
+    const isWritten = ledger.atomically(() => {
+      if (hasChanged) {
+        outcome.isAppended = this.#append();
+        if (!outcome.isAppended) this.#writeSnapshot();
       }
+      if (this.#flow.size > 0) ledger.addFlow([...this.#flow.values()]);
+      for (const session of this.#sessions.values()) ledger.touchSession(session);
+    }, waitMs);
+    // Where every write is swallowed there is nothing to try again.
+    const isOver = isWritten || ledger.swallowsWrites;
+    if (hasChanged) {
+      this.#journalLength = outcome.isAppended ? this.#journalLength + this.#edits.length : 0;
+      // A snapshot tells what the edits would have told: they need not be kept.
+      this.#needsSnapshot = !isOver;
       this.#edits = [];
-      this.#needsSnapshot = false;
     }
-    if (this.#flow.size > 0) {
-      ledger.addFlow([...this.#flow.values()]);
+    if (isOver) {
       this.#flow.clear();
+      this.#sessions.clear();
     }
+    return isOver;
+  }
+
+  #append(): boolean {
+    if (this.#needsSnapshot || this.#generation === null) return false;
+    if (this.#journalLength + this.#edits.length > journalLimit) return false;
+    return this.#home.ledger.appendEdits(this.#home.key, this.#generation, this.#edits);
+  }
+
+  #writeSnapshot(): void {
+    this.#generation = this.#home.ledger.writeDocument(this.#home.key, {
+      runs: this.#text.attribution.runs(),
+      blobOid: this.#blobOid,
+      text: this.#text.text(),
+    });
   }
 
   #count(day: string, originId: OriginId, insertedUtf16Length: number, deletedUtf16Length: number): void {
@@ -87,12 +111,8 @@ export class DocumentLedger {
       deletedUtf16Length: (row?.deletedUtf16Length ?? 0) + deletedUtf16Length,
     });
     if (origin.session !== null && origin.atMs !== null) {
-      this.#home.ledger.touchSession({
-        id: origin.session,
-        agent: origin.agent,
-        model: origin.model,
-        atMs: origin.atMs,
-      });
+      const { session: id, agent, model, atMs } = origin;
+      this.#sessions.set(`${id} ${atMs}`, { id, agent, model, atMs });
     }
   }
 }

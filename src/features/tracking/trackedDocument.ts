@@ -185,10 +185,10 @@ export class TrackedDocument {
     this.#ledger?.saved(isSame ? gitBlobOid(bytes) : null);
   }
 
-  /** Settles and writes everything. */
-  flush(): void {
+  /** Settles and writes everything; false when it could not be written and has to be tried again. As {@link DocumentLedger.flush}. */
+  flush(waitMs?: number): boolean {
     this.settle();
-    this.#ledger?.flush();
+    return this.#ledger?.flush(waitMs) ?? true;
   }
 
   /** The text and its settled attribution; null before {@link begin}. */
@@ -209,10 +209,10 @@ export class TrackedDocument {
     return this.#text?.deletedRuns(text) ?? null;
   }
 
-  /** Flushes and ends the tracking. */
-  dispose(): void {
-    this.flush();
+  /** Flushes and ends the tracking; what {@link flush} says of it. */
+  dispose(waitMs?: number): boolean {
     this.#isDisposed = true;
+    return this.flush(waitMs);
   }
 
   /**

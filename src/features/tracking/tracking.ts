@@ -46,6 +46,12 @@ export interface Tracking {
 /** The ledger is at most so far behind the text; half of what is promised, for a busy host. */
 const flushAfterMs = 400;
 
+/** What could not be written is tried again after so long. */
+const retryAfterMs = 1_000;
+
+/** When nothing can be tried again later, another process that writes may take so long. */
+const patientMs = 3_000;
+
 /** Views follow the typing at this pace, slower for long texts, whose line view costs their length. */
 const liveAfterMs = 250;
 
@@ -79,6 +85,8 @@ class WindowTracking implements Tracking {
   readonly #pasteWatch: PasteWatch;
   readonly #suggestionWatch: SuggestionWatch;
   readonly #witness: Witness;
+  /** Closed documents that could not be written yet. */
+  readonly #unwritten = new Set<TrackedDocument>();
   readonly #trackedByUri = new Map<string, TrackedDocument>();
   readonly #liveTimers = new Map<TrackedDocument, ReturnType<typeof setTimeout>>();
   #flushTimer: ReturnType<typeof setTimeout> | null = null;
@@ -113,10 +121,18 @@ class WindowTracking implements Tracking {
     return this.#editReasons;
   }
 
-  flush(): void {
+  flush(waitMs?: number): void {
     if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
     this.#flushTimer = null;
-    for (const tracked of this.#documents.values()) this.#guard(tracked, () => tracked.flush());
+    let unwritten = 0;
+    for (const tracked of [...this.#unwritten, ...this.#documents.values()]) {
+      this.#guard(tracked, () => {
+        // Who holds the lock now holds it a moment later: the editor waits for it once.
+        if (tracked.flush(unwritten === 0 ? waitMs : 0)) this.#unwritten.delete(tracked);
+        else unwritten++;
+      });
+    }
+    if (unwritten > 0) this.#flushTimer = setTimeout(() => this.flush(), retryAfterMs);
   }
 
   async whenIdle(): Promise<void> {
@@ -126,10 +142,11 @@ class WindowTracking implements Tracking {
   }
 
   dispose(): void {
-    this.flush();
+    this.flush(patientMs);
+    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
     for (const timer of this.#liveTimers.values()) clearTimeout(timer);
     this.#liveTimers.clear();
-    for (const tracked of this.#documents.values()) tracked.dispose();
+    for (const tracked of this.#documents.values()) tracked.dispose(0);
     this.#documents.clear();
     this.#pasteWatch.dispose();
     this.#suggestionWatch.dispose();
@@ -158,8 +175,13 @@ class WindowTracking implements Tracking {
   async #begin(document: vscode.TextDocument, tracked: TrackedDocument): Promise<void> {
     const home = await this.#services.homes.homeOf(document.uri.fsPath);
     if (this.#documents.get(document) !== tracked) return;
-    if (home === null) this.#documents.delete(document);
-    else await tracked.begin(home);
+    if (home === null) {
+      this.#documents.delete(document);
+      return;
+    }
+    // The ledger must know what was seen of the document before it was closed.
+    if (this.#unwritten.size > 0) this.flush(patientMs);
+    await tracked.begin(home);
   }
 
   #close(document: vscode.TextDocument): void {
@@ -168,7 +190,11 @@ class WindowTracking implements Tracking {
     this.#documents.delete(document);
     this.#witness.closed(document.uri.toString());
     if (this.#trackedByUri.get(document.uri.toString()) === tracked) this.#trackedByUri.delete(document.uri.toString());
-    this.#guard(tracked, () => tracked.dispose());
+    this.#guard(tracked, () => {
+      if (tracked.dispose()) return;
+      this.#unwritten.add(tracked);
+      this.#flushSoon();
+    });
     const timer = this.#liveTimers.get(tracked);
     if (timer !== undefined) clearTimeout(timer);
     this.#liveTimers.delete(tracked);
@@ -246,7 +272,7 @@ class WindowTracking implements Tracking {
   }
 
   async #moveDocuments(oldPath: string, newPath: string): Promise<void> {
-    this.flush();
+    this.flush(patientMs);
     const [from, to] = await Promise.all([this.#services.homes.homeOf(oldPath), this.#services.homes.homeOf(newPath)]);
     if (from === null || to?.ledger !== from.ledger) return;
     for (const { path } of from.ledger.listDocuments(from.key.worktree)) {

@@ -5,6 +5,7 @@ import { type Ledger } from '../../core/ports.ts';
 export class NoLedger implements Ledger {
   readonly origins: OriginTable;
   readonly problem: string | null;
+  readonly swallowsWrites = true;
 
   /** `problem` is a sentence for a person about why nothing is remembered; null where nobody expects it. */
   constructor(problem: string | null, origins = new OriginTable()) {

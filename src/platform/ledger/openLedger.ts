@@ -9,8 +9,8 @@ import { SqliteLedger } from './sqliteLedger.ts';
 /** Name of the database in the ledger's folder. */
 export const ledgerFileName = 'ledger.db';
 
-/** How long a writer waits for another process's transaction. */
-const busyTimeoutMs = 5_000;
+/** How long whoever has nobody waiting for an answer waits for another process's transaction. */
+const patientMs = 5_000;
 
 /** Node's SQLite, asked for when the first ledger is opened: some hosts were built without it, whatever the types say. */
 function loadSqlite(): typeof Sqlite | null {
@@ -25,7 +25,7 @@ function isDamaged(error: unknown): boolean {
 }
 
 function open(sqlite: typeof Sqlite, file: string, isReadOnly: boolean): Sqlite.DatabaseSync {
-  const database = new sqlite.DatabaseSync(file, { readOnly: isReadOnly, timeout: busyTimeoutMs });
+  const database = new sqlite.DatabaseSync(file, { readOnly: isReadOnly, timeout: patientMs });
   try {
     if (!isReadOnly) {
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
@@ -51,7 +51,7 @@ function setAside(file: string, atMs: number): string {
 
 /** A ledger that is forgotten with the process, for places where nothing can be stored. */
 function openInMemory(sqlite: typeof Sqlite, log: Logger, problem: string | null): Ledger {
-  return new SqliteLedger(open(sqlite, ':memory:', false), log, false, problem);
+  return new SqliteLedger(open(sqlite, ':memory:', false), log, false, problem, patientMs);
 }
 
 /** What {@link openLedger} needs. */
@@ -60,6 +60,8 @@ export interface LedgerPlace {
   readonly folder: string;
   readonly log: Logger;
   readonly nowMs: number;
+  /** How long a write waits for another process's transaction; default some seconds. Less where a person's keys wait with it. */
+  readonly waitMs?: number;
 }
 
 /**
@@ -67,7 +69,7 @@ export interface LedgerPlace {
  * a damaged database is set aside, one of a newer version is opened for reading only, and where nothing can be stored the ledger lives
  * in memory; `problem` then says so.
  */
-export function openLedger({ folder, log, nowMs }: LedgerPlace): Ledger {
+export function openLedger({ folder, log, nowMs, waitMs = patientMs }: LedgerPlace): Ledger {
   const sqlite = loadSqlite();
   if (sqlite === null)
     return new NoLedger('This host has no SQLite: attribution is not stored. Node 22.13 or newer has it.');
@@ -85,12 +87,13 @@ export function openLedger({ folder, log, nowMs }: LedgerPlace): Ledger {
         log,
         true,
         'The ledger was written by a newer version of AI Code Share: it is read, and nothing new is stored.',
+        waitMs,
       );
     }
-    return new SqliteLedger(database, log, false, null);
+    return new SqliteLedger(database, log, false, null, waitMs);
   } catch (error) {
     log.error(`The ledger ${file} could not be opened`, error);
-    if (isDamaged(error)) return startAnew(sqlite, file, log, nowMs);
+    if (isDamaged(error)) return startAnew(sqlite, file, log, nowMs, waitMs);
     const reason = error instanceof Error ? error.message : String(error);
     return openInMemory(
       sqlite,
@@ -100,13 +103,13 @@ export function openLedger({ folder, log, nowMs }: LedgerPlace): Ledger {
   }
 }
 
-function startAnew(sqlite: typeof Sqlite, file: string, log: Logger, nowMs: number): Ledger {
+function startAnew(sqlite: typeof Sqlite, file: string, log: Logger, nowMs: number, waitMs: number): Ledger {
   try {
     const aside = setAside(file, nowMs);
     const problem = `The ledger was damaged and is set aside as ${path.basename(aside)}; live attribution from before is lost, history is read again.`;
     const database = open(sqlite, file, false);
     chmodSync(file, 0o600);
-    return new SqliteLedger(database, log, false, problem);
+    return new SqliteLedger(database, log, false, problem, waitMs);
   } catch (error) {
     log.error(`The damaged ledger ${file} could not be set aside`, error);
     return openInMemory(

@@ -28,11 +28,19 @@ import { packEdits, packPieces, packText, unpackEdits, unpackPieces, unpackText 
 /** Answers of blame that are kept: several states of a repository of 100,000 files. */
 const mostBlameRows = 400_000;
 
+/** SQLite's code for "another connection is writing"; the low byte of an extended code is the code. */
+const busyCode = 5;
+
 type Row = Readonly<Record<string, unknown>>;
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
 const bytesOf = (value: unknown): Uint8Array | null => (value instanceof Uint8Array ? value : null);
+
+function isBusy(error: unknown): boolean {
+  const code = error instanceof Error && 'errcode' in error ? error.errcode : null;
+  return typeof code === 'number' && (code & 0xff) === busyCode;
+}
 
 /** So many saved states of one path are remembered: a stash may come back after a day of saving. */
 const statesKept = 64;
@@ -49,26 +57,38 @@ export class SqliteLedger implements Ledger {
   readonly #database: DatabaseSync;
   readonly #log: Logger;
   readonly #isReadOnly: boolean;
+  readonly #waitMs: number;
   readonly #statements = new Map<string, StatementSync>();
   readonly #storedIdOf = new Map<OriginId, number>();
   readonly #originIdOf = new Map<number, OriginId>();
-  /** Origins that got their stored id in the transaction under way. */
-  readonly #givenNow: OriginId[] = [];
-  #problem: LedgerProblem;
+  /** Origins that got their stored id in the transaction under way, by that id. */
+  readonly #givenNow = new Map<number, OriginId>();
+  readonly #openingProblem: LedgerProblem;
+  /** Why the last write failed; a write that succeeds clears it. */
+  #writeProblem: LedgerProblem = null;
   #isAtomic = false;
 
-  /** `problem` is what went wrong on opening, for the person; with `isReadOnly` every write does nothing. */
-  constructor(database: DatabaseSync, log: Logger, isReadOnly: boolean, problem: LedgerProblem) {
+  /**
+   * `problem` is what went wrong on opening, for the person; with `isReadOnly` every write does nothing. A write waits `waitMs` for another process's
+   * transaction, unless it says otherwise.
+   */
+  constructor(database: DatabaseSync, log: Logger, isReadOnly: boolean, problem: LedgerProblem, waitMs: number) {
     this.#database = database;
     this.#log = log;
     this.#isReadOnly = isReadOnly;
-    this.#problem = problem;
+    this.#waitMs = waitMs;
+    database.exec(`PRAGMA busy_timeout = ${waitMs}`);
+    this.#openingProblem = problem;
     for (const row of this.#all('SELECT id, key FROM origins ORDER BY id'))
       this.#learn(numberOf(row['id']), row['key']);
   }
 
   get problem(): LedgerProblem {
-    return this.#problem;
+    return this.#writeProblem ?? this.#openingProblem;
+  }
+
+  get swallowsWrites(): boolean {
+    return this.#isReadOnly || !this.#database.isOpen;
   }
 
   readDocument(key: DocumentKey): StoredDocument | null {
@@ -188,7 +208,7 @@ export class SqliteLedger implements Ledger {
           [id, id, packEdits(edits, (originId) => this.#storedId(originId))],
         );
         return true;
-      }) ?? true
+      }) ?? false
     );
   }
 
@@ -312,7 +332,7 @@ export class SqliteLedger implements Ledger {
     });
   }
 
-  atomically(work: () => void): boolean {
+  atomically(work: () => void, waitMs?: number): boolean {
     return (
       this.#write(() => {
         this.#isAtomic = true;
@@ -322,7 +342,7 @@ export class SqliteLedger implements Ledger {
           this.#isAtomic = false;
         }
         return true;
-      }) ?? false
+      }, waitMs) ?? false
     );
   }
 
@@ -384,7 +404,7 @@ export class SqliteLedger implements Ledger {
     const stored = numberOf(this.#get('SELECT id FROM origins WHERE key = ?', [key])?.['id']);
     this.#storedIdOf.set(originId, stored);
     this.#originIdOf.set(stored, originId);
-    this.#givenNow.push(originId);
+    this.#givenNow.set(stored, originId);
     return stored;
   }
 
@@ -404,26 +424,45 @@ export class SqliteLedger implements Ledger {
     return originId;
   }
 
-  /** Runs `work` as one transaction; null when nothing can be written. What fails is logged and shown as the ledger's problem. */
-  #write<T>(work: () => T): T | null {
-    if (this.#isReadOnly || !this.#database.isOpen) return null;
+  /**
+   * Runs `work` as one transaction; null when nothing can be written. What fails is logged and shown as the ledger's problem. Whoever gives `waitMs`
+   * keeps what could not be written and comes again.
+   */
+  #write<T>(work: () => T, waitMs?: number): T | null {
+    if (this.swallowsWrites) return null;
     // What fails within a larger transaction fails as a whole.
     if (this.#isAtomic) return work();
-    this.#givenNow.length = 0;
+    this.#givenNow.clear();
     try {
+      if (waitMs !== undefined) this.#database.exec(`PRAGMA busy_timeout = ${waitMs}`);
       this.#database.exec('BEGIN IMMEDIATE');
       const result = work();
       this.#database.exec('COMMIT');
+      this.#writeProblem = null;
       return result;
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      // Ids that the lost transaction gave out are not in the database.
-      for (const originId of this.#givenNow) this.#storedIdOf.delete(originId);
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#problem = `The ledger could not be written (${reason}); attribution of this session may be lost.`;
-      this.#log.error('A write to the ledger failed', error);
+      // Ids that the lost transaction gave out are not in the database, which may give them to other origins.
+      for (const [stored, originId] of this.#givenNow) {
+        this.#storedIdOf.delete(originId);
+        this.#originIdOf.delete(stored);
+      }
+      this.#failed(error, waitMs !== undefined);
       return null;
+    } finally {
+      if (waitMs !== undefined) this.#database.exec(`PRAGMA busy_timeout = ${this.#waitMs}`);
     }
+  }
+
+  #failed(error: unknown, isKept: boolean): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    const problem =
+      isKept && isBusy(error)
+        ? 'Another program is writing to the ledger; what this window saw is kept and written as soon as that ends.'
+        : `The ledger could not be written (${reason}); attribution of this session may be lost.`;
+    // Whoever tries again and again says it once.
+    if (problem !== this.#writeProblem) this.#log.error('A write to the ledger failed', error);
+    this.#writeProblem = problem;
   }
 
   #statement(sql: string): StatementSync {
