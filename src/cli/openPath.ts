@@ -23,6 +23,8 @@ export interface PathOptions {
 export interface OpenedPath extends OpenedPlace {
   /** Whether the folder's settings let evidence `inferred` count. */
   readonly countsInferred: boolean;
+  /** Glob patterns of what is left out, relative to the root. */
+  readonly exclude: readonly string[];
 }
 
 /** Finds and opens what a command is about. Throws {@link CommandLineError} for a path that does not exist and for a date that is none. */
@@ -65,5 +67,5 @@ export async function openPath(asked: string, options: PathOptions, log: Collect
     },
   );
   await takeInbox(opened, git, log, exclude);
-  return { ...opened, countsInferred };
+  return { ...opened, countsInferred, exclude };
 }

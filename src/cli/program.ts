@@ -5,6 +5,7 @@ import { CommandLineError } from './commandLineError.ts';
 import { runDoctor } from './doctor.ts';
 import { runHook } from './hook.ts';
 import { runHooks, type HooksCommand } from './hooks.ts';
+import { runImportTranscripts, type ImportCommand } from './importTranscripts.ts';
 import { type PathOptions } from './openPath.ts';
 import { runReport, type ReportCommand } from './report.ts';
 import { runRetention, type RetentionCommand } from './retention.ts';
@@ -88,6 +89,16 @@ export async function runProgram(
     .option('--json', 'short for --format json')
     .action(async (path: string, options: SyncCommand) => {
       status = await runSync(path, options, terminal, signal);
+    });
+  withPathOptions(program.command('import-transcripts').argument('[path]', 'repository, folder or file', '.'))
+    .description("attribute lines that stand from earlier edits, by the agents' own transcripts on this machine")
+    .option('--agent <list>', 'only these: claude, codex, gemini, copilot, opencode, pi')
+    .option('--since <date>', 'only edits since this day (YYYY-MM-DD)')
+    .option('--dry-run', 'say what would be attributed, and write nothing')
+    .option('--format <format>', 'text or json', 'text')
+    .option('--json', 'short for --format json')
+    .action(async (path: string, options: ImportCommand) => {
+      status = await runImportTranscripts(path, options, terminal, signal);
     });
   withPathOptions(program.command('doctor').argument('[path]', 'repository or folder', '.'))
     .description('what is set up, what the ledger holds, what went wrong')

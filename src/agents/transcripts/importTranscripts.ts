@@ -1,0 +1,246 @@
+import { realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { attributeLines } from '../../core/attribution/lineView.ts';
+import { blankLine } from '../../core/attribution/lineAttribution.ts';
+import { baselineOriginId, makeOrigin, type OriginId, type OriginTable } from '../../core/attribution/origin.ts';
+import { type Run } from '../../core/attribution/run.ts';
+import { type CancelSignal, type Git, type Ledger, type Logger } from '../../core/ports.ts';
+import { readRegularFile } from '../treeState.ts';
+import { fillLines, type OpenLine } from './fillLines.ts';
+import { replayChanges } from './replayChanges.ts';
+import { type TranscriptChange } from './transcript.ts';
+
+/** What is known of the lines of a file as it stands. */
+export interface StandingLines {
+  readonly text: string;
+  /** For each line its origin; negative for a blank line. */
+  readonly originIds: Int32Array;
+  /** For each line the full object id of the commit that wrote it; null for a line that no commit holds. */
+  readonly commits: readonly (string | null)[];
+}
+
+/** What an import needs from outside, for one folder. */
+export interface ImportServices {
+  readonly ledger: Ledger;
+  readonly git: Git;
+  readonly log: Logger;
+  /** Absolute; changes of files elsewhere are left out. */
+  readonly root: string;
+  /** The work tree's name in document keys. */
+  readonly worktree: string;
+  readonly isRepository: boolean;
+  /** Whether a file of this path and text counts. */
+  readonly counts: (file: string, text: string) => boolean;
+  readonly decode: (bytes: Uint8Array) => string | null;
+  readonly blobOidOf: (bytes: Uint8Array) => string;
+  /** The lines of a file as a person sees them; null where it cannot be read. */
+  readonly linesOf: (file: string) => Promise<StandingLines | null>;
+  /** The live attribution of a file's text; null for a file that was never tracked. */
+  readonly runsOf: (file: string, text: string) => Promise<readonly Run[] | null>;
+}
+
+/** Lines of one file that stand from the edits of one session. */
+export interface ImportedLines {
+  readonly path: string;
+  readonly agent: string;
+  readonly model: string | null;
+  readonly session: string | null;
+  readonly lines: number;
+}
+
+/** What an import found. */
+export interface ImportResult {
+  readonly imported: readonly ImportedLines[];
+  /** Changes of files of this folder, and those of them that fit no text that is known. */
+  readonly changes: number;
+  readonly unplaced: number;
+}
+
+/** A file that was written to longer before a change than this cannot hold it; clocks of files are coarse. */
+const fileClockMs = 2_000;
+
+/** The path relative to the root, with `/`; null for a change of a file elsewhere. */
+export function pathWithin(root: string, change: TranscriptChange): string | null {
+  const { file, cwd } = change;
+  if (!path.isAbsolute(file.path) && cwd === null) return null;
+  const absolute = path.resolve(cwd ?? root, file.path);
+  for (const base of [root, realPath(root)]) {
+    const relative = path.relative(base, absolute);
+    if (relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative))
+      return relative.split(path.sep).join('/');
+  }
+  return null;
+}
+
+function realPath(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
+}
+
+/**
+ * Gives lines that stand, and of which nobody could say who wrote them, to the recorded changes that brought them. `changes` are of this folder, oldest first.
+ * With `isDryRun` nothing is written. Done twice it changes nothing more. With a cancelled signal it ends after a file.
+ */
+export async function importTranscripts(
+  changes: readonly TranscriptChange[],
+  services: ImportServices,
+  isDryRun: boolean,
+  signal?: CancelSignal,
+): Promise<ImportResult> {
+  const byPath = new Map<string, TranscriptChange[]>();
+  for (const change of changes) {
+    const file = pathWithin(services.root, change);
+    if (file === null) continue;
+    byPath.set(file, [...(byPath.get(file) ?? []), change]);
+  }
+  const imported: ImportedLines[] = [];
+  let unplaced = 0;
+  for (const [file, ofFile] of byPath) {
+    if (signal?.aborted === true) break;
+    const done = await importFile(file, ofFile, services, isDryRun);
+    imported.push(...done.imported);
+    unplaced += done.unplaced;
+  }
+  return { imported, changes: [...byPath.values()].reduce((sum, ofFile) => sum + ofFile.length, 0), unplaced };
+}
+
+async function importFile(
+  file: string,
+  changes: readonly TranscriptChange[],
+  services: ImportServices,
+  isDryRun: boolean,
+): Promise<Pick<ImportResult, 'imported' | 'unplaced'>> {
+  const { ledger, root, worktree } = services;
+  const nothing = { imported: [], unplaced: 0 };
+  const absolute = path.join(root, file);
+  const bytes = readRegularFile(absolute);
+  const text = bytes === null ? null : services.decode(bytes);
+  if (bytes === null || text === null || !services.counts(file, text)) return nothing;
+  const savedAtMs = statSync(absolute, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const inTime = changes.filter(({ atMs }) => atMs <= savedAtMs + fileClockMs);
+  const standing = inTime.length === 0 ? null : await services.linesOf(file);
+  // An open document that is not saved has its own say.
+  if (standing?.text !== text) return nothing;
+  const { origins } = ledger;
+  const replayed = await replayChanges(
+    inTime.map((change) => ({ change, originId: originOf(change, origins) })),
+    text,
+    (atMs) => textAt(services, file, atMs),
+  );
+  const runs = (await services.runsOf(file, text)) ?? baseline(text);
+  const open = await openLines(file, standing, services);
+  const filled = fillLines(text, runs, replayed.runs, open, origins);
+  const imported = countLines(file, text, runs, filled, open, origins);
+  if (imported.length > 0 && !isDryRun) {
+    ledger.writeDocument({ worktree, path: file }, { runs: filled, text, blobOid: services.blobOidOf(bytes) });
+    for (const { agent, model, session, atMs } of inTime)
+      if (session !== null) ledger.touchSession({ id: session, agent, model, atMs });
+  }
+  return { imported, unplaced: replayed.unplaced };
+}
+
+/** Text that was there before it was first seen. */
+function baseline(text: string): readonly Run[] {
+  return text === '' ? [] : [{ utf16Length: text.length, originId: baselineOriginId }];
+}
+
+function originOf({ agent, model, session, atMs }: TranscriptChange, origins: OriginTable): OriginId {
+  return origins.intern(
+    makeOrigin({ contributor: 'ai', evidence: 'recorded', source: 'transcript', agent, model, session, atMs }),
+  );
+}
+
+/**
+ * The lines of which nobody can say who wrote them, with the times of their commits: null for lines that stand in no commit as they are. What was seen to be
+ * pasted from elsewhere is not among them.
+ */
+async function openLines(
+  file: string,
+  standing: StandingLines,
+  services: ImportServices,
+): Promise<readonly OpenLine[]> {
+  const { ledger, git, root, isRepository } = services;
+  const indexes = [...standing.originIds.keys()].filter((lineIndex) => {
+    const originId = standing.originIds[lineIndex] ?? blankLine;
+    // A blank line goes with the lines around it.
+    if (originId === blankLine) return true;
+    const { contributor, source } = ledger.origins.get(originId);
+    return contributor === 'unknown' && source === 'none';
+  });
+  const committedText = isRepository ? await textOfBlob(services, `HEAD:${file}`) : null;
+  const committed = new Set(linesOf(committedText ?? ''));
+  const lines = linesOf(standing.text);
+  const commitOf = (lineIndex: number): string | null =>
+    committed.has(lines[lineIndex] ?? '') ? (standing.commits[lineIndex] ?? null) : null;
+  const commits = new Set(indexes.flatMap((lineIndex) => commitOf(lineIndex) ?? []));
+  const authored = await authoredAtMs([...commits], git, root);
+  return indexes.flatMap((lineIndex) => {
+    const commit = commitOf(lineIndex);
+    const time = commit === null ? null : authored.get(commit);
+    // A commit of which git does not tell the time may be older than any change.
+    return time === undefined ? [] : [{ lineIndex, authoredAtMs: time }];
+  });
+}
+
+/** Divided as `lineStarts` does, without line breaks. */
+function linesOf(text: string): readonly string[] {
+  return text.replaceAll('\r\n', '\n').split('\n');
+}
+
+/** When commits were authored, by their full object ids: one git process for all of them. */
+async function authoredAtMs(commits: readonly string[], git: Git, cwd: string): Promise<ReadonlyMap<string, number>> {
+  if (commits.length === 0) return new Map();
+  const args = ['log', '--no-walk=unsorted', '--stdin', '--format=%H %at'];
+  const result = await git.run(args, { cwd, stdin: commits.map((commit) => `${commit}\n`).join('') });
+  if (!result.ok) return new Map();
+  const lines = new TextDecoder().decode(result.stdout).split('\n');
+  return new Map(
+    lines.flatMap((line) => {
+      const [commit = '', seconds = ''] = line.split(' ');
+      return seconds === '' ? [] : [[commit, Number(seconds) * 1000] as const];
+    }),
+  );
+}
+
+/** The text that history held at a time; `''` for a file that was not there then, null without history. */
+async function textAt(services: ImportServices, file: string, atMs: number): Promise<string | null> {
+  const { git, root, isRepository } = services;
+  if (!isRepository) return null;
+  const before = `--before=${new Date(atMs).toISOString()}`;
+  const found = await git.run(['rev-list', '--max-count=1', before, 'HEAD', '--'], { cwd: root });
+  if (!found.ok) return null;
+  const commit = new TextDecoder().decode(found.stdout).trim();
+  if (commit === '') return '';
+  const listed = await git.run(['ls-tree', '-z', '--full-tree', commit, '--', file], { cwd: root });
+  if (!listed.ok) return null;
+  return listed.stdout.length === 0 ? '' : textOfBlob(services, `${commit}:${file}`);
+}
+
+async function textOfBlob({ git, root, decode }: ImportServices, name: string): Promise<string | null> {
+  const blob = await git.run(['cat-file', 'blob', name], { cwd: root });
+  return blob.ok ? decode(blob.stdout) : null;
+}
+
+function countLines(
+  file: string,
+  text: string,
+  before: readonly Run[],
+  after: readonly Run[],
+  open: readonly OpenLine[],
+  origins: OriginTable,
+): readonly ImportedLines[] {
+  const [was, is] = [attributeLines(text, before, origins), attributeLines(text, after, origins)];
+  const counts = new Map<OriginId, number>();
+  for (const { lineIndex } of open) {
+    const originId = is.originIds[lineIndex] ?? blankLine;
+    if (originId === blankLine || originId === was.originIds[lineIndex]) continue;
+    if (origins.get(originId).source === 'transcript') counts.set(originId, (counts.get(originId) ?? 0) + 1);
+  }
+  return [...counts].map(([originId, lines]) => {
+    const { agent, model, session } = origins.get(originId);
+    return { path: file, agent: agent ?? '', model, session, lines };
+  });
+}

@@ -1,0 +1,17 @@
+import { claudeTranscript } from './claudeTranscript.ts';
+import { codexTranscript } from './codexTranscript.ts';
+import { copilotTranscript } from './copilotTranscript.ts';
+import { geminiTranscript } from './geminiTranscript.ts';
+import { openCodeTranscript } from './openCodeTranscript.ts';
+import { piTranscript } from './piTranscript.ts';
+import { type TranscriptFormat } from './transcript.ts';
+
+/** Every agent whose transcripts can be read, in the order in which people see them. */
+export const knownTranscripts: readonly TranscriptFormat[] = [
+  claudeTranscript,
+  codexTranscript,
+  geminiTranscript,
+  copilotTranscript,
+  openCodeTranscript,
+  piTranscript,
+];

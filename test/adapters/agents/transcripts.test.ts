@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { objectOf, objectsOf } from '../../agents/model/json.ts';
+import { runProgram } from '../../../src/cli/program.ts';
+import { createTerminal } from '../../../src/cli/terminal.ts';
+import { oneThread } from '../../agents/scenario.ts';
+import { commitFiles, gitEnvironment, initRepository, writeFiles, type Files } from '../../host/scratchFolder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../../host/temporaryFolder.ts';
+
+const program = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+const fixtures = fileURLToPath(new URL('../../fixtures/transcripts', import.meta.url));
+
+/** Where each agent keeps the transcript, below the home folder. */
+const places: Readonly<Record<string, string>> = {
+  claude: '.claude/projects/-home-dev-repo/0e1c.jsonl',
+  codex: '.codex/sessions/2026/11/25/rollout-2026-11-25T22-25-19-01a2.jsonl',
+  gemini: '.gemini/tmp/repo/chats/session-2026-11-25T22-25-f55f.jsonl',
+  copilot: '.copilot/session-state/b66b/events.jsonl',
+  opencode: '.local/share/opencode/opencode.db',
+  pi: '.pi/agent/sessions/--home-dev-repo--/2026-11-25_01a2.jsonl',
+};
+
+/** The recorded sessions ran around half past ten; none of what they did was committed before them. */
+const beforeTheSessions = '2026-11-25T20:00:00Z';
+const afterTheSessions = '2026-11-25T23:00:00Z';
+
+const byteOrderMark = '\ufeff';
+
+/** The texts that the scenario ends with. */
+function finalFiles(): Files {
+  return Object.fromEntries(
+    Object.entries(oneThread.expected).map(([name, lines]) => {
+      const before = oneThread.files[name] ?? '';
+      const lineBreak = before.includes('\r\n') ? '\r\n' : '\n';
+      const text = lines.map((line) => line.slice(3) + lineBreak).join('');
+      return [name, before.startsWith(byteOrderMark) ? byteOrderMark + text : text];
+    }),
+  );
+}
+
+interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+describe('import-transcripts', () => {
+  let scratch: TemporaryFolder;
+  let home: string;
+  let repository: string;
+
+  beforeEach(() => {
+    scratch = makeTemporaryFolder('acs-tr-');
+    home = path.join(scratch.path, 'home');
+    repository = path.join(scratch.path, 'repository');
+    mkdirSync(home);
+    initRepository(repository);
+    commitFiles(repository, oneThread.files, 'Begin', '2024-05-01T12:00:00Z');
+  });
+
+  afterEach(async () => {
+    await scratch.remove();
+  });
+
+  function run(...args: readonly string[]): Outcome {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', program, ...args],
+      {
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], ...gitEnvironment, HOME: home },
+      },
+    );
+    return { status, stdout, stderr };
+  }
+
+  /** Puts the transcript that an agent wrote into its place, as if it had worked in this repository. */
+  function placeTranscript(agent: string): void {
+    const text = readFileSync(path.join(fixtures, `${agent}.jsonl`), 'utf8').replaceAll('/home/dev/repo', repository);
+    const file = path.join(home, places[agent] ?? '');
+    if (agent !== 'opencode') {
+      writeFiles(home, { [places[agent] ?? '']: text });
+      return;
+    }
+    mkdirSync(path.dirname(file), { recursive: true });
+    const database = new DatabaseSync(file);
+    database.exec(
+      'CREATE TABLE message (id TEXT PRIMARY KEY, session_id TEXT, time_created INTEGER, time_updated INTEGER, data TEXT);' +
+        'CREATE TABLE part (id TEXT PRIMARY KEY, message_id TEXT, session_id TEXT, time_created INTEGER, time_updated INTEGER, data TEXT)',
+    );
+    const [message, part] = [
+      database.prepare('INSERT INTO message VALUES (?, ?, 0, 0, ?)'),
+      database.prepare('INSERT INTO part VALUES (?, ?, ?, ?, 0, ?)'),
+    ];
+    for (const [index, line] of text.trimEnd().split('\n').entries()) {
+      const row = objectOf(JSON.parse(line));
+      const [id, session] = [`m${index}`, String(row['session_id'])];
+      message.run(id, session, JSON.stringify(row['message']));
+      part.run(`p${index}`, id, session, index, JSON.stringify(row['part']));
+    }
+    database.close();
+  }
+
+  /** Lines of a file that are AI's by a transcript, the others marked with their contributor. */
+  async function linesOf(file: string): Promise<readonly string[]> {
+    let stdout = '';
+    const terminal = {
+      ...createTerminal(process.stdout, process.stderr, { NO_COLOR: '1' }),
+      write: (text: string) => void (stdout += text),
+    };
+    const args = ['blame', path.join(repository, file), '--json'];
+    await runProgram(args, terminal, (line) => assert.fail(line), new AbortController().signal);
+    const texts = readFileSync(path.join(repository, file), 'utf8').replace(byteOrderMark, '').split(/\r?\n/);
+    return objectsOf(objectOf(JSON.parse(stdout))['lines']).map((line, index) => {
+      const isOurs = line['contributor'] === 'ai' && line['source'] === 'transcript' && line['evidence'] === 'recorded';
+      const isBlank = texts[index]?.trim() === '';
+      return `${isOurs ? 'ai' : isBlank || line['contributor'] === 'unknown' ? '  ' : String(line['contributor'])}|${texts[index] ?? ''}`;
+    });
+  }
+
+  for (const agent of Object.keys(places)) {
+    it(`gives ${agent} the lines that its edit tools wrote, and nobody the others`, async () => {
+      commitFiles(repository, finalFiles(), 'Change things', afterTheSessions);
+      placeTranscript(agent);
+      const { status, stdout, stderr } = run('import-transcripts', repository, '--json');
+      assert.deepEqual([status, stderr], [0, '']);
+      assert.equal(objectOf(JSON.parse(stdout))['unplaced'], 0);
+      for (const [file, expected] of Object.entries(oneThread.expected)) {
+        // What a shell command did is not in a transcript.
+        assert.deepEqual(
+          await linesOf(file),
+          expected.map((line) => line.replace(/^sh\|/, '  |')),
+          file,
+        );
+      }
+    });
+  }
+
+  it('finds what stands uncommitted, too', async () => {
+    writeFiles(repository, finalFiles());
+    placeTranscript('claude');
+    assert.equal(run('import-transcripts', repository).status, 0);
+    assert.deepEqual(await linesOf('created.js'), oneThread.expected['created.js']);
+  });
+
+  it('leaves to a person what the person wrote among the agent’s lines since', async () => {
+    const lines = finalFiles()['f.js']?.split('\n') ?? [];
+    lines.splice(2, 0, '  const mine = true;');
+    writeFiles(repository, { ...finalFiles(), 'f.js': lines.join('\n') });
+    placeTranscript('codex');
+    assert.equal(run('import-transcripts', repository).status, 0);
+    const expected = [...(oneThread.expected['f.js'] ?? [])];
+    expected.splice(2, 0, '  |  const mine = true;');
+    assert.deepEqual(await linesOf('f.js'), expected);
+  });
+
+  it('gives no line to an edit that was made after the line was committed', () => {
+    commitFiles(repository, finalFiles(), 'All this was there before', beforeTheSessions);
+    placeTranscript('claude');
+    const { stdout } = run('import-transcripts', repository, '--json');
+    assert.deepEqual(objectOf(JSON.parse(stdout))['imported'], []);
+  });
+
+  it('gives no line of a file that was last written before the edit', () => {
+    writeFiles(repository, finalFiles());
+    const longAgo = new Date('2026-01-01T00:00:00Z');
+    for (const file of Object.keys(finalFiles())) utimesSync(path.join(repository, file), longAgo, longAgo);
+    placeTranscript('gemini');
+    const { stdout } = run('import-transcripts', repository, '--json');
+    assert.deepEqual(objectOf(JSON.parse(stdout))['imported'], []);
+  });
+
+  it('says with --dry-run what it would do and does nothing; done twice it does nothing more', async () => {
+    writeFiles(repository, finalFiles());
+    placeTranscript('pi');
+    const dry = run('import-transcripts', repository, '--dry-run');
+    assert.match(dry.stdout, /16 lines would be given to AI; nothing is written/);
+    assert.deepEqual(await linesOf('late.js'), ['  |export const late = true;']);
+    assert.match(run('import-transcripts', repository).stdout, /16 lines are AI's now/);
+    assert.match(run('import-transcripts', repository).stdout, /no line stands that these edits explain/);
+  });
+
+  it('reads only the agents and the days that were asked for', () => {
+    writeFiles(repository, finalFiles());
+    placeTranscript('claude');
+    const changesOf = (...args: readonly string[]): unknown =>
+      objectOf(JSON.parse(run('import-transcripts', repository, '--dry-run', '--json', ...args).stdout))['changes'];
+    assert.equal(changesOf('--agent', 'codex,gemini'), 0);
+    assert.equal(changesOf('--since', '2026-11-27'), 0);
+    assert.equal(changesOf('--since', '2026-11-20'), 9);
+    assert.match(run('import-transcripts', repository, '--since', 'tomorrow').stderr, /--since tomorrow/);
+    assert.match(run('import-transcripts', repository, '--agent', 'clippy').stderr, /clippy/);
+  });
+
+  it('keeps nothing of a conversation', () => {
+    writeFiles(repository, finalFiles());
+    placeTranscript('claude');
+    const file = path.join(home, places['claude'] ?? '');
+    const said = 'a sentence that only the conversation holds';
+    writeFileSync(
+      file,
+      `${JSON.stringify({ type: 'user', message: { role: 'user', content: said } })}\n${readFileSync(file, 'utf8')}`,
+    );
+    const { stdout } = run('import-transcripts', repository);
+    assert.doesNotMatch(stdout, /a sentence/);
+    const ledger = path.join(repository, '.git', 'ai-code-share');
+    const held = spawnSync('grep', ['-r', said, ledger], { encoding: 'utf8' });
+    assert.ok(existsSync(ledger));
+    assert.equal(held.stdout, '');
+  });
+
+  it('goes on where transcripts are damaged, cut off or of another shape', () => {
+    writeFiles(repository, finalFiles());
+    for (const agent of Object.keys(places)) placeTranscript(agent);
+    const broken =
+      '{"type":"assistant","message":{"content":[{"type":"tool_use","id":7}]}}\n[1]\nnull\n{"type":"user","toolUseRes';
+    writeFiles(home, {
+      '.claude/projects/x/broken.jsonl': broken,
+      '.codex/sessions/rollout-x.jsonl': '{"payload":3}\n',
+    });
+    writeFileSync(path.join(home, places['opencode'] ?? ''), 'no database');
+    const { status, stdout } = run('import-transcripts', repository);
+    assert.equal(status, 0);
+    assert.match(stdout, /could not be read: .*opencode\.db/);
+    assert.match(stdout, /16 lines are AI's now/);
+  });
+});
