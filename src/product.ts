@@ -86,7 +86,18 @@ export function startProduct(context: vscode.ExtensionContext): Product {
   );
   const commitNotes = new SwitchedFeature(
     () => settings.get('enabled'),
-    () => startCommitNotes({ git: roots.git, log, settings, share }),
+    () =>
+      startCommitNotes({
+        git: roots.git,
+        log,
+        settings,
+        share,
+        // Commits hold what was typed a moment ago, and what an agent wrote and committed at once.
+        takeInAll: async (root) => {
+          await tracking.current?.whenIdle();
+          await root.takeInbox();
+        },
+      }),
   );
   const commands: Product['commands'] = {
     [commandIds.openPanel]: () => panel.open(),

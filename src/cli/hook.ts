@@ -8,6 +8,7 @@ import { createGit } from '../platform/git/createGit.ts';
 import { commandLineStorageFolder, ledgerFolder, personDataFolder } from '../platform/ledger/location.ts';
 import { skipByPath } from '../survey/skipRules.ts';
 import { extensionId } from './extensionId.ts';
+import { hasHeadMoved, startSync, type ToldWorkTree } from './noticeCommits.ts';
 
 /** An agent waits for its hook; after this time git is ended, and what it would have told stays unknown. */
 const mostGitMs = 2_000;
@@ -64,15 +65,23 @@ export async function runHook(
     const { payload } = parsed;
     const storage = (root: string): string =>
       commandLineStorageFolder(root, extensionId, env['AI_CODE_SHARE_STORAGE'] ?? null, env);
+    const told = new Map<string, ToldWorkTree>();
     await receive(namedAgent, payload, {
       git: hastyGit(log),
       nowMs: () => Date.now(),
       homeFolder: homedir(),
       env,
-      ledgerFolder: ({ commonDir, root }) => ledgerFolder(commonDir, root, storage(root)),
+      ledgerFolder: (workTree) => {
+        const folder = ledgerFolder(workTree.commonDir, workTree.root, storage(workTree.root));
+        // A ledger elsewhere means that nothing can be written here.
+        if (folder.startsWith(workTree.commonDir)) told.set(workTree.root, workTree);
+        return folder;
+      },
       counts: (path) => skipByPath(path, undefined, []) === null,
       complain,
     });
+    // What the agent has just committed gets its log without an editor, too.
+    for (const workTree of told.values()) if (hasHeadMoved(workTree)) startSync(workTree);
   } catch (error) {
     complain(namedAgent, `the hook failed: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -3,6 +3,7 @@ import { type CancelSignal } from '../core/ports.ts';
 import { runBlame, type BlameCommand } from './blame.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { runDoctor } from './doctor.ts';
+import { runGitHooks, type GitHooksCommand } from './gitHooks/gitHooks.ts';
 import { runHook } from './hook.ts';
 import { runHooks, type HooksCommand } from './hooks.ts';
 import { runImportTranscripts, type ImportCommand } from './importTranscripts.ts';
@@ -87,6 +88,7 @@ export async function runProgram(
     .option('--dry-run', 'say what would be written, and write nothing')
     .option('--format <format>', 'text or json', 'text')
     .option('--json', 'short for --format json')
+    .addOption(new Option('--in-background', 'as hooks start it').hideHelp())
     .action(async (path: string, options: SyncCommand) => {
       status = await runSync(path, options, terminal, signal);
     });
@@ -114,6 +116,17 @@ export async function runProgram(
     .option('--yes', 'write what is shown')
     .action((action: string, options: HooksCommand) => {
       status = runHooks(action, options, terminal, process.env);
+    });
+  program
+    .command('git-hooks')
+    .argument('<action>', 'status, install or uninstall')
+    .argument('[path]', 'repository or a folder in it', '.')
+    .description(
+      "git's own hooks of one repository, for commits made where no editor is; nothing is written without --yes",
+    )
+    .option('--yes', 'write what is shown')
+    .action(async (action: string, folder: string, options: GitHooksCommand) => {
+      status = await runGitHooks(action, folder, options, terminal);
     });
   program
     .command('hook')

@@ -1,3 +1,6 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { workTreeOf } from '../agents/workTree.ts';
 import { type CancelSignal } from '../core/ports.ts';
 import { readAuthorshipLog } from '../core/records/authorshipLog.ts';
 import { formatCount } from '../core/statistics/format.ts';
@@ -5,6 +8,7 @@ import { createGit } from '../platform/git/createGit.ts';
 import { isGitAiAtWork } from '../platform/git/gitAiAtWork.ts';
 import { settingDefaults } from '../platform/settings/settingKeys.ts';
 import { syncCommits, type SyncResult } from '../survey/commits/syncCommits.ts';
+import { runOneAtATime } from './backgroundSync.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { openPath, type PathOptions } from './openPath.ts';
 import { oneOf } from './options.ts';
@@ -16,6 +20,8 @@ export interface SyncCommand extends PathOptions {
   readonly dryRun?: boolean;
   readonly format: string;
   readonly json?: boolean;
+  /** Started by a hook: says nothing, and leaves the work to another such process that is at it. */
+  readonly inBackground?: boolean;
 }
 
 /** How many lines a log gives to AI and to people. */
@@ -38,6 +44,20 @@ function syncText({ unseen, written }: SyncResult, isDryRun: boolean): string {
   return `${lines.join('')}${logs} ${done}; ${formatCount(unseen)} new commits looked at\n`;
 }
 
+/** The sync that a hook started: beside others of its kind, and silent. */
+async function syncInBackground(asked: string, options: SyncCommand, signal: CancelSignal): Promise<number> {
+  const nothing = (): void => undefined;
+  const silent: Terminal = { write: nothing, style: (_, text) => text, showProgress: nothing, clearProgress: nothing };
+  const place = workTreeOf(path.resolve(asked));
+  if (place === null) return 0;
+  const folder = path.join(place.commonDir, 'ai-code-share');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  await runOneAtATime(folder, async () => {
+    await runSync(asked, { ...options, inBackground: false }, silent, signal);
+  });
+  return 0;
+}
+
 /** `sync [path]`: gives commits that were not looked at yet their authorship logs. Obeys `notes.write` of the folder. */
 export async function runSync(
   asked: string,
@@ -45,6 +65,7 @@ export async function runSync(
   terminal: Terminal,
   signal: CancelSignal,
 ): Promise<number> {
+  if (options.inBackground === true) return await syncInBackground(asked, options, signal);
   const format = options.json === true ? 'json' : oneOf('--format', options.format, ['text', 'json'] as const);
   const isDryRun = options.dryRun === true;
   const log = new CollectingLog();

@@ -5,7 +5,7 @@ import { downloadAndUnzipVSCode, runTests, TestRunFailedError } from '@vscode/te
 import { buildBundles } from '../host/build.ts';
 import { HumanError, runProgram } from '../host/humanError.ts';
 import { fromWhereThePersonStands, projectRoot } from '../host/projectPaths.ts';
-import { commitFiles, gitEnvironment, initRepository } from '../host/scratchFolder.ts';
+import { commitFiles, git, gitEnvironment, initRepository } from '../host/scratchFolder.ts';
 import { makeTemporaryFolder } from '../host/temporaryFolder.ts';
 import { joinResults, judge, readResults, resultsVariable, writeResults, type Results } from '../runner/results.ts';
 import { styleVariable } from '../runner/resultsReporter.ts';
@@ -23,10 +23,17 @@ async function vscodeExecutable(named: string | undefined): Promise<string> {
   return path.join(projectRoot, 'test', 'host', 'launcher.ts');
 }
 
-/** The folder that the window shows: a repository with one old commit. */
-function prepareWorkspace(folder: string): void {
+/** What the window shows: the top of a repository with one old commit, or a folder in the middle of a linked work tree of it. */
+type WorkspacePlace = 'the top' | 'a folder';
+
+function prepareWorkspace(scratch: string, place: WorkspacePlace): string {
+  const folder = path.join(scratch, 'workspace');
   initRepository(folder);
   commitFiles(folder, { 'src/first.ts': 'export const first = 1;\n' }, 'Begin');
+  if (place === 'the top') return folder;
+  const linked = path.join(scratch, 'linked');
+  git(folder, 'worktree', 'add', '--quiet', '-b', 'linked', linked);
+  return path.join(linked, 'src');
 }
 
 /** One run of the suite in a window of its own. */
@@ -36,12 +43,12 @@ interface Run {
   /** Tests whose name matches; undefined for all. */
   readonly grep: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
+  readonly place: WorkspacePlace;
 }
 
-async function runWindow({ executable, suiteFile, grep, environment }: Run): Promise<Results> {
+async function runWindow({ executable, suiteFile, grep, environment, place }: Run): Promise<Results> {
   const scratch = makeTemporaryFolder('acs-i-');
-  const workspace = path.join(scratch.path, 'workspace');
-  prepareWorkspace(workspace);
+  const workspace = prepareWorkspace(scratch.path, place);
   const ownResults = path.join(scratch.path, 'results.json');
   let exitCode: number | null = 0;
   try {
@@ -60,6 +67,7 @@ async function runWindow({ executable, suiteFile, grep, environment }: Run): Pro
         [resultsVariable]: ownResults,
         ...(grep === undefined ? {} : { MOCHA_GREP: grep }),
         ...environment,
+        AI_CODE_SHARE_PLACE: place,
         // Our launcher is a script for the Node that runs this, whatever other one comes first on the PATH.
         PATH: [path.dirname(process.execPath), process.env['PATH'] ?? ''].join(path.delimiter),
       },
@@ -80,11 +88,12 @@ async function main(): Promise<number> {
   buildBundles('development');
   await bundleSuite(path.join(import.meta.dirname, 'suite'), suiteFile);
   const run = { executable, suiteFile };
-  const everything = await runWindow({ ...run, grep: values.grep, environment: {} });
-  // The rules for hosts that do not name the reason of an edit are tried where they are named, by hiding them.
+  const everything = await runWindow({ ...run, grep: values.grep, environment: {}, place: 'the top' });
+  // The rules for hosts that do not name the reason of an edit are tried where they are named, by hiding them; commits are noticed anywhere.
   const stable = await runWindow({
     ...run,
-    grep: values.grep ?? '^live attribution',
+    grep: values.grep ?? '^(live attribution|a commit made)',
+    place: 'a folder',
     environment: { AI_CODE_SHARE_HIDE_EDIT_REASONS: '1' },
   });
   const results = joinResults([everything, stable]);

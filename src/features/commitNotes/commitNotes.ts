@@ -1,9 +1,11 @@
+import { realpathSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { type Git, type Logger } from '../../core/ports.ts';
 import { isGitAiAtWork } from '../../platform/git/gitAiAtWork.ts';
 import { type Settings } from '../../platform/settings/settings.ts';
 import { type RepositoryPlace } from '../../survey/locate.ts';
 import { type OpenedRoot, type WorkspaceShare } from '../../survey/workspaceShare.ts';
+import { watchGitExtension } from './gitExtension.ts';
 
 /** What writing authorship logs in the background needs. */
 export interface CommitNotesServices {
@@ -11,12 +13,22 @@ export interface CommitNotesServices {
   readonly log: Logger;
   readonly settings: Settings;
   readonly share: Pick<WorkspaceShare, 'openedRoots' | 'onDidChange'>;
+  /** Brings into the ledger all that was seen and told by now: the log of a commit is written once. */
+  readonly takeInAll: (root: OpenedRoot) => Promise<void>;
+}
+
+function realPath(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
 }
 
 /** A change of HEAD is looked at when what was typed before it is in the ledger, and when most of a rebase is over. */
 const syncAfterMs = 1_500;
 
-/** One repository of the window: watches its log of HEAD and writes the logs of what is new, one run at a time. */
+/** One repository of the window: watches its log of HEAD, which is there with or without git in the editor, and writes the logs of what is new, one run at a time. */
 class WatchedRepository {
   readonly root: OpenedRoot;
   readonly #place: RepositoryPlace;
@@ -30,15 +42,21 @@ class WatchedRepository {
     this.root = root;
     this.#place = place;
     this.#services = services;
-    const headLog = new vscode.RelativePattern(vscode.Uri.file(place.gitDir), 'logs/HEAD');
+    // A linked work tree has its own log of HEAD, and the window may show a folder in the middle of a repository.
+    const headLog = new vscode.RelativePattern(vscode.Uri.joinPath(vscode.Uri.file(place.gitDir), 'logs'), 'HEAD');
     const watcher = vscode.workspace.createFileSystemWatcher(headLog, false, false, true);
     this.#watcher = vscode.Disposable.from(
       watcher,
-      watcher.onDidChange(() => this.#syncSoon()),
-      watcher.onDidCreate(() => this.#syncSoon()),
+      watcher.onDidChange(() => this.syncSoon()),
+      watcher.onDidCreate(() => this.syncSoon()),
     );
     // Commits that were made while no window was open.
-    this.#syncSoon();
+    this.syncSoon();
+  }
+
+  /** Whether a folder that another extension names is the top of this work tree. */
+  isAt(folder: string): boolean {
+    return folder === this.#place.root || realPath(folder) === realPath(this.#place.root);
   }
 
   dispose(): void {
@@ -47,12 +65,13 @@ class WatchedRepository {
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
-  #syncSoon(): void {
+  /** Something may have been committed. */
+  syncSoon(): void {
     if (this.#timer !== null || this.#abort.signal.aborted) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
       if (this.#isRunning) {
-        this.#syncSoon();
+        this.syncSoon();
         return;
       }
       this.#isRunning = true;
@@ -65,10 +84,11 @@ class WatchedRepository {
   }
 
   async #sync(): Promise<void> {
-    const { git, log, settings } = this.#services;
+    const { git, log, settings, takeInAll } = this.#services;
     const notesWrite = settings.get('notes.write', vscode.Uri.file(this.#place.root));
     if (notesWrite === 'never' || (notesWrite === 'auto' && isGitAiAtWork(this.#place.commonDir))) return;
     const { signal } = this.#abort;
+    await takeInAll(this.root);
     const { syncCommits } = await import('../../survey/commits/syncCommits.ts');
     const answer = await syncCommits({ git, ledger: this.root.ledger, log, place: this.#place }, false, signal);
     if (signal.aborted) return;
@@ -95,9 +115,13 @@ export function startCommitNotes(services: CommitNotesServices): vscode.Disposab
     });
   };
   const stopListening = services.share.onDidChange(follow);
+  const gitExtension = watchGitExtension(services.log, (folder) => {
+    for (const repository of watched) if (repository.isAt(folder)) repository.syncSoon();
+  });
   follow();
   return new vscode.Disposable(() => {
     stopListening();
+    gitExtension.dispose();
     for (const repository of watched) repository.dispose();
   });
 }

@@ -54,9 +54,9 @@ export async function openRoot(services: RootServices, folderPath: string): Prom
   );
   const { place, survey, ledger, ledgerFolder: inFolder, readBlob, close } = opened;
   const inboxFolder = path.join(inFolder, inboxFolderName);
-  if (isTrusted && existsSync(inboxFolder)) {
+  const takeInbox = async (): Promise<void> => {
+    if (!isTrusted || !existsSync(inboxFolder)) return;
     const { takeIn } = await import('../../agents/inbox/takeIn.ts');
-    // What agents did while no window was open is counted before anything is shown, and before documents take up their attribution.
     await takeIn(inboxFolder, {
       ledger,
       git,
@@ -68,6 +68,8 @@ export async function openRoot(services: RootServices, folderPath: string): Prom
       readBlob,
       counts: (file, text) => countsText(file, text, exclude),
     });
-  }
-  return { ok: true, value: { place, survey, ledger, readBlob, exclude, close } };
+  };
+  // What agents did while no window was open is counted before anything is shown, and before documents take up their attribution.
+  await takeInbox();
+  return { ok: true, value: { place, survey, ledger, readBlob, exclude, takeInbox, close } };
 }

@@ -1,0 +1,46 @@
+import { Wanderer } from './wanderer.ts';
+import { Workshop, type WorkshopOptions } from './workshop.ts';
+
+/** What a walk may be like, by its name. */
+export const ways: readonly (readonly [name: string, options: WorkshopOptions])[] = [
+  ['in closed files', {}],
+  ['in open files', { isEditorOpen: true }],
+  ['in open files, noticed at once', { isEditorOpen: true, isSyncedOften: true }],
+  ['of lines that are much alike', { isEditorOpen: true, areLinesAlike: true }],
+  ['with notes of git-ai', { scribe: 'git-ai' }],
+];
+
+/** What was found along a walk. */
+export interface Walked {
+  /** Lines that were looked at, each as often as it was. */
+  readonly looked: number;
+  /** Lines whose writer was watched and is not known any more. */
+  readonly lost: number;
+  /** The wrong lines of the first look that found any; then the walk ends. */
+  readonly wrong: readonly string[];
+  /** The last things done. */
+  readonly done: readonly string[];
+}
+
+const stepsBetweenLooks = 20;
+
+/** Walks `stepCount` random git operations, and looks now and then at every line. */
+export async function walk(options: WorkshopOptions, seed: number, stepCount: number): Promise<Walked> {
+  const workshop = await Workshop.open({ ...options, seed });
+  const wanderer = new Wanderer(workshop);
+  let [looked, lost] = [0, 0];
+  try {
+    for (let step = 1; step <= stepCount; step++) {
+      await wanderer.step();
+      if (step % stepsBetweenLooks !== 0 && step !== stepCount) continue;
+      for (const verdict of await wanderer.verdicts()) {
+        looked += verdict.lines;
+        lost += verdict.lost.length;
+        if (verdict.wrong.length > 0) return { looked, lost, wrong: verdict.wrong, done: wanderer.done.slice(-120) };
+      }
+    }
+    return { looked, lost, wrong: [], done: wanderer.done.slice(-120) };
+  } finally {
+    workshop.end();
+  }
+}
