@@ -3,6 +3,7 @@ import { type CancelSignal } from '../core/ports.ts';
 import { runBlame, type BlameCommand } from './blame.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { runDoctor } from './doctor.ts';
+import { runExport, type ExportCommand } from './export.ts';
 import { runGitHooks, type GitHooksCommand } from './gitHooks/gitHooks.ts';
 import { runHook } from './hook.ts';
 import { runHooks, type HooksCommand } from './hooks.ts';
@@ -101,6 +102,13 @@ export async function runProgram(
     .option('--json', 'short for --format json')
     .action(async (path: string, options: ImportCommand) => {
       status = await runImportTranscripts(path, options, terminal, signal);
+    });
+  withPathOptions(program.command('export').argument('[path]', 'repository, folder or file', '.'))
+    .description('all attribution, for other tools')
+    .requiredOption('--format <format>', 'agent-trace (what history records), ndjson or csv (every line that stands)')
+    .option('--at <revision>', 'at this revision')
+    .action(async (path: string, options: ExportCommand) => {
+      status = await runExport(path, options, terminal, signal);
     });
   withPathOptions(program.command('doctor').argument('[path]', 'repository or folder', '.'))
     .description('what is set up, what the ledger holds, what went wrong')
