@@ -1,4 +1,6 @@
 import { type ReportedEdit } from '../core/text/placeEdits.ts';
+import { type AgentFolder, type InstallPlan } from './install/installPlan.ts';
+import { type Fields } from './payload.ts';
 
 /** What became of one file. `edit` changes parts of it, `write` gives it a whole new text, over whatever was there. */
 export type FileAction = 'edit' | 'write' | 'delete' | 'move';
@@ -79,6 +81,11 @@ export interface Agent {
   /** `recorded`: held against payloads of real runs; `documented`: written after its documentation, no real run seen. */
   readonly basis: 'recorded' | 'documented';
   readonly traces: AgentTraces;
+  /** Where it keeps its settings and transcripts; null for what has no folder of its own. */
+  readonly folder: AgentFolder | null;
+  readonly install: InstallPlan;
+  /** Whether a payload carries a mark that only this agent sets, whatever agent's settings named us; null where there is no such mark. */
+  readonly recognises: ((payload: Fields) => boolean) | null;
   /** Reads a parsed payload. Pure; never throws, whatever the payload. */
   readonly read: (payload: unknown) => Reading;
   /** What the agent wants on the hook's standard output: nothing, or an empty JSON object. */

@@ -1,5 +1,6 @@
 import { type Agent, type AgentReport } from './agent.ts';
 import { type ToolCall } from './hookPayload.ts';
+import { ampPlugin } from './install/ampPlugin.ts';
 import {
   BadPayload,
   fieldsOf,
@@ -58,6 +59,15 @@ export const amp: Agent = {
   name: 'Amp',
   basis: 'documented',
   traces: { homePaths: ['.config/amp', '.amp'], programs: ['amp'] },
+  folder: { variable: 'XDG_CONFIG_HOME', homePath: '.config', below: 'amp' },
+  install: {
+    kind: 'files',
+    files: { user: ['plugins/ai-code-share.ts'], project: ['.amp/plugins/ai-code-share.ts'] },
+    isExecutable: false,
+    text: ampPlugin,
+    note: 'Written after the documentation; never tried with the agent itself.',
+  },
+  recognises: null,
   read: (payload) => readSafely(payload, read),
   reply: '',
 };

@@ -1,6 +1,7 @@
 import { type ReportedEdit } from '../core/text/placeEdits.ts';
 import { type Agent, type AgentReport, type ReportedFile } from './agent.ts';
 import { hookPayload, sessionReport, toolReport, type HookPayload, type ToolCall } from './hookPayload.ts';
+import { matchedHook } from './install/installPlan.ts';
 import {
   BadPayload,
   fieldsOf,
@@ -94,6 +95,23 @@ export const claude: Agent = {
   name: 'Claude Code',
   basis: 'recorded',
   traces: { homePaths: ['.claude', '.claude.json'], programs: ['claude'] },
+  folder: { variable: 'CLAUDE_CONFIG_DIR', homePath: '.claude', below: '' },
+  install: {
+    kind: 'settings',
+    file: { user: 'settings.json', project: '.claude/settings.local.json' },
+    emptyFile: '{\n}\n',
+    hooks: (command) => [
+      matchedHook('SessionStart', null, command, 'later'),
+      matchedHook('PreToolUse', 'Bash|PowerShell', command),
+      matchedHook('PostToolUse', 'Edit|MultiEdit|Write|NotebookEdit', command, 'later'),
+      matchedHook('PostToolUse', 'Bash|PowerShell', command),
+      matchedHook('PostToolUseFailure', 'Bash|PowerShell', command),
+    ],
+    shadowedBy: null,
+    isShared: false,
+    note: 'The model of an edit is read from the end of the session’s own transcript; nothing else of it is kept.',
+  },
+  recognises: null,
   read: (payload) => readSafely(payload, (fields) => readClaude('claude', fields)),
   reply: '',
 };

@@ -1,6 +1,7 @@
 import { type ReportedEdit } from '../core/text/placeEdits.ts';
 import { type Agent, type AgentReport } from './agent.ts';
 import { type ToolCall } from './hookPayload.ts';
+import { ownFileMark } from './install/installPlan.ts';
 import {
   BadPayload,
   fieldsOf,
@@ -115,6 +116,18 @@ export const cline: Agent = {
   name: 'Cline',
   basis: 'recorded',
   traces: { homePaths: ['.cline', 'Documents/Cline'], programs: ['cline'] },
+  folder: { variable: null, homePath: '.cline', below: '' },
+  install: {
+    kind: 'files',
+    files: {
+      user: ['hooks/PreToolUse', 'hooks/PostToolUse'],
+      project: ['.clinerules/hooks/PreToolUse', '.clinerules/hooks/PostToolUse'],
+    },
+    isExecutable: true,
+    text: (command) => `#!/bin/sh\n# ${ownFileMark}.\n${command.text('now')}\n`,
+    note: 'Not on Windows.',
+  },
+  recognises: null,
   read: (payload) => readSafely(payload, read),
   reply: '{}',
 };

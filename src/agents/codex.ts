@@ -35,6 +35,22 @@ export const codex: Agent = {
   name: 'Codex',
   basis: 'recorded',
   traces: { homePaths: ['.codex'], programs: ['codex'] },
+  folder: { variable: 'CODEX_HOME', homePath: '.codex', below: '' },
+  install: {
+    kind: 'settings',
+    file: { user: 'hooks.json', project: '.codex/hooks.json' },
+    emptyFile: '{\n}\n',
+    hooks: (command) =>
+      ['PreToolUse', 'PostToolUse'].map((event) => {
+        const hook = { type: 'command', command: command.text('now') };
+        const onWindows = command.isWindows ? { commandWindows: hook.command } : {};
+        return { event, entry: { matcher: 'apply_patch|Bash', hooks: [{ ...hook, ...onWindows }] } };
+      }),
+    shadowedBy: null,
+    isShared: true,
+    note: 'Codex runs new hooks only after you have looked at them: type /hooks in Codex and trust these.',
+  },
+  recognises: null,
   read: (payload) => readSafely(payload, read),
   reply: '',
 };

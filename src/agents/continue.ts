@@ -19,6 +19,13 @@ export const continueAgent: Agent = {
   name: 'Continue CLI',
   basis: 'recorded',
   traces: { homePaths: ['.continue'], programs: ['cn'] },
+  folder: { variable: null, homePath: '.continue', below: '' },
+  install: {
+    kind: 'byHand',
+    how: 'Continue has no hooks that run; it calls a program named git-ai, if there is one on the PATH, before and after each edit.',
+    note: null,
+  },
+  recognises: null,
   read: (payload) => readSafely(payload, read),
   reply: '',
 };

@@ -83,6 +83,22 @@ export const copilot: Agent = {
   name: 'Copilot CLI',
   basis: 'recorded',
   traces: { homePaths: ['.copilot'], programs: ['copilot'] },
+  folder: { variable: 'COPILOT_HOME', homePath: '.copilot', below: '' },
+  install: {
+    kind: 'settings',
+    file: { user: 'hooks/ai-code-share.json', project: '.github/hooks/ai-code-share.json' },
+    emptyFile: '{\n  "version": 1\n}\n',
+    hooks: (command) =>
+      ['preToolUse', 'postToolUse', 'postToolUseFailure'].map((event) => {
+        const call = command.isWindows ? { powershell: command.powershell } : { bash: command.text('now') };
+        return { event, entry: { type: 'command', ...call, timeoutSec: 10 } };
+      }),
+    shadowedBy: null,
+    isShared: true,
+    note: 'Hooks of a project run only where Copilot was told to trust the folder. The model of an edit is read from the session’s own events file.',
+  },
+  recognises: (fields) =>
+    ('sessionId' in fields && 'timestamp' in fields) || ('hook_event_name' in fields && 'tool_result' in fields),
   read: (payload) => readSafely(payload, read),
   reply: '',
 };

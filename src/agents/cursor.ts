@@ -66,6 +66,21 @@ export const cursor: Agent = {
   name: 'Cursor',
   basis: 'documented',
   traces: { homePaths: ['.cursor'], programs: ['cursor', 'cursor-agent'] },
+  folder: { variable: null, homePath: '.cursor', below: '' },
+  install: {
+    kind: 'settings',
+    file: { user: 'hooks.json', project: '.cursor/hooks.json' },
+    emptyFile: '{\n  "version": 1\n}\n',
+    hooks: (command) =>
+      ['afterFileEdit', 'beforeShellExecution', 'afterShellExecution'].map((event) => ({
+        event,
+        entry: { command: command.text('now') },
+      })),
+    shadowedBy: null,
+    isShared: true,
+    note: 'Written after the documentation; never tried with the agent itself.',
+  },
+  recognises: (fields) => 'cursor_version' in fields || ('conversation_id' in fields && 'generation_id' in fields),
   read: (payload) => readSafely(payload, read),
   reply: '',
 };

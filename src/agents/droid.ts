@@ -1,6 +1,7 @@
 import { type Agent, type AgentReport } from './agent.ts';
 import { readApplyPatch } from './applyPatch.ts';
 import { hookPayload, sessionReport, toolReport, type HookPayload, type ToolCall } from './hookPayload.ts';
+import { matchedHook } from './install/installPlan.ts';
 import {
   BadPayload,
   needFields,
@@ -52,6 +53,18 @@ export const droid: Agent = {
   name: 'Droid',
   basis: 'documented',
   traces: { homePaths: ['.factory'], programs: ['droid'] },
+  folder: { variable: null, homePath: '.factory', below: '' },
+  install: {
+    kind: 'settings',
+    file: { user: 'settings.json', project: '.factory/settings.json' },
+    emptyFile: '{\n}\n',
+    hooks: (command) =>
+      ['PreToolUse', 'PostToolUse'].map((event) => matchedHook(event, 'Edit|Create|Write|ApplyPatch|Execute', command)),
+    shadowedBy: 'hooks.json',
+    isShared: true,
+    note: 'Written after the documentation; never tried with the agent itself.',
+  },
+  recognises: null,
   read: (payload) => readSafely(payload, read),
   reply: '',
 };

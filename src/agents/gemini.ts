@@ -1,5 +1,6 @@
 import { type Agent, type AgentReport } from './agent.ts';
 import { hookPayload, sessionReport, toolReport, type HookPayload, type ToolCall } from './hookPayload.ts';
+import { matchedHook } from './install/installPlan.ts';
 import {
   BadPayload,
   fieldsOf,
@@ -56,6 +57,21 @@ export const gemini: Agent = {
   name: 'Gemini CLI',
   basis: 'recorded',
   traces: { homePaths: ['.gemini/settings.json', '.gemini/tmp'], programs: ['gemini'] },
+  folder: { variable: null, homePath: '.gemini', below: '' },
+  install: {
+    kind: 'settings',
+    file: { user: 'settings.json', project: '.gemini/settings.json' },
+    emptyFile: '{\n}\n',
+    hooks: (command) => [
+      matchedHook('BeforeTool', 'run_shell_command', command),
+      matchedHook('AfterTool', 'replace|write_file', command, 'later'),
+      matchedHook('AfterTool', 'run_shell_command', command),
+    ],
+    shadowedBy: null,
+    isShared: true,
+    note: 'The model of an edit is read from the end of the session’s own transcript; nothing else of it is kept.',
+  },
+  recognises: null,
   read: (payload) => readSafely(payload, read),
   reply: '{}',
 };

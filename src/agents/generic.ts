@@ -86,6 +86,13 @@ export const generic: Agent = {
   name: 'Any other agent',
   basis: 'documented',
   traces: { homePaths: [], programs: [] },
+  folder: null,
+  install: {
+    kind: 'byHand',
+    how: 'Let the agent run `ai-code-share hook generic` with a payload on its standard input, before and after each edit.',
+    note: null,
+  },
+  recognises: null,
   read: (payload) => readSafely(payload, read),
   reply: '',
 };

@@ -10,7 +10,7 @@ import { droid } from './droid.ts';
 import { gemini } from './gemini.ts';
 import { generic } from './generic.ts';
 import { opencode } from './opencode.ts';
-import { fieldsOf, nameAt } from './payload.ts';
+import { fieldsOf } from './payload.ts';
 import { pi } from './pi.ts';
 import { qwen } from './qwen.ts';
 import { vscodeChat } from './vscodeChat.ts';
@@ -35,21 +35,19 @@ export const knownAgents: readonly Agent[] = [
   generic,
 ];
 
-const chatTools =
-  /^(?:create_file|replace_string_in_file|multi_replace_string_in_file|insert_edit_into_file|run_in_terminal|edit_notebook_file)$/;
+/** The agents that are programs of their own on a person's machine: those that can be found and set up, or not, with a reason. */
+export function settableAgents(): readonly Agent[] {
+  return knownAgents.filter(({ folder }) => folder !== null);
+}
 
 /**
  * Who really calls. Several programs run the hooks of another agent's settings, so that the name in the settings says only whose form was
- * expected: the payload decides wherever it carries a mark of its own. Null for a name that is no agent's.
+ * expected: the payload decides wherever it carries a mark of its own, and of two marks that of the later agent, which is the more special one. Null for
+ * a name that is no agent's.
  */
 export function agentOfPayload(namedId: string, payload: unknown): Agent | null {
   const named = knownAgents.find((agent) => agent.id === namedId) ?? null;
   const fields = fieldsOf(payload);
   if (named === null || fields === null || named.id === 'generic') return named;
-  if ('cursor_version' in fields || ('conversation_id' in fields && 'generation_id' in fields)) return cursor;
-  if ('agent_action_name' in fields) return windsurf;
-  if (chatTools.test(nameAt(fields, 'tool_name') ?? '')) return vscodeChat;
-  const hasCopilotName = 'sessionId' in fields && 'timestamp' in fields;
-  if (hasCopilotName || ('hook_event_name' in fields && 'tool_result' in fields)) return copilot;
-  return named;
+  return knownAgents.findLast((agent) => agent.recognises?.(fields) === true) ?? named;
 }

@@ -1,6 +1,7 @@
 import { type Agent, type AgentReport, type ReportedFile } from './agent.ts';
 import { readApplyPatch } from './applyPatch.ts';
 import { type ToolCall } from './hookPayload.ts';
+import { opencodePlugin } from './install/opencodePlugin.ts';
 import {
   fieldsOf,
   folderAt,
@@ -95,6 +96,15 @@ export const opencode: Agent = {
   name: 'OpenCode',
   basis: 'recorded',
   traces: { homePaths: ['.config/opencode', '.local/share/opencode'], programs: ['opencode'] },
+  folder: { variable: 'XDG_CONFIG_HOME', homePath: '.config', below: 'opencode' },
+  install: {
+    kind: 'files',
+    files: { user: ['plugins/ai-code-share.js'], project: ['.opencode/plugin/ai-code-share.js'] },
+    isExecutable: false,
+    text: opencodePlugin,
+    note: 'Where there are plugins, OpenCode fetches its plugin library at its next start; without a network that start takes minutes.',
+  },
+  recognises: null,
   read: (payload) => readSafely(payload, read),
   reply: '',
 };

@@ -1,5 +1,6 @@
 import { type Agent, type AgentReport } from './agent.ts';
 import { type ToolCall } from './hookPayload.ts';
+import { piExtension } from './install/piExtension.ts';
 import {
   BadPayload,
   fieldsOf,
@@ -68,6 +69,15 @@ export const pi: Agent = {
   name: 'Pi',
   basis: 'recorded',
   traces: { homePaths: ['.pi'], programs: ['pi'] },
+  folder: { variable: 'PI_CODING_AGENT_DIR', homePath: '.pi/agent', below: '' },
+  install: {
+    kind: 'files',
+    files: { user: ['extensions/ai-code-share.ts'], project: ['.pi/extensions/ai-code-share.ts'] },
+    isExecutable: false,
+    text: piExtension,
+    note: null,
+  },
+  recognises: null,
   read: (payload) => readSafely(payload, read),
   reply: '',
 };

@@ -1,6 +1,7 @@
 import { type Agent, type AgentReport } from './agent.ts';
 import { geminiCall } from './gemini.ts';
 import { hookPayload, sessionReport, toolReport } from './hookPayload.ts';
+import { matchedHook } from './install/installPlan.ts';
 import { BadPayload, readSafely, type Fields } from './payload.ts';
 
 function read(fields: Fields): readonly AgentReport[] {
@@ -19,6 +20,23 @@ export const qwen: Agent = {
   name: 'Qwen Code',
   basis: 'recorded',
   traces: { homePaths: ['.qwen'], programs: ['qwen'] },
+  folder: { variable: null, homePath: '.qwen', below: '' },
+  install: {
+    kind: 'settings',
+    file: { user: 'settings.json', project: '.qwen/settings.json' },
+    emptyFile: '{\n}\n',
+    hooks: (command) => [
+      matchedHook('SessionStart', null, command, 'later'),
+      matchedHook('PreToolUse', 'run_shell_command', command),
+      matchedHook('PostToolUse', 'edit|write_file', command, 'later'),
+      matchedHook('PostToolUse', 'run_shell_command', command),
+      matchedHook('PostToolUseFailure', 'run_shell_command', command),
+    ],
+    shadowedBy: null,
+    isShared: true,
+    note: null,
+  },
+  recognises: null,
   read: (payload) => readSafely(payload, read),
   reply: '{}',
 };

@@ -5,6 +5,7 @@ import {
   BadPayload,
   fieldsOf,
   mostFiles,
+  nameAt,
   needFields,
   needList,
   needPath,
@@ -60,6 +61,16 @@ function read(fields: Fields): readonly AgentReport[] {
   return [sessionReport(payload)];
 }
 
+const chatTools =
+  /^(?:create_file|replace_string_in_file|multi_replace_string_in_file|insert_edit_into_file|run_in_terminal|edit_notebook_file)$/;
+
+/** Its tools' names; `apply_patch` is Codex's as well, which is given the patch under another name. */
+function isChat(fields: Fields): boolean {
+  const tool = nameAt(fields, 'tool_name') ?? '';
+  if (tool === 'apply_patch') return typeof fieldsOf(fields['tool_input'])?.['input'] === 'string';
+  return chatTools.test(tool);
+}
+
 /**
  * The agents of VS Code's own chat, whose edits count as `copilot`, as those do that the editor names itself. A failed edit is not told apart: its
  * replacement simply does not fit the file.
@@ -69,6 +80,13 @@ export const vscodeChat: Agent = {
   name: 'VS Code chat',
   basis: 'documented',
   traces: { homePaths: [], programs: [] },
+  folder: null,
+  install: {
+    kind: 'byHand',
+    how: 'The editor itself tells of its own chat, as far as it names its edits.',
+    note: null,
+  },
+  recognises: isChat,
   read: (payload) => readSafely(payload, read),
   reply: '',
 };

@@ -60,6 +60,24 @@ export const windsurf: Agent = {
   name: 'Windsurf',
   basis: 'documented',
   traces: { homePaths: ['.codeium/windsurf'], programs: ['windsurf'] },
+  folder: { variable: null, homePath: '.codeium/windsurf', below: '' },
+  install: {
+    kind: 'settings',
+    file: { user: 'hooks.json', project: '.windsurf/hooks.json' },
+    emptyFile: '{\n}\n',
+    hooks: (command) =>
+      ['post_write_code', 'pre_run_command', 'post_run_command'].map((event) => ({
+        event,
+        entry: {
+          ...(command.isWindows ? { powershell: command.powershell } : { command: command.text('now') }),
+          show_output: false,
+        },
+      })),
+    shadowedBy: null,
+    isShared: true,
+    note: 'Written after the documentation; never tried with the agent itself.',
+  },
+  recognises: (fields) => 'agent_action_name' in fields,
   read: (payload) => readSafely(payload, read),
   reply: '',
 };

@@ -119,7 +119,7 @@ export async function runProgram(
     .command('hooks')
     .argument('<action>', 'status, install or uninstall')
     .description("the hooks in coding agents' settings; nothing is written without --yes")
-    .option('--agent <list>', 'only these: claude, codex, gemini, copilot')
+    .option('--agent <list>', 'only these, divided by commas: claude, codex, gemini, copilot, …')
     .option('--scope <scope>', 'user or project', 'user')
     .option('--yes', 'write what is shown')
     .action((action: string, options: HooksCommand) => {

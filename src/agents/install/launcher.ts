@@ -1,33 +1,106 @@
+import { shellQuoted } from './installPlan.ts';
+
 /** What the launcher is made of. All paths absolute. */
 export interface LauncherParts {
   /** The program that runs scripts: a Node, or an editor that can act as one. */
   readonly runtime: string;
-  /** Our command line. */
+  /** Our command line; run with `hook AGENT` it has taken the payload exactly when it succeeds. */
   readonly program: string;
-  /** Where payloads wait while the runtime or the program is gone. */
+  /** Where payloads wait that our program could not take. */
   readonly rawFolder: string;
+  /** The ids of the agents that want to read an empty JSON object. */
+  readonly withReply: readonly string[];
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+/** With so many payloads waiting nobody will ever look at them, and no more are kept. */
+const mostWaiting = 5_000;
 
 /**
- * The POSIX `sh` script that agents call, `LAUNCHER AGENT` with the payload on standard input. Where our program is gone it keeps the payload as it is; it
- * always succeeds.
+ * The POSIX `sh` script that agents call: `LAUNCHER AGENT [later]` with the payload on standard input. The payload is kept before anything else is tried,
+ * and stays where our program is gone or fails. It always succeeds and never complains. Kept payloads are named `PID-NUMBER.AGENT`; one that is still
+ * being written, or tried, begins with a dot.
  */
-export function launcherScript({ runtime, program, rawFolder }: LauncherParts): string {
+export function launcherScript({ runtime, program, rawFolder, withReply }: LauncherParts): string {
   return `#!/bin/sh
 # Written by AI Code Share. Called by coding agents; tells a local file which lines they wrote.
+exec 2>/dev/null
 umask 077
-runtime=${quoted(runtime)}
-program=${quoted(program)}
-folder=${quoted(rawFolder)}
-case "$1" in *[!a-z-]* | '') exit 0 ;; esac
-if [ -x "$runtime" ] && [ -f "$program" ]; then
-  ELECTRON_RUN_AS_NODE=1 "$runtime" "$program" hook "$1" 2>/dev/null
+runtime=${shellQuoted(runtime)}
+program=${shellQuoted(program)}
+folder=${shellQuoted(rawFolder)}
+agent=$1
+case "$agent" in *[!a-z-]* | '') exit 0 ;; esac
+run() {
+  [ -x "$runtime" ] && [ -f "$program" ] && ELECTRON_RUN_AS_NODE=1 "$runtime" "$program" hook "$agent"
+}
+reply() {
+  case "$agent" in ${withReply.join(' | ')}) printf '{}' ;; esac
+  exit 0
+}
+[ -d "$folder" ] || mkdir -p "$folder"
+number=0
+set -C
+until [ ! -e "$folder/$$-$number.$agent" ] && true >"$folder/.$$-$number.$agent"; do
+  number=$((number + 1))
+  # Nothing can be kept here.
+  [ $number -lt 100 ] || { run && exit 0; reply; }
+done
+set +C
+part="$folder/.$$-$number.$agent"
+cat >"$part"
+if run <"$part"; then
+  rm -f "$part"
   exit 0
 fi
-mkdir -p "$folder" && cat >"$folder/.$$" && mv "$folder/.$$" "$folder/$(date +%s)-$$.$1" 2>/dev/null
-case "$1" in gemini | qwen | cline) printf '{}' ;; esac
-exit 0
+set -- "$folder"/*
+if [ $# -lt ${mostWaiting} ]; then mv -f "$part" "$folder/$$-$number.$agent"; else rm -f "$part"; fi
+reply
 `;
+}
+
+/**
+ * The same for Windows, written after the documentation of `cmd` and never run there: what a program that fails midway has read is lost; where the program
+ * is gone, PowerShell keeps the payload.
+ */
+export function windowsLauncherScript({ runtime, program, rawFolder, withReply }: LauncherParts): string {
+  const inBatch = (text: string): string => text.replaceAll('%', '%%');
+  const folder = inBatch(rawFolder.replaceAll("'", "''"));
+  const keep = [
+    `$d='${folder}'`,
+    '[void][IO.Directory]::CreateDirectory($d)',
+    "$n=[guid]::NewGuid().ToString()+'.%~1'",
+    "$f=[IO.File]::Create((Join-Path $d ('.'+$n)))",
+    '[Console]::OpenStandardInput().CopyTo($f)',
+    '$f.Close()',
+    "[IO.File]::Move((Join-Path $d ('.'+$n)),(Join-Path $d $n))",
+  ];
+  const lines = [
+    '@echo off',
+    'rem Written by AI Code Share. Called by coding agents; tells a local file which lines they wrote.',
+    'setlocal DisableDelayedExpansion',
+    'set "ELECTRON_RUN_AS_NODE=1"',
+    `set "runtime=${inBatch(runtime)}"`,
+    `set "program=${inBatch(program)}"`,
+    'if not exist "%runtime%" goto keep',
+    'if not exist "%program%" goto keep',
+    '"%runtime%" "%program%" hook "%~1" 2>nul',
+    'exit /b 0',
+    ':keep',
+    `powershell -NoProfile -NonInteractive -Command "${keep.join('; ')}" >nul 2>nul`,
+    `for %%A in (${withReply.join(' ')}) do if "%~1"=="%%A" <nul set /p="{}"`,
+    'exit /b 0',
+    '',
+  ];
+  return lines.join('\r\n');
+}
+
+/** What a launcher's text says it runs; null for a text that is no launcher of ours. */
+export function partsOfLauncher(text: string): Pick<LauncherParts, 'runtime' | 'program'> | null {
+  const valueOf = (name: string): string | null => {
+    const quoted = new RegExp(`^${name}='(.*)'$`, 'm').exec(text)?.[1];
+    if (quoted !== undefined) return quoted.replaceAll(`'\\''`, "'");
+    return new RegExp(`^set "${name}=(.*)"\\r?$`, 'm').exec(text)?.[1]?.replaceAll('%%', '%') ?? null;
+  };
+  const [runtime, program] = [valueOf('runtime'), valueOf('program')];
+  return runtime === null || program === null ? null : { runtime, program };
 }

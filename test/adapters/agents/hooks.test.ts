@@ -40,7 +40,7 @@ describe('setting agents up', () => {
     assert.match(hooks('install'), /PostToolUse[\s\S]*Nothing is written yet/);
     assert.equal(readFileSync(settings, 'utf8'), mine);
     hooks('install', '--agent', 'claude,copilot', '--yes');
-    assert.match(hooks('status'), /claude +installed[\s\S]*codex +absent[\s\S]*copilot +installed/);
+    assert.match(hooks('status'), /claude +set up[\s\S]*codex +not set up[\s\S]*copilot +set up[\s\S]*launcher +ready/);
     const written = readFileSync(settings, 'utf8');
     assert.ok(written.includes('// mine'));
     assert.match(hooks('install', '--agent', 'claude', '--yes'), /Nothing to write/);
@@ -48,6 +48,33 @@ describe('setting agents up', () => {
     hooks('uninstall', '--yes');
     assert.equal(readFileSync(settings, 'utf8'), mine);
     assert.ok(!existsSync(path.join(home, '.copilot', 'hooks', 'ai-code-share.json')));
+    assert.ok(!existsSync(path.join(home, "it's data", 'ai-code-share', 'hook')));
+  });
+
+  it('takes out only what is ours where the person has changed the file since', () => {
+    hooks('install', '--agent', 'claude', '--yes');
+    const changed = readFileSync(settings, 'utf8').replace('"opus"', '"sonnet", "mine": [1]');
+    writeFileSync(settings, changed);
+    hooks('uninstall', '--yes');
+    assert.equal(readFileSync(settings, 'utf8'), mine.replace('"opus"', '"sonnet", "mine": [1]'));
+  });
+
+  it('puts right what somebody changed of ours, and still gives back what was there', () => {
+    hooks('install', '--agent', 'claude', '--yes');
+    const written = readFileSync(settings, 'utf8');
+    writeFileSync(settings, written.replace("hook' claude later", "hook' claude --old"));
+    assert.match(hooks('status', '--agent', 'claude'), /claude +changed/);
+    hooks('install', '--agent', 'claude', '--yes');
+    assert.equal(readFileSync(settings, 'utf8'), written);
+    hooks('uninstall', '--yes');
+    assert.equal(readFileSync(settings, 'utf8'), mine);
+  });
+
+  it('leaves settings alone that it cannot read, and names the file and the key', () => {
+    writeFileSync(settings, '{"hooks": {"PostToolUse": {}}}');
+    const told = hooks('install', '--agent', 'claude', '--yes');
+    assert.ok(told.includes(`${settings} is left alone: "hooks.PostToolUse" is no list.`), told);
+    assert.equal(readFileSync(settings, 'utf8'), '{"hooks": {"PostToolUse": {}}}');
   });
 
   it('the command that it writes takes a payload in, and keeps it where our program is gone', () => {

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { launcherScript, partsOfLauncher } from '../../../src/agents/install/launcher.ts';
+import { writeFiles } from '../../host/scratchFolder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../../host/temporaryFolder.ts';
+
+const megabytes5 = JSON.stringify({ text: 'é"\\\n'.repeat(1_000_000) });
+
+describe('the launcher under sh', () => {
+  let scratch: TemporaryFolder;
+  let launcher: string;
+  let rawFolder: string;
+  let taken: string;
+
+  /** Writes a launcher whose program is this script of Node. */
+  function setUp(script: string, runtime = process.execPath): void {
+    const program = path.join(scratch.path, "it's the program.mjs");
+    writeFiles(scratch.path, {
+      "it's the program.mjs": `import { readFileSync, writeFileSync } from 'node:fs';\nconst taken = ${JSON.stringify(taken)};\n${script}`,
+      hook: launcherScript({ runtime, program, rawFolder, withReply: ['gemini', 'qwen'] }),
+    });
+  }
+
+  function run(agent: string, input: string, ...more: readonly string[]): readonly unknown[] {
+    const { status, stdout, stderr } = spawnSync('sh', [launcher, agent, ...more], { input, encoding: 'utf8' });
+    return [status, stdout, stderr];
+  }
+
+  const waiting = (): readonly string[] => (existsSync(rawFolder) ? readdirSync(rawFolder) : []);
+  const takes = "writeFileSync(taken, process.argv.slice(2).join(' ') + ':' + readFileSync(0, 'utf8'));";
+
+  beforeEach(() => {
+    scratch = makeTemporaryFolder('acs-launcher-');
+    launcher = path.join(scratch.path, 'hook');
+    rawFolder = path.join(scratch.path, "the person's data", 'raw');
+    taken = path.join(scratch.path, 'taken');
+  });
+
+  afterEach(() => scratch.remove());
+
+  it('gives the payload to our program, whatever its size, and keeps nothing', () => {
+    setUp(`${takes}process.stdout.write('{}');`);
+    for (const payload of ['{}', megabytes5, '']) {
+      assert.deepEqual(run('gemini', payload), [0, '{}', '']);
+      assert.equal(readFileSync(taken, 'utf8'), `hook gemini:${payload}`);
+      assert.deepEqual(waiting(), []);
+    }
+  });
+
+  it('keeps the payload where the runtime is gone, and answers what the agent wants', () => {
+    setUp(takes, path.join(scratch.path, 'gone'));
+    for (const [agent, reply] of Object.entries({ claude: '', gemini: '{}' })) {
+      assert.deepEqual(run(agent, megabytes5), [0, reply, '']);
+      const [name = ''] = waiting();
+      assert.match(name, new RegExp(`^\\d+-\\d+\\.${agent}$`));
+      assert.equal(readFileSync(path.join(rawFolder, name), 'utf8'), megabytes5);
+      rmSync(path.join(rawFolder, name));
+    }
+  });
+
+  it('keeps the payload where the program is gone', () => {
+    setUp(takes);
+    rmSync(path.join(scratch.path, "it's the program.mjs"));
+    assert.deepEqual(run('claude', '{"a":1}'), [0, '', '']);
+    assert.equal(waiting().length, 1);
+  });
+
+  it('keeps the payload where the program fails midway, also after it has read it, and tells the agent nothing of it', () => {
+    for (const fails of [
+      "readFileSync(0); console.error('noise'); throw new Error('midway');",
+      'process.exit(3);',
+      "readFileSync(0); process.kill(process.pid, 'SIGKILL');",
+    ]) {
+      setUp(fails);
+      assert.deepEqual(run('qwen', megabytes5), [0, '{}', ''], fails);
+      const [name = ''] = waiting();
+      assert.equal(readFileSync(path.join(rawFolder, name), 'utf8'), megabytes5);
+      rmSync(path.join(rawFolder, name));
+    }
+  });
+
+  it('keeps payloads that come at once apart', () => {
+    setUp(takes, '/gone');
+    const numbers = Array.from({ length: 24 }, (_, index) => `${index + 10}`);
+    const all = `for n in ${numbers.join(' ')}; do echo $n | sh '${launcher}' claude & done; wait`;
+    spawnSync('sh', ['-c', all]);
+    const texts = waiting().map((name) => readFileSync(path.join(rawFolder, name), 'utf8').trim());
+    assert.deepEqual([...texts].sort(), numbers);
+  });
+
+  it('still asks our program where nothing can be kept', () => {
+    setUp(takes);
+    writeFiles(scratch.path, { "the person's data/raw": 'a file, where a folder should be' });
+    assert.deepEqual(run('claude', '{"a":1}'), [0, '', '']);
+    assert.equal(readFileSync(taken, 'utf8'), 'hook claude:{"a":1}');
+  });
+
+  it('does nothing for a name that can be no agent’s', () => {
+    setUp(takes);
+    for (const name of ['', '../x', 'a b', '$(touch x)', 'A']) assert.deepEqual(run(name, '{}'), [0, '', '']);
+    assert.ok(!existsSync(taken));
+    assert.deepEqual(waiting(), []);
+  });
+
+  it('says what it starts to whoever reads it', () => {
+    setUp(takes);
+    assert.deepEqual(partsOfLauncher(readFileSync(launcher, 'utf8')), {
+      runtime: process.execPath,
+      program: path.join(scratch.path, "it's the program.mjs"),
+    });
+    assert.equal(partsOfLauncher('#!/bin/sh\nexit 0\n'), null);
+  });
+});
