@@ -179,14 +179,23 @@ export class TrackedText {
     const typed = decision.how === 'write' ? decision.typedUtf16Length : undefined;
     const mechanicsId = typed === undefined ? newId : this.#intern({ ...decision.origin, contributor: 'tool' }, atMs);
     flow.count(removed, drafted, newId, mechanicsId, typed ?? Infinity);
+    const confirms = decision.how === 'rearrange' && decision.confirms === true;
     return drafted.flatMap((run): readonly Run[] => {
-      if (run.originId !== fresh) return [run];
+      if (run.originId !== fresh) {
+        return [confirms && this.#isInferred(run.originId, decision.origin) ? { ...run, originId: newId } : run];
+      }
       const own = Math.min(run.utf16Length, typed ?? Infinity);
       return [
         { utf16Length: own, originId: newId },
         { utf16Length: run.utf16Length - own, originId: mechanicsId },
       ].filter((part) => part.utf16Length > 0);
     });
+  }
+
+  /** Whether an origin was inferred to be of the contributor, and in the way, that another one is known to be of. */
+  #isInferred(originId: OriginId, known: DecidedOrigin): boolean {
+    const { contributor, evidence, source } = this.origins.get(originId);
+    return evidence === 'inferred' && contributor === known.contributor && source === known.source;
   }
 
   /** The runs of the inserted text, with {@link fresh} for what is new in it. */

@@ -22,6 +22,12 @@ const agentByExtensionId: Readonly<Record<string, string>> = {
   'jetbrains.junie': 'junie',
 };
 
+/** Whether an extension is one of those whose own texts are an AI's. What is only ranked by an AI is not made by it. */
+export function isAiExtension(extensionId: string | null): boolean {
+  const id = extensionId?.toLowerCase() ?? '';
+  return id in agentByExtensionId && agentByExtensionId[id] !== 'intellicode';
+}
+
 /** The agent behind an extension; null without an extension. */
 export function agentOfExtension(extensionId: string | null): string | null {
   if (extensionId === null || extensionId === '') return null;

@@ -50,16 +50,27 @@ export interface ChangeEvidence {
   readonly selectedCompletion: string | null;
   /** IntelliSense had something selected when inline suggestions were last asked for: Tab takes that, not the suggestion. */
   readonly isCompletionShown: boolean;
+  /**
+   * Tab may have taken more than a suggestion, though nobody told of it: IntelliSense was asked for after inline suggestions were,
+   * or the person's settings let Tab complete words.
+   */
+  readonly mayBeCompletion: boolean;
+  /** Milliseconds since code actions were asked for by key, menu or save in just this text; Infinity where they were not. */
+  readonly sinceCodeActionsMs: number;
   /** Inline suggestions were asked for at one of the carets since the change before this one. */
   readonly inlineSuggestionsAsked: boolean;
   /** The single inserted text is a copy of the text right before or right behind it, and long enough not to be so by chance. */
   readonly copiesBeside: boolean;
+  /** The document is the active one, and something in it was selected. */
+  readonly hasSelection: boolean;
   /** The document is the active one, and none of its carets or selections touches what was replaced. */
   readonly isAwayFromCarets: boolean;
   /** Right after the change a part of the inserted text was selected. */
   readonly selectsInserted: boolean;
   /** Right after the change, without a kind, the only caret stood at the end of the only inserted text. */
   readonly caretAtEndOfInsert: boolean;
+  /** Right after the change, without a kind, carets stood anywhere else, be it for a moment: snippets move them twice. */
+  readonly caretElsewhere: boolean;
   /** Milliseconds until a key press wrote right behind what was inserted; Infinity where none did soon. */
   readonly keyFollowsAfterMs: number;
   /** Milliseconds since the latest change that was taken for an accept by inference only; Infinity where there was none. */
@@ -80,11 +91,15 @@ export const noEvidence: ChangeEvidence = Object.freeze({
   paste: null,
   selectedCompletion: null,
   isCompletionShown: false,
+  mayBeCompletion: false,
+  sinceCodeActionsMs: Infinity,
   inlineSuggestionsAsked: false,
   copiesBeside: false,
+  hasSelection: false,
   isAwayFromCarets: false,
   selectsInserted: false,
   caretAtEndOfInsert: false,
+  caretElsewhere: false,
   keyFollowsAfterMs: Infinity,
   sinceInferredMs: Infinity,
   sinceUnexplainedMs: Infinity,

@@ -1,4 +1,4 @@
-import { agentOfExtension } from './agents.ts';
+import { agentOfExtension, isAiExtension } from './agents.ts';
 import { type ChangeEvidence, type EditReason, type PasteEvidence, type SeenEdits } from './change.ts';
 import { type DecidedOrigin, type Rule, type Decision } from './verdict.ts';
 
@@ -126,10 +126,26 @@ export const editReasonRules: readonly Rule<ReasonedChange>[] = [
   },
   {
     name: 'reason/mechanics',
-    because: 'IntelliSense, snippets, rename and code actions insert what a tool computed.',
-    decide: bySource(['suggest', 'snippet', 'rename', 'codeAction'], () => ({
+    because:
+      'IntelliSense, rename and code actions insert what a tool computed, unless the extension named is an AI’s: then either is possible.',
+    decide: bySource(['suggest', 'rename', 'codeAction'], ({ reason }) => ({
       how: 'rearrange',
-      origin: reported('tool'),
+      origin: isAiExtension(metadataText(reason, 'extensionId')) ? unexplained : reported('tool'),
+    })),
+  },
+  {
+    name: 'reason/drop',
+    because:
+      'What is dropped from outside comes as a snippet, of which our provider was told; it is as unknown as a paste.',
+    decide: bySource('snippet', ({ evidence }) => (evidence.paste === null ? null : pasteDecision(evidence.paste))),
+  },
+  {
+    name: 'reason/snippet',
+    because:
+      'A snippet is mostly a person’s choice, but extensions insert what they like as snippets, and VS Code names none.',
+    decide: bySource('snippet', () => ({
+      how: 'rearrange',
+      origin: { contributor: 'tool', evidence: 'inferred', source: 'edit-reason' },
     })),
   },
   {

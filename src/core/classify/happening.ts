@@ -57,7 +57,7 @@ export interface CopyHappening extends At {
   readonly pieces: readonly CopiedPiece[];
 }
 
-/** Our paste provider was asked about a paste that is to come. */
+/** Our provider was asked about a paste, or about a drop from outside of the editor, that is to come. */
 export interface PasteHappening extends At {
   readonly what: 'paste';
   readonly text: string;
@@ -73,6 +73,20 @@ export interface SuggestionHappening extends At {
   readonly position: LinePosition;
   /** What IntelliSense had selected at that moment; null for nothing. */
   readonly selectedCompletion: string | null;
+  /** Tab completes words, snippets or abbreviations here where no suggestion is shown, by the person's settings. */
+  readonly completesByTab: boolean;
+}
+
+/** Our provider of completions, which never offers any, was asked: IntelliSense is about to come up. */
+export interface CompletionHappening extends At {
+  readonly what: 'completion';
+}
+
+/** Our provider of code actions, which never offers any, was asked because a person or a save wanted some, not because a caret moved. */
+export interface CodeActionHappening extends At {
+  readonly what: 'codeAction';
+  /** The number of the text that it was asked about. */
+  readonly version: number;
 }
 
 /** The document was written to disk by VS Code, or is about to be. */
@@ -91,6 +105,8 @@ export type Happening =
   | CopyHappening
   | PasteHappening
   | SuggestionHappening
+  | CompletionHappening
+  | CodeActionHappening
   | SaveHappening;
 
 /** Hears what a window tells, for recordings. */

@@ -59,9 +59,11 @@ export function onlyChangesCase(edits: SeenEdits): boolean {
 const commentMark =
   /^[\t ]*(?:\/\/|#|--|;+|%|'|rem|<!--|-->|\/\*|\*\/|\{\/\*|\*\/\}|"""|\(\*|\*\))[\t ]?$|^ (?:\*\/|-->)$/i;
 
-/** Only marks of comments come. */
+/** Only marks of comments come. A single character is as likely a character that somebody wrote. */
 export function onlyAddsCommentMarks(edits: SeenEdits): boolean {
-  return edits.every(({ deletedText, insertedText }) => deletedText === '' && commentMark.test(insertedText));
+  return edits.every(
+    ({ deletedText, insertedText }) => deletedText === '' && insertedText.length > 1 && commentMark.test(insertedText),
+  );
 }
 
 /** At most so many pieces does VS Code make of one replaced word, when it keeps the letters that old and new have in common. */

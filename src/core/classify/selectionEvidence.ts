@@ -49,6 +49,7 @@ export function selectionFindings(
       ...latest.evidence,
       selectsInserted: latest.evidence.selectsInserted || selectsInserted,
       caretAtEndOfInsert: latest.evidence.caretAtEndOfInsert || caretAtEndOfInsert,
+      caretElsewhere: latest.evidence.caretElsewhere || (inserted !== null && !caretAtEndOfInsert),
     };
     return { evidence, isComplete: selectsInserted };
   }

@@ -31,6 +31,12 @@ const someInlineCompletion = 'inline-completion';
 /** The change is the editor's doing: what remains stays whose it was. */
 const mechanics: Decision = { how: 'rearrange', origin: observed('tool', 'keystroke') };
 
+/** The change looks like the editor's doing, and may be an extension's. */
+const likelyMechanics: Decision = {
+  how: 'rearrange',
+  origin: { contributor: 'tool', evidence: 'inferred', source: 'keystroke' },
+};
+
 /** Keys are apart by more; what an extension streams is not. */
 const streamPauseMs = 150;
 
@@ -96,6 +102,12 @@ function extendTypedPrefix({ edits, evidence }: SeenChange, isPrefixNeeded: bool
 /** The two edits of a commit character come in the same turn of the editor; two keys are further apart. */
 const commitFollowsWithinMs = 5;
 
+/** The fix that a person chooses from a list, or that a save or a command takes by itself, comes within this time. */
+const codeActionFollowsWithinMs = 1_200;
+
+/** Longer texts than this are more than a fix; an agent that happens to write at that moment mostly writes more. */
+const fixUtf16Length = 200;
+
 const word = /^[\p{L}\p{N}_$.]+$/u;
 
 /** What stood there is the inserted word, with letters left out: how IntelliSense filters. */
@@ -115,12 +127,27 @@ function isPartOfStream(edits: SeenEdits, evidence: ChangeEvidence): boolean {
   return evidence.sinceUnexplainedMs <= streamPauseMs && edits.every((edit) => isBlank(edit.insertedText));
 }
 
-/** In the active editor, without a key press that moved the selection, without IntelliSense, after inline suggestions were asked for. */
+/** A blank at the caret that no key wrote: keys report themselves. */
+function isLoneBlankAtCaret(edits: SeenEdits, evidence: ChangeEvidence): boolean {
+  return (
+    evidence.selectionKind === null &&
+    evidence.endsAtCaret.every(Boolean) &&
+    edits.every((edit) => edit.insertedText === ' ' && edit.deletedText === '')
+  );
+}
+
+/**
+ * In the active editor, without a key press that moved the selection, without IntelliSense, after inline suggestions were asked for where
+ * nothing was selected; and the caret stands behind what came, at once.
+ */
 function mayBeInlineAccept(evidence: ChangeEvidence): boolean {
   return (
     evidence.view === 'active' &&
     evidence.selectionKind === null &&
     !evidence.isCompletionShown &&
+    !evidence.mayBeCompletion &&
+    !evidence.hasSelection &&
+    (evidence.caretAtEndOfInsert ? !evidence.caretElsewhere : evidence.caretCount > 1) &&
     evidence.inlineSuggestionsAsked
   );
 }
@@ -190,7 +217,7 @@ export const stableRules: readonly Rule<SeenChange>[] = [
     decide: ({ edits, evidence }) =>
       !changesOnlyBlanks(edits)
         ? null
-        : isPartOfStream(edits, evidence)
+        : evidence.view === 'hidden' || isPartOfStream(edits, evidence) || isLoneBlankAtCaret(edits, evidence)
           ? { how: 'rearrange', origin: unexplained }
           : mechanics,
   },
@@ -198,10 +225,11 @@ export const stableRules: readonly Rule<SeenChange>[] = [
     name: 'stable/moved',
     because: 'What comes is what went in the same change, in another place, order or case; nothing of it is new.',
     decide: ({ edits, evidence }) =>
-      onlyMoves(edits) ||
-      onlyReorders(edits) ||
-      (evidence.view === 'active' && evidence.endsAtCaret.some(Boolean) && onlyChangesCase(edits)) ||
-      (evidence.view === 'active' && onlyTransposes(edits))
+      evidence.view === 'active' &&
+      (onlyMoves(edits) ||
+        onlyReorders(edits) ||
+        (evidence.endsAtCaret.some(Boolean) && onlyChangesCase(edits)) ||
+        onlyTransposes(edits))
         ? mechanics
         : null,
   },
@@ -210,18 +238,29 @@ export const stableRules: readonly Rule<SeenChange>[] = [
     because:
       'A copy of the text right beside it: the editor duplicates lines and selections, and no key press moved the caret.',
     decide: ({ evidence }) =>
-      evidence.view === 'active' && evidence.selectionKind === null && evidence.copiesBeside ? mechanics : null,
+      evidence.view === 'active' &&
+      evidence.selectionKind === null &&
+      evidence.copiesBeside &&
+      evidence.sinceUnexplainedMs > streamPauseMs
+        ? mechanics
+        : null,
   },
   {
     name: 'stable/comment',
     because: 'Toggling a comment inserts its marks and nothing else.',
     decide: ({ edits, evidence }) =>
-      evidence.view === 'active' && evidence.selectionKind === null && onlyAddsCommentMarks(edits) ? mechanics : null,
+      evidence.view === 'active' &&
+      evidence.selectionKind === null &&
+      onlyAddsCommentMarks(edits) &&
+      evidence.sinceUnexplainedMs > streamPauseMs
+        ? mechanics
+        : null,
   },
   {
     name: 'stable/replace-all',
     because: 'One text gives way to one other in several places at once: find and replace, rename.',
     decide: ({ edits, evidence }) =>
+      evidence.view === 'active' &&
       evidence.selectionKind === null &&
       replacesOneByOther(edits) &&
       !edits.every(
@@ -232,8 +271,14 @@ export const stableRules: readonly Rule<SeenChange>[] = [
   },
   {
     name: 'stable/snippet',
-    because: 'Only a snippet leaves a part of what it inserted selected: its first placeholder.',
-    decide: ({ evidence }) => (evidence.view === 'active' && evidence.selectsInserted ? mechanics : null),
+    because:
+      'Only a snippet leaves a part of what it inserted selected: its first placeholder. Where IntelliSense had nothing to offer, an extension may have inserted it.',
+    decide: ({ evidence }) =>
+      evidence.view !== 'active' || !evidence.selectsInserted
+        ? null
+        : evidence.isCompletionShown
+          ? mechanics
+          : likelyMechanics,
   },
   {
     name: 'stable/suggest-commit',
@@ -245,6 +290,19 @@ export const stableRules: readonly Rule<SeenChange>[] = [
       evidence.keyFollowsAfterMs <= commitFollowsWithinMs &&
       evidence.endsAtCaret.every(Boolean) &&
       edits.every(completesAbbreviation)
+        ? mechanics
+        : null,
+  },
+  {
+    name: 'stable/code-action',
+    because:
+      'Code actions were asked for a moment before, in just this text, and what came is as short as a fix. No model answers so soon.',
+    decide: ({ edits, evidence }) =>
+      evidence.view === 'active' &&
+      evidence.selectionKind === null &&
+      edits.reduce((sum, edit) => sum + edit.insertedText.length, 0) <= fixUtf16Length &&
+      evidence.sinceCodeActionsMs <= codeActionFollowsWithinMs &&
+      evidence.sinceUnexplainedMs > codeActionFollowsWithinMs
         ? mechanics
         : null,
   },
@@ -263,7 +321,11 @@ export const stableRules: readonly Rule<SeenChange>[] = [
       'An accepted inline suggestion replaces the typed prefix by the whole text; edits of extensions arrive without the common prefix.',
     decide: (change) =>
       mayBeInlineAccept(change.evidence) && extendTypedPrefix(change, true)
-        ? { how: 'rearrange', origin: observed('ai', 'accept-command', { agent: someInlineCompletion }) }
+        ? {
+            how: 'rearrange',
+            confirms: true,
+            origin: observed('ai', 'accept-command', { agent: someInlineCompletion }),
+          }
         : null,
   },
   {

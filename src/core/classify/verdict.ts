@@ -11,12 +11,13 @@ export type DecidedOrigin = Pick<Origin, 'contributor' | 'evidence' | 'source'> 
  *   replaced stays whose it was. With `typedUtf16Length`, only so many leading code units of each inserted text were typed
  *   and the rest is editor mechanics (the closing bracket of a pair).
  * - `rearrange`: the inserted text is a new form of the deleted text; what remains keeps its origins, only what is new belongs to `origin`.
+ *   With `confirms`, what remains and was inferred to be of the same contributor belongs to `origin`, too: it is known now.
  * - `carry`: the inserted text is a copy of `text`, whose attribution is `runs`; `origin` is for what the copy does not cover.
  * - `restore`: the text returns to an earlier state and so does its attribution; `origin` is for what cannot be found there.
  */
 export type Decision = { readonly origin: DecidedOrigin } & (
   | { readonly how: 'write'; readonly typedUtf16Length?: number }
-  | { readonly how: 'rearrange' }
+  | { readonly how: 'rearrange'; readonly confirms?: boolean }
   | { readonly how: 'carry'; readonly text: string; readonly runs: readonly OriginRun[] }
   | { readonly how: 'restore' }
 );

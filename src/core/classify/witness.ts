@@ -4,6 +4,7 @@ import { type LinePosition } from '../text/lineMirror.ts';
 import { noEvidence, type ChangeEvidence, type PasteEvidence } from './change.ts';
 import {
   type ChangeHappening,
+  type CodeActionHappening,
   type CopyHappening,
   type Happening,
   type PasteHappening,
@@ -36,6 +37,12 @@ const pasteMustFollowWithinMs = 1_000;
 /** How many copies are remembered: enough for a clipboard history, little enough to forget. */
 const rememberedCopies = 20;
 
+/** What our provider of inline suggestions was asked last about a document, and what is known since. */
+interface Asked extends SuggestionHappening {
+  readonly isCompletionShown: boolean;
+  readonly mayBeCompletion: boolean;
+}
+
 const unified = (text: string): string => text.replace(/\r\n|\r/g, '\n');
 
 const isBefore = (a: LinePosition, b: LinePosition): boolean =>
@@ -50,7 +57,8 @@ const isSamePlace = (a: LinePosition, b: LinePosition): boolean =>
 export class Witness {
   readonly #source: CopySource;
   readonly #copies: Copy[] = [];
-  readonly #asked = new Map<string, SuggestionHappening & { readonly isCompletionShown: boolean }>();
+  readonly #asked = new Map<string, Asked>();
+  readonly #codeActions = new Map<string, CodeActionHappening>();
   #expected: { readonly document: string; readonly evidence: PasteEvidence; readonly atMs: number } | null = null;
 
   constructor(source: CopySource) {
@@ -62,16 +70,20 @@ export class Witness {
     if (happening.what === 'copy') this.#copied(happening);
     else if (happening.what === 'paste') this.#pasteAsked(happening);
     else if (happening.what === 'suggestion') this.#suggestionAsked(happening);
+    else if (happening.what === 'completion') this.#completionAsked(happening.document);
+    else if (happening.what === 'codeAction') this.#codeActions.set(happening.document, happening);
   }
 
   /** Forgets a document that was closed. */
   closed(document: string): void {
     this.#asked.delete(document);
+    this.#codeActions.delete(document);
   }
 
   /** What was seen around a change when it came. Each paste explains one change only. */
   evidenceOf(change: ChangeHappening): ChangeEvidence {
     const asked = this.#asked.get(change.document);
+    const codeActions = this.#codeActions.get(change.document);
     const isAsked =
       asked?.version === change.version - 1 &&
       change.selections.some((selected) => isSamePlace(selected.end, asked.position));
@@ -84,6 +96,7 @@ export class Witness {
       endsAtCaret: [...change.edits]
         .sort((a, b) => a.offset - b.offset)
         .map((edit) => change.selections.some((selected) => isSamePlace(selected.end, edit.end))),
+      hasSelection: change.selections.some(({ start, end }) => !isSamePlace(start, end)),
       isAwayFromCarets:
         change.selections.length > 0 &&
         !change.selections.some((selected) => change.edits.some((edit) => touches(selected, edit))),
@@ -91,6 +104,8 @@ export class Witness {
       paste: change.undoRedo === null ? this.#takePaste(change) : null,
       selectedCompletion: isAsked ? asked.selectedCompletion : null,
       isCompletionShown: isAsked && asked.isCompletionShown,
+      mayBeCompletion: isAsked && asked.mayBeCompletion,
+      sinceCodeActionsMs: codeActions?.version === change.version - 1 ? change.atMs - codeActions.atMs : Infinity,
       inlineSuggestionsAsked: isAsked,
     };
   }
@@ -140,7 +155,14 @@ export class Witness {
     this.#asked.set(happening.document, {
       ...happening,
       isCompletionShown: happening.selectedCompletion !== null,
+      mayBeCompletion: happening.completesByTab,
       selectedCompletion: happening.selectedCompletion ?? keeps,
     });
+  }
+
+  /** Until inline suggestions are asked for again, nobody tells whether IntelliSense came up. */
+  #completionAsked(document: string): void {
+    const asked = this.#asked.get(document);
+    if (asked !== undefined) this.#asked.set(document, { ...asked, mayBeCompletion: true });
   }
 }

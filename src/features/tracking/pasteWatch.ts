@@ -6,10 +6,10 @@ const copyMimeType = 'application/vnd.ai-code-share.copy';
 const textMimeType = 'text/plain';
 
 /**
- * A paste provider that never offers an edit of its own. VS Code asks it on copy and before each paste, which tells that the
- * change that follows is a paste, and where its text came from.
+ * A provider of pastes and drops that never offers an edit of its own. VS Code asks it on copy and before each paste or drop,
+ * which tells that the change that follows brings that text, and where it came from.
  */
-export class PasteWatch implements vscode.DocumentPasteEditProvider {
+export class PasteWatch implements vscode.DocumentPasteEditProvider, vscode.DocumentDropEditProvider {
   readonly #clock: Clock;
   readonly #tell: (happening: CopyHappening | PasteHappening) => void;
   readonly #registration: vscode.Disposable;
@@ -22,11 +22,14 @@ export class PasteWatch implements vscode.DocumentPasteEditProvider {
   ) {
     this.#clock = clock;
     this.#tell = tell;
-    this.#registration = vscode.languages.registerDocumentPasteEditProvider(selector, this, {
-      providedPasteEditKinds: [],
-      copyMimeTypes: [copyMimeType],
-      pasteMimeTypes: [textMimeType, copyMimeType],
-    });
+    this.#registration = vscode.Disposable.from(
+      vscode.languages.registerDocumentPasteEditProvider(selector, this, {
+        providedPasteEditKinds: [],
+        copyMimeTypes: [copyMimeType],
+        pasteMimeTypes: [textMimeType, copyMimeType],
+      }),
+      vscode.languages.registerDocumentDropEditProvider(selector, this, { dropMimeTypes: [textMimeType] }),
+    );
   }
 
   prepareDocumentPaste(
@@ -53,6 +56,17 @@ export class PasteWatch implements vscode.DocumentPasteEditProvider {
     if (text === undefined) return undefined;
     const copyId = (await dataTransfer.get(copyMimeType)?.asString()) ?? null;
     this.#tell({ what: 'paste', atMs: this.#clock.nowMs(), document: document.uri.toString(), text, copyId });
+    return undefined;
+  }
+
+  async provideDocumentDropEdits(
+    document: vscode.TextDocument,
+    _position: vscode.Position,
+    dataTransfer: vscode.DataTransfer,
+  ): Promise<undefined> {
+    const text = await dataTransfer.get(textMimeType)?.asString();
+    if (text === undefined) return undefined;
+    this.#tell({ what: 'paste', atMs: this.#clock.nowMs(), document: document.uri.toString(), text, copyId: null });
     return undefined;
   }
 

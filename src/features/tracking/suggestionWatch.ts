@@ -3,6 +3,14 @@ import { type SuggestionHappening } from '../../core/classify/happening.ts';
 import { type Clock } from '../../core/ports.ts';
 import { linePosition } from './editorEvents.ts';
 
+/** Whether Tab is set to complete more than suggestions. */
+function completesByTab(document: vscode.TextDocument): boolean {
+  const settings = vscode.workspace.getConfiguration(undefined, document);
+  return (
+    settings.get<string>('editor.tabCompletion', 'off') !== 'off' || settings.get<boolean>('emmet.triggerExpansionOnTab', false)
+  );
+}
+
 /**
  * A provider of inline suggestions that never suggests anything. VS Code asks it whenever it asks the real ones, which tells that
  * a suggestion may be on screen, and what IntelliSense has selected at that moment.
@@ -30,6 +38,7 @@ export class SuggestionWatch implements vscode.InlineCompletionItemProvider {
       version: document.version,
       position: linePosition(position),
       selectedCompletion: context.selectedCompletionInfo?.text ?? null,
+      completesByTab: completesByTab(document),
     });
     return undefined;
   }

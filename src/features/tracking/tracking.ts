@@ -10,6 +10,7 @@ import { type Clock, type FileSystem, type Logger } from '../../core/ports.ts';
 import { type DocumentHomes } from '../../survey/documentHome.ts';
 import { maxFileBytes } from '../../survey/skipRules.ts';
 import { type LiveText } from '../../survey/survey.ts';
+import { AskedWatch } from './askedWatch.ts';
 import { editorEdits, editReason, linePosition, selectionKind, viewOf } from './editorEvents.ts';
 import { PasteWatch } from './pasteWatch.ts';
 import { SuggestionWatch } from './suggestionWatch.ts';
@@ -84,6 +85,7 @@ class WindowTracking implements Tracking {
   readonly #disposables: vscode.Disposable[] = [];
   readonly #pasteWatch: PasteWatch;
   readonly #suggestionWatch: SuggestionWatch;
+  readonly #askedWatch: AskedWatch;
   readonly #witness: Witness;
   /** Closed documents that could not be written yet. */
   readonly #unwritten = new Set<TrackedDocument>();
@@ -101,6 +103,7 @@ class WindowTracking implements Tracking {
     const tell = (happening: Exclude<Happening, ChangeHappening>): void => this.#tell(happening);
     this.#pasteWatch = new PasteWatch(selector, services.clock, tell);
     this.#suggestionWatch = new SuggestionWatch(selector, services.clock, tell);
+    this.#askedWatch = new AskedWatch(selector, services.clock, tell);
     this.#disposables.push(
       vscode.workspace.onDidOpenTextDocument((document) => this.#open(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
@@ -150,6 +153,7 @@ class WindowTracking implements Tracking {
     this.#documents.clear();
     this.#pasteWatch.dispose();
     this.#suggestionWatch.dispose();
+    this.#askedWatch.dispose();
     vscode.Disposable.from(...this.#disposables).dispose();
   }
 

@@ -16,6 +16,8 @@ function inEditor(edits: readonly SeenEdit[], more: Partial<ChangeEvidence> = {}
   return { ...noEvidence, view: 'active', caretCount: edits.length, endsAtCaret: edits.map(() => true), ...more };
 }
 
+const asked: Partial<ChangeEvidence> = { inlineSuggestionsAsked: true, caretAtEndOfInsert: true };
+
 const typed: Partial<ChangeEvidence> = { selectionKind: 'keyboard' };
 
 function stable(edits: readonly SeenEdit[], more: Partial<ChangeEvidence> = {}): string {
@@ -81,10 +83,9 @@ describe('classify, where the editor names its reason', () => {
     assert.match(withReason('Chat.undoEdits', {}), /restore/);
   });
 
-  it('calls formatters, snippets, IntelliSense and renames tool', () => {
+  it('calls formatters, IntelliSense, code actions and renames tool', () => {
     assert.match(withReason('unknown', { name: 'formatEditsCommand' }), /rearrange tool/);
-    for (const source of ['suggest', 'snippet', 'rename', 'codeAction'])
-      assert.match(withReason(source, {}), /tool\/reported/);
+    for (const source of ['suggest', 'rename', 'codeAction']) assert.match(withReason(source, {}), /tool\/reported/);
   });
 
   it('leaves what is read again from disk, and every source that it does not know, unknown', () => {
@@ -123,12 +124,11 @@ describe('classify, with the stable API alone', () => {
 
   it('calls the accept of an inline suggestion AI when it replaces the typed prefix', () => {
     const accept = [insert('function add(a, b) { return a + b; }', 'fun')];
-    assert.equal(stable(accept, { inlineSuggestionsAsked: true }), 'stable/inline-accept: rearrange ai/observed');
+    assert.equal(stable(accept, asked), 'stable/inline-accept: rearrange ai/observed');
   });
 
   it('does not call the same shape AI when IntelliSense had something selected, when nobody asked for suggestions, or in a background file', () => {
     const accept = [insert('function', 'fun')];
-    const asked = { inlineSuggestionsAsked: true };
     assert.match(stable(accept, { ...asked, isCompletionShown: true, selectedCompletion: 'functional' }), /unknown/);
     assert.match(stable(accept, { ...asked, selectedCompletion: 'function' }), /tool\/observed/);
     assert.match(stable(accept), /unknown/);
@@ -137,13 +137,13 @@ describe('classify, with the stable API alone', () => {
 
   it('calls an accept AI although IntelliSense had something selected a moment ago and no longer has', () => {
     const accept = [insert('functional()', 'fun')];
-    assert.match(stable(accept, { inlineSuggestionsAsked: true, selectedCompletion: 'function' }), /ai\/observed/);
+    assert.match(stable(accept, { ...asked, selectedCompletion: 'function' }), /ai\/observed/);
   });
 
   it('calls the rest of a suggestion AI whose first lines were accepted one by one', () => {
     const rest = [insert('one() {\n  two();\n}', 'one() {\n')];
-    assert.match(stable(rest, { inlineSuggestionsAsked: true, sinceInferredMs: 900 }), /ai\/observed/);
-    assert.match(stable(rest, { inlineSuggestionsAsked: true }), /unknown/);
+    assert.match(stable(rest, { ...asked, sinceInferredMs: 900 }), /ai\/observed/);
+    assert.match(stable(rest, asked), /unknown/);
   });
 
   it('calls what holds nothing new mechanics: moves, orders, cases, comment marks, one text for one other', () => {
@@ -168,11 +168,11 @@ describe('classify, with the stable API alone', () => {
     assert.match(stable(other, { endsAtCaret: [false, false] }), /unknown/);
   });
 
-  it('calls a snippet mechanics by the placeholder that it leaves selected', () => {
-    assert.match(
-      stable([insert('for (const x of y) {}')], { selectsInserted: true }),
-      /^stable\/snippet: rearrange tool/,
-    );
+  it('calls a snippet mechanics by the placeholder that it leaves selected, and only infers it where an extension may have inserted it', () => {
+    const snippet = [insert('for (const x of y) {}')];
+    const chosen = { selectsInserted: true, isCompletionShown: true };
+    assert.equal(stable(snippet, chosen), 'stable/snippet: rearrange tool/observed');
+    assert.equal(stable(snippet, { selectsInserted: true }), 'stable/snippet: rearrange tool/inferred');
   });
 
   it('does not call the blanks human that come within a stream of unexplained edits', () => {
@@ -209,7 +209,7 @@ describe('classify, with the stable API alone', () => {
   });
 
   it('only infers an accept without a typed prefix', () => {
-    assert.match(stable([insert('return a + b;')], { inlineSuggestionsAsked: true }), /ai\/inferred/);
+    assert.match(stable([insert('return a + b;')], asked), /ai\/inferred/);
   });
 
   it('calls a paste unknown even when it looks like typing', () => {

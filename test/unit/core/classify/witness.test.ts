@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { type ChangeEvidence } from '../../../../src/core/classify/change.ts';
+import { type ChangeHappening, type Happening, type Selected } from '../../../../src/core/classify/happening.ts';
+import { Witness } from '../../../../src/core/classify/witness.ts';
+
+const document = 'file:///w/a.ts';
+const place = (character: number): Selected['start'] => ({ lineIndex: 0, character });
+const caret = (character: number): Selected => ({ start: place(character), end: place(character) });
+
+const suggestionAsked = (character: number, more: { selectedCompletion?: string; completesByTab?: boolean } = {}) =>
+  ({
+    what: 'suggestion',
+    atMs: 100,
+    document,
+    version: 4,
+    position: place(character),
+    selectedCompletion: null,
+    completesByTab: false,
+    ...more,
+  }) as const;
+const completionAsked = { what: 'completion', atMs: 100, document } as const;
+
+/** What is known of the fifth version of the text, written at 200 ms where the caret was, after these things were seen. */
+function known(
+  seen: readonly Exclude<Happening, ChangeHappening>[],
+  change: Partial<ChangeHappening> = {},
+): ChangeEvidence {
+  const witness = new Witness({ range: () => null, deleted: () => null });
+  for (const happening of seen) witness.see(happening);
+  return witness.evidenceOf({
+    what: 'change',
+    atMs: 200,
+    document,
+    version: 5,
+    edits: [{ ...caret(3), offset: 3, insertedText: 'more' }],
+    undoRedo: null,
+    isDirty: true,
+    view: 'active',
+    selections: [caret(3)],
+    editReason: null,
+    ...change,
+  });
+}
+
+describe('the witness', () => {
+  it('takes inline suggestions for asked only in the text before the change and where a caret was', () => {
+    assert.equal(known([suggestionAsked(3)]).inlineSuggestionsAsked, true);
+    assert.equal(known([suggestionAsked(3)], { version: 6 }).inlineSuggestionsAsked, false);
+    assert.equal(known([suggestionAsked(1)]).inlineSuggestionsAsked, false);
+    assert.equal(known([suggestionAsked(1)], { selections: [caret(3), caret(1)] }).inlineSuggestionsAsked, true);
+  });
+
+  it('holds IntelliSense possible from when it was asked for until suggestions are asked for again', () => {
+    assert.equal(known([completionAsked, suggestionAsked(3)]).mayBeCompletion, false);
+    assert.equal(known([suggestionAsked(3), completionAsked]).mayBeCompletion, true);
+    assert.equal(known([suggestionAsked(3), completionAsked, suggestionAsked(3)]).mayBeCompletion, false);
+    assert.equal(known([suggestionAsked(3, { completesByTab: true })]).mayBeCompletion, true);
+  });
+
+  it('tells how long ago code actions were asked for, in just this text only', () => {
+    const codeAction = { what: 'codeAction', atMs: 150, document, version: 4 } as const;
+    assert.equal(known([codeAction]).sinceCodeActionsMs, 50);
+    assert.equal(known([codeAction], { version: 6 }).sinceCodeActionsMs, Infinity);
+    assert.equal(known([{ ...codeAction, document: 'file:///w/b.ts' }]).sinceCodeActionsMs, Infinity);
+    assert.equal(known([]).sinceCodeActionsMs, Infinity);
+  });
+
+  it('knows a drop and a paste by the text that they bring, once', () => {
+    const dropped = { what: 'paste', atMs: 150, document, text: 'more', copyId: null } as const;
+    assert.deepEqual(known([dropped]).paste, { text: 'more', runs: null });
+    assert.equal(known([{ ...dropped, text: 'other' }]).paste, null);
+    assert.equal(known([dropped], { atMs: 2_000 }).paste, null);
+  });
+
+  it('says whether something was selected', () => {
+    assert.equal(known([]).hasSelection, false);
+    assert.equal(known([], { selections: [{ start: place(0), end: place(3) }] }).hasSelection, true);
+  });
+});
