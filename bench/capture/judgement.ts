@@ -13,6 +13,8 @@ export interface Judgement {
   readonly unknown: number;
   /** Called unknown where VS Code tells of nobody: from outside, or by an extension through the API that names none. */
   readonly untold: number;
+  /** Called unknown, and from outside, so that nobody could tell. */
+  readonly outside: number;
   readonly shares: {
     /** Of what was called AI. */
     readonly wrongAi: number;
@@ -22,6 +24,8 @@ export interface Judgement {
     readonly wrongTool: number;
     /** Of all characters whose maker VS Code itself knows. */
     readonly unknown: number;
+    /** Called unknown, of all characters that any change brought. */
+    readonly unknownOfEverything: number;
     /** Of the AI's characters that VS Code itself knows as the AI's. */
     readonly unknownOfAi: number;
   };
@@ -76,12 +80,17 @@ export function judge(confusion: Confusion): Judgement {
     wrongHuman: wrong('human'),
     wrongTool: wrong('tool'),
     unknown,
+    outside: sum((label, who) => who === 'unknown' && label === 'u'),
     untold: sum((label, who) => who === 'unknown' && (label === 'A' || label === 'T')),
     shares: {
       wrongAi: share(wrong('ai'), calledSum('ai')),
       wrongHuman: share(wrong('human'), calledSum('human')),
       wrongTool: share(wrong('tool'), calledSum('tool')),
       unknown: share(unknown, sum(isTold)),
+      unknownOfEverything: share(
+        sum((label, who) => who === 'unknown' && label !== 'b'),
+        sum((label) => label !== 'b'),
+      ),
       unknownOfAi: share(
         sum((label, who) => label === 'a' && who === 'unknown'),
         made.ai,

@@ -25,7 +25,7 @@ export interface Replayed {
 }
 
 /** A ledger that keeps nothing: a replay starts from the text that was opened. */
-export function forgetfulHome(path: string, origins: OriginTable): DocumentHome {
+function forgetfulHome(path: string, origins: OriginTable): DocumentHome {
   const ledger = new NoLedger(null, origins);
   return { ledger, key: { worktree: '', path }, readBlob: () => Promise.resolve(null) };
 }

@@ -1,8 +1,7 @@
-import { realign } from '../../src/core/attribution/realign.ts';
-import { type Run } from '../../src/core/attribution/run.ts';
 import { type SeenEdit } from '../../src/core/classify/change.ts';
 import { type ChangeHappening, type CopyHappening } from '../../src/core/classify/happening.ts';
 import { type Actor } from '../../test/capture/recording.ts';
+import { alignment } from './alignment.ts';
 
 /**
  * Who made one code unit, as the recording knows it from VS Code's own reason and from the script:
@@ -13,22 +12,6 @@ import { type Actor } from '../../test/capture/recording.ts';
  * - `A`, `T` an extension with (without) AI wrote it through the API that names nobody: the script knows, VS Code does not
  */
 export type Label = 'b' | 'h' | 'a' | 't' | 'k' | 'u' | 'A' | 'T';
-
-const code = (label: Label): number => label.charCodeAt(0);
-
-function runsOf(labels: string): readonly Run[] {
-  const runs: { utf16Length: number; originId: number }[] = [];
-  for (let index = 0; index < labels.length; index++) {
-    const originId = labels.charCodeAt(index);
-    const last = runs.at(-1);
-    if (last?.originId === originId) last.utf16Length++;
-    else runs.push({ utf16Length: 1, originId });
-  }
-  return runs;
-}
-
-const labelsOf = (runs: readonly Run[]): string =>
-  runs.map((run) => String.fromCharCode(run.originId).repeat(run.utf16Length)).join('');
 
 const isBlank = (text: string): boolean => !/\S/.test(text);
 const pair = /^(?:\(\)|\[\]|\{\}|<>|""|''|``)$/;
@@ -129,6 +112,7 @@ export class TrueText {
     if (insertedText === deletedText) return old;
     const reason = change.editReason;
     const kind = reason?.source === 'cursor' ? reason.metadata['kind'] : null;
+    if (kind === 'type' && actor === 'ai-typist') return 'A'.repeat(insertedText.length);
     if (kind === 'type' || kind === 'compositionType' || kind === 'compositionEnd') {
       if (isBlank(insertedText)) return 'k'.repeat(insertedText.length);
       if (pair.test(insertedText) && deletedText === '') return 'hk';
@@ -161,8 +145,9 @@ export class TrueText {
           return this.labels.slice(start, start + length);
       }
     }
-    const { runs } = realign({ text: deletedText, runs: runsOf(old) }, insertedText, code(fresh));
-    const labels = labelsOf(runs);
+    const labels = alignment(deletedText, insertedText)
+      .map((place) => (place < 0 ? fresh : (old[place] ?? fresh)))
+      .join('');
     if (fresh !== 't') return labels;
     // White space that a person's command puts in is as much the keystroke's as the tool's.
     return Array.from(labels, (label, at) => (label === 't' && isBlank(insertedText[at] ?? '') ? 'k' : label)).join('');
@@ -173,7 +158,13 @@ export class TrueText {
 function freshLabel(change: ChangeHappening, actor: Actor): Label {
   const reason = change.editReason;
   const byActor: Label =
-    actor === 'ai-extension' ? 'A' : actor === 'plain-extension' ? 'T' : actor === 'outside' ? 'u' : 'T';
+    actor === 'ai-extension' || actor === 'ai-typist'
+      ? 'A'
+      : actor === 'plain-extension'
+        ? 'T'
+        : actor === 'outside'
+          ? 'u'
+          : 'T';
   const name = reason?.metadata['name'];
   switch (reason?.source) {
     case 'inlineCompletionAccept':
@@ -185,11 +176,12 @@ function freshLabel(change: ChangeHappening, actor: Actor): Label {
       return actor === 'ai-extension' ? 'A' : 'u';
     case 'cursor':
     case 'suggest':
-    case 'snippet':
     case 'rename':
     case 'codeAction':
     case 'eolChange':
       return 't';
+    case 'snippet':
+      return actor === 'person' ? 't' : byActor;
     case 'unknown':
       return typeof name === 'string' &&
         (name === 'formatEditsCommand' || name === 'insertFinalNewLine' || name.startsWith('editor.action.'))
