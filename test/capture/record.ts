@@ -2,14 +2,14 @@
  * Records the scripted sessions anew: `node test/capture/record.ts [--grep NAME] [--out FOLDER]`. Opens a VS Code of its own in a headless
  * browser, loads the extension under development and `test/fixtures/players`, and drives it by keys, mouse and commands.
  */
-import { cpSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildBundles } from '../host/build.ts';
 import { ensureCodeServer } from '../host/codeServer.ts';
 import { runInExtensionHost } from '../host/extensionHost.ts';
 import { runProgram } from '../host/humanError.ts';
-import { openProfile, quietSettings } from '../host/profile.ts';
+import { installFolder, openProfile, quietSettings } from '../host/profile.ts';
 import { projectRoot } from '../host/projectPaths.ts';
 import { commitFiles, gitEnvironment, initRepository } from '../host/scratchFolder.ts';
 import { makeTemporaryFolder } from '../host/temporaryFolder.ts';
@@ -33,12 +33,7 @@ await runProgram(async () => {
     'editor.minimap.enabled': false,
     'git.enabled': false,
   });
-  // A VS Code that has no list of its extensions yet takes up what lies in their folder.
-  cpSync(
-    path.join(projectRoot, 'test', 'fixtures', 'players'),
-    path.join(profile.extensionsFolder, 'test-fixture.players-1.0.0'),
-    { recursive: true },
-  );
+  installFolder(profile, path.join(projectRoot, 'test', 'fixtures', 'players'));
   try {
     return await runInExtensionHost(await ensureCodeServer(), {
       extensionFolder: projectRoot,

@@ -36,6 +36,7 @@ export class Recorder {
       }),
     );
     this.#stopListening = api.record((happening) => {
+      if (!this.#isInFolder(happening.document)) return;
       const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === happening.document);
       // A document may change before its opening was told to us.
       if (document !== undefined && !this.#open.has(happening.document) && happening.what === 'change') {
@@ -72,11 +73,16 @@ export class Recorder {
 
   #opened(document: vscode.TextDocument): void {
     const uri = document.uri.toString();
-    if (document.uri.scheme !== 'file' || this.#open.has(uri)) return;
+    if (!this.#isInFolder(uri) || this.#open.has(uri)) return;
     this.#open.set(uri, document);
     const atMs = Date.now();
     const { languageId } = document;
     this.#add({ what: 'open', atMs, document: uri, eol: eolOf(document), languageId, text: document.getText() });
+  }
+
+  /** Settings and other files of VS Code's own are no part of a session. */
+  #isInFolder(uri: string): boolean {
+    return uri.startsWith(`${this.#folderUri}/`);
   }
 
   /** Times count from the start, and the workspace folder is `file:///w`: nothing tells where it was recorded. */

@@ -9,6 +9,8 @@ export type Actor =
   | 'person'
   /** An AI tool that edits through the ordinary API of extensions, of which VS Code says only that it was an extension. */
   | 'ai-extension'
+  /** Such a tool, and it types its text by the command `type`, which VS Code takes for a person's typing. */
+  | 'ai-typist'
   /** An extension without AI: a linter, a licence header, a generator. */
   | 'plain-extension'
   /** Another program wrote the file or the clipboard. */
@@ -113,10 +115,14 @@ export class RecordingWriter {
           entry.version,
           [entry.position.lineIndex, entry.position.character],
           entry.selectedCompletion,
+          ...(entry.completesByTab ? [true] : []),
         ];
+      case 'codeAction':
+        return [entry.what, entry.atMs, this.#document(entry.document), entry.version];
       case 'close':
       case 'willSave':
       case 'saved':
+      case 'completion':
         return [entry.what, entry.atMs, this.#document(entry.document)];
     }
   }
@@ -236,11 +242,15 @@ function unpack(packed: Packed, documents: string[], reasons: EditReason[]): Ent
         version: fields[2] as number,
         position: { lineIndex, character },
         selectedCompletion: fields[4] as string | null,
+        completesByTab: fields[5] === true,
       };
     }
+    case 'codeAction':
+      return { what, ...common(), version: fields[2] as number };
     case 'close':
     case 'willSave':
     case 'saved':
+    case 'completion':
       return { what, ...common() };
     default:
       throw new RangeError(`A recording has no ${String(what)}`);

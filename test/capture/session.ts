@@ -4,6 +4,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { type ExtensionApi } from '../../src/features/api/extensionApi.ts';
 import { hands } from '../integration/hands.ts';
+import { editReason } from '../../src/features/tracking/editorEvents.ts';
+import { isReasonOfKind } from './expectedReasons.ts';
 import { type Actor } from './recording.ts';
 import { Recorder } from './recorder.ts';
 
@@ -19,8 +21,9 @@ export class Session {
   readonly #watch: vscode.Disposable;
   #lastChangeAtMs = 0;
   #changes = 0;
-  /** Kinds whose action changed nothing: a script that does not do what it says. */
-  readonly #idle: string[] = [];
+  readonly #reasons: string[] = [];
+  /** Kinds whose action changed nothing, or something else: a script that does not do what it says. */
+  readonly #failed: string[] = [];
 
   private constructor(api: ExtensionApi, name: string) {
     this.#name = name;
@@ -29,6 +32,9 @@ export class Session {
       if (event.document.uri.scheme !== 'file' || event.contentChanges.length === 0) return;
       this.#lastChangeAtMs = Date.now();
       this.#changes++;
+      const { source = 'none', metadata = {} } = editReason(event) ?? {};
+      const name = metadata['kind'] ?? metadata['name'];
+      this.#reasons.push(`${source}/${typeof name === 'string' ? name : ''}`);
     });
   }
 
@@ -96,12 +102,16 @@ export class Session {
   async does(kind: string, actor: Actor, action: () => Promise<unknown>): Promise<void> {
     this.#recorder.kind(kind, actor);
     const before = this.#changes;
+    this.#reasons.length = 0;
     await action();
     // The window tells of a key press some time after it.
     const deadline = Date.now() + 700;
     while (this.#changes === before && Date.now() < deadline) await pause(10);
     await this.rest();
-    if (this.#changes === before) this.#idle.push(kind);
+    if (this.#changes === before) this.#failed.push(`${kind} changed nothing`);
+    else if (!this.#reasons.some((reason) => isReasonOfKind(kind, reason))) {
+      this.#failed.push(`${kind} was ${[...new Set(this.#reasons)].join(', ')}`);
+    }
     this.#recorder.check();
   }
 
@@ -187,17 +197,23 @@ export class Session {
     return await this.shows('.ghost-text-decoration, .ghost-text, .suggest-preview-text');
   }
 
-  /** Ends the session and writes its recording. */
+  /** Saves the active document, so that the file on disk is what the editor shows. */
+  async save(): Promise<void> {
+    await this.editor.document.save();
+    await this.rest();
+  }
+
+  /** Ends the session and writes its recording. Throws where a kind of edit did not happen: its name would stand for nothing. */
   async end(): Promise<void> {
     await this.rest();
     this.#watch.dispose();
     const folder = process.env['CAPTURE_OUT'];
     assert.ok(folder);
     this.#recorder.stop(path.join(folder, `${this.#name}.jsonl`));
-    if (this.#idle.length > 0) console.log(`${this.#name}: changed nothing: ${this.#idle.join(', ')}`);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     for (const document of vscode.workspace.textDocuments) if (document.isDirty) await document.save();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    assert.deepEqual(this.#failed, [], `${this.#name} did what it says`);
   }
 }
 

@@ -17,6 +17,49 @@ function insideWebview(page: Page): ReturnType<Page['frameLocator']> {
   return page.frameLocator('iframe.webview').frameLocator('iframe');
 }
 
+async function composeStepwise(page: Page, steps: readonly string[], text: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  try {
+    for (const step of steps) {
+      const { length } = step;
+      await session.send('Input.imeSetComposition', { text: step, selectionStart: length, selectionEnd: length });
+    }
+    await session.send('Input.insertText', { text });
+  } finally {
+    await session.detach();
+  }
+}
+
+/** The middle of the first element that a selector finds. */
+async function middleOf(page: Page, selector: string): Promise<readonly [number, number]> {
+  const box = await page.locator(selector).first().boundingBox();
+  if (box === null) throw new Error(`${selector} cannot be seen`);
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}
+
+/** The editor takes a selection along only when the mouse is seen on its way. */
+async function dragStepwise(page: Page, from: string, to: string): Promise<void> {
+  const target = await middleOf(page, to);
+  await page.mouse.move(...(await middleOf(page, from)));
+  await page.mouse.down();
+  await page.mouse.move(...target, { steps: 12 });
+  await page.mouse.up();
+}
+
+async function dropText(page: Page, text: string, to: string): Promise<void> {
+  const [x, y] = await middleOf(page, to);
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [{ mimeType: 'text/plain', data: text }], dragOperationsMask: 1 };
+  try {
+    for (const type of ['dragEnter', 'dragOver', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, x, y, data });
+      await page.waitForTimeout(60);
+    }
+  } finally {
+    await session.detach();
+  }
+}
+
 async function perform(page: Page, action: HandAction): Promise<string | readonly string[] | null> {
   switch (action.do) {
     case 'press':
@@ -28,6 +71,12 @@ async function perform(page: Page, action: HandAction): Promise<string | readonl
     case 'compose':
       await page.keyboard.insertText(action.text);
       return null;
+    case 'composeStepwise':
+      await composeStepwise(page, action.steps, action.text);
+      return null;
+    case 'drop':
+      await dropText(page, action.text, action.to);
+      return null;
     case 'writeClipboard':
       await writeClipboard(page, action.text);
       return null;
@@ -37,7 +86,7 @@ async function perform(page: Page, action: HandAction): Promise<string | readonl
       await page.locator(action.selector).first().click();
       return null;
     case 'drag':
-      await page.locator(action.from).first().dragTo(page.locator(action.to).first());
+      await dragStepwise(page, action.from, action.to);
       return null;
     case 'readTexts':
       return await page.locator(action.selector).allInnerTexts();

@@ -6,6 +6,10 @@ export type HandAction =
   | { readonly do: 'type'; readonly text: string; readonly delayMs: number }
   /** Text that arrives at once, as from an input method. */
   | { readonly do: 'compose'; readonly text: string }
+  /** What an input method shows while its words grow, then the text that it leaves. */
+  | { readonly do: 'composeStepwise'; readonly steps: readonly string[]; readonly text: string }
+  /** Text of another program that is let go over the first element which the selector finds. */
+  | { readonly do: 'drop'; readonly text: string; readonly to: string }
   | { readonly do: 'writeClipboard'; readonly text: string }
   | { readonly do: 'readClipboard' }
   /** Selectors are Playwright's, in the workbench's page. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type CodeServer } from './codeServer.ts';
@@ -99,4 +99,16 @@ export async function installExtension(codeServer: CodeServer, profile: Profile,
   if (exitCode !== 0 || !said.includes('successfully installed')) {
     throw new HumanError(`${vsixFile} could not be installed:\n${said}${complained}`);
   }
+}
+
+/** Lays an unpacked extension into a new profile: a VS Code that has no list of its extensions yet takes up what lies in their folder. */
+export function installFolder(profile: Profile, extensionFolder: string): void {
+  const manifest: unknown = JSON.parse(readFileSync(path.join(extensionFolder, 'package.json'), 'utf8'));
+  const field = (name: string): string => {
+    const value: unknown = typeof manifest === 'object' && manifest !== null ? Reflect.get(manifest, name) : undefined;
+    if (typeof value !== 'string') throw new HumanError(`${extensionFolder} is no extension: it has no ${name}.`);
+    return value;
+  };
+  const folderName = `${field('publisher')}.${field('name')}-${field('version')}`;
+  cpSync(extensionFolder, path.join(profile.extensionsFolder, folderName), { recursive: true });
 }

@@ -33,6 +33,10 @@ export const hands = {
   async compose(text: string): Promise<void> {
     await ask({ do: 'compose', text });
   },
+  /** Composes text step by step, as an input method does, and leaves `text`. */
+  async composeStepwise(steps: readonly string[], text: string): Promise<void> {
+    await ask({ do: 'composeStepwise', steps, text });
+  },
   /** Puts text onto the clipboard as another program would. */
   async writeClipboard(text: string): Promise<void> {
     await ask({ do: 'writeClipboard', text });
@@ -46,6 +50,10 @@ export const hands = {
   },
   async drag(from: string, to: string): Promise<void> {
     await ask({ do: 'drag', from, to });
+  },
+  /** Lets text of another program go over an element. */
+  async drop(text: string, to: string): Promise<void> {
+    await ask({ do: 'drop', text, to });
   },
   /** The texts of all elements that the selector finds in the workbench; such as `.statusbar-item`. */
   async readTexts(selector: string): Promise<readonly string[]> {

@@ -25,7 +25,7 @@ const caretRange = (s: Session): readonly number[] => {
 };
 
 trick('types-by-command', async (s) => {
-  await s.does('trick', 'ai-extension', () =>
+  await s.does('trick', 'ai-typist', () =>
     run('type', { text: 'return basket.filter((line) => line.pieces > 0);' }),
   );
 });
@@ -118,5 +118,32 @@ trick('edits-what-is-shown-beside', async (s) => {
   await s.person('type.word', () => hands.type('seen twice'));
   await s.does('trick', 'ai-extension', () =>
     run('players.applyEdit', [{ uri: s.editor.document.uri.toString(), range: caretRange(s), text: agent }]),
+  );
+});
+
+trick('agent-renames', async (s) => {
+  const uri = s.editor.document.uri.toString();
+  const places = [...s.text().matchAll(/\bbasket\b/g)].map(({ index, 0: name }) => {
+    const start = s.editor.document.positionAt(index);
+    return { uri, range: [start.line, start.character, start.line, start.character + name.length], text: 'trolley' };
+  });
+  await s.does('trick', 'ai-extension', () => run('players.applyEdit', places));
+});
+
+trick('snippet-elsewhere', async (s) => {
+  await s.person('type.word', () => hands.type('let mine = 1'));
+  await pause(300);
+  await s.does('trick', 'plain-extension', () =>
+    run('players.insertSnippetAt', 'Licensed to nobody in particular.\n', [3, 0, 3, 0]),
+  );
+});
+
+trick('fixes-for-the-agent', async (s) => {
+  await s.person('type.word', () => hands.type('let mine = 1'));
+  await pause(300);
+  await hands.press('Control+.');
+  await hands.press('Escape');
+  await s.does('trick', 'ai-extension', () =>
+    run('players.applyEdit', [{ uri: s.editor.document.uri.toString(), range: [3, 0, 3, 0], text: agent }]),
   );
 });

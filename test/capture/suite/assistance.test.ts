@@ -59,7 +59,8 @@ for (const [language, sample] of Object.entries(samples)) {
     await withdraw();
     await suggest(s, two);
     await s.person('inline.line', () => run('editor.action.inlineSuggest.acceptNextLine'));
-    await s.person('inline.rest', () => hands.press('Tab'));
+    // At the start of a line, Tab indents as long as the suggestion is indented by less.
+    await s.person('inline.rest', () => run('editor.action.inlineSuggest.commit'));
     await withdraw();
     await suggest(s, one);
     await s.person('type.through-ghost', () => hands.type(one.rest.slice(0, 3), 90));
@@ -90,7 +91,7 @@ for (const [language, sample] of Object.entries(samples)) {
     await s.offer(three.prefix + three.rest, 0);
     await run('editor.action.inlineSuggest.trigger');
     await s.ghost();
-    await s.person('inline.indented', () => hands.press('Tab'));
+    await s.person('inline.indented', () => run('editor.action.inlineSuggest.commit'));
     await withdraw();
     const at = s.editor.document.positionAt(s.text().indexOf('autumn'));
     await s.caretAfter('winter');
@@ -201,11 +202,12 @@ for (const [language, sample] of Object.entries(samples)) {
     });
     await s.person('revert', () => run('workbench.action.files.revert'));
     await s.open(outside, sample.text);
+    await s.save();
     await s.does('disk.agent-wrote', 'ai-extension', async () => {
       writeFileSync(s.pathOf(outside), changed(sample.text));
       await pause(900);
     });
-    await s.does('disk.git-checkout', 'outside', async () => {
+    await s.does('disk.overwritten', 'outside', async () => {
       writeFileSync(s.pathOf(outside), sample.text);
       await pause(900);
     });

@@ -64,6 +64,8 @@ for (const [language, sample] of Object.entries(samples)) {
     await s.newLineAtEnd();
     await s.person('type.composed', () => hands.compose('你好'));
     await s.person('type.composed', () => hands.compose('日本語'));
+    await s.person('type.composed-stepwise', () => hands.composeStepwise(['n', 'ni', 'nih', 'niha', 'nihao'], '你好'));
+    await s.person('type.composed-stepwise', () => hands.composeStepwise(['に', 'にほ', 'にほん'], '日本'));
     await s.person('type.emoji', () => hands.compose('🙂'));
     await s.person('type.emoji', () => hands.compose('👩‍🚀'));
     await s.person('type.accent', () => hands.compose('é'));
