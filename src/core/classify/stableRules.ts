@@ -1,5 +1,7 @@
-import { type ChangeEvidence, type SeenEdit, type SeenEdits } from './change.ts';
+import { completesAbbreviation, extendTypedPrefix, mayBeInlineAccept } from './accepts.ts';
+import { type ChangeEvidence, type SeenEdits } from './change.ts';
 import { pasteDecision, typedPart } from './editReasonRules.ts';
+import { isEnterOrTab, isOneKeystroke } from './keystrokes.ts';
 import {
   changesOnlyBlanks,
   onlyAddsCommentMarks,
@@ -43,35 +45,6 @@ const streamPauseMs = 150;
 const isBlank = (text: string): boolean => !/\S/.test(text);
 const insertsNothing = (edits: SeenEdits): boolean => edits.every((edit) => edit.insertedText === '');
 
-/** What an Enter leaves behind: a line break, indentation, and the closing bracket that it pushed down stays where it was. */
-const enterKey = /^\r?\n[\t ]*(?:\r?\n[\t ]*)?$/;
-
-/** Input methods commit words of such scripts at once; nothing else types more than one character at a time. */
-const composedText =
-  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}ー、。]{1,24}$/u;
-
-let graphemes: Intl.Segmenter | undefined;
-
-function isOneCharacter(text: string): boolean {
-  if (text.length === 1) return true;
-  if (text.length === 0 || text.length > 24) return false;
-  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  let count = 0;
-  for (const _ of graphemes.segment(text)) if (++count > 1) return false;
-  return true;
-}
-
-function isOneKeystroke(edit: SeenEdit): boolean {
-  const text = edit.insertedText;
-  return (
-    text === '' ||
-    isOneCharacter(text) ||
-    enterKey.test(text) ||
-    composedText.test(text) ||
-    typedPart([edit]).typedUtf16Length !== undefined
-  );
-}
-
 const unified = (text: string): string => text.replace(/\r\n|\r/g, '\n');
 
 /** Each cursor gets the whole text, or, where there are as many lines as cursors, a line of it. */
@@ -79,24 +52,6 @@ function isPasteOf(edits: SeenEdits, text: string): boolean {
   const pasted = unified(text);
   const inserted = edits.map((edit) => unified(edit.insertedText));
   return inserted.every((one) => one === pasted) || inserted.join('\n') === pasted.replace(/\n$/, '');
-}
-
-/** What Enter and Tab insert; a single blank is a key of its own, after which VS Code reports the kind keyboard. */
-const isEnterOrTab = (text: string): boolean => text.includes('\n') || text.includes('\t') || text.length > 1;
-
-/** Within this time after a word or line of a suggestion was accepted, the rest may be: VS Code then replaces those lines, too. */
-const partialAcceptLastsMs = 10_000;
-
-/** The shape of an accepted inline suggestion: the typed prefix before the caret is replaced by the prefix and more. */
-function extendTypedPrefix({ edits, evidence }: SeenChange, isPrefixNeeded: boolean): boolean {
-  return edits.every(
-    (edit, index) =>
-      evidence.endsAtCaret[index] === true &&
-      (edit.deletedText !== '') === isPrefixNeeded &&
-      (!edit.deletedText.includes('\n') || evidence.sinceInferredMs < partialAcceptLastsMs) &&
-      edit.insertedText.length > edit.deletedText.length + 1 &&
-      edit.insertedText.startsWith(edit.deletedText),
-  );
 }
 
 /** The two edits of a commit character come in the same turn of the editor; two keys are further apart. */
@@ -107,20 +62,6 @@ const codeActionFollowsWithinMs = 1_200;
 
 /** Longer texts than this are more than a fix; an agent that happens to write at that moment mostly writes more. */
 const fixUtf16Length = 200;
-
-const word = /^[\p{L}\p{N}_$.]+$/u;
-
-/** What stood there is the inserted word, with letters left out: how IntelliSense filters. */
-function completesAbbreviation({ deletedText, insertedText }: SeenEdit): boolean {
-  if (!word.test(deletedText) || !word.test(insertedText) || insertedText.length <= deletedText.length) return false;
-  const long = insertedText.toLowerCase();
-  let at = 0;
-  for (const letter of deletedText.toLowerCase()) {
-    at = long.indexOf(letter, at) + 1;
-    if (at === 0) return false;
-  }
-  return true;
-}
 
 /** Blanks right after something that nothing explained: an extension that streams text writes its blanks, too. */
 function isPartOfStream(edits: SeenEdits, evidence: ChangeEvidence): boolean {
@@ -133,22 +74,6 @@ function isLoneBlankAtCaret(edits: SeenEdits, evidence: ChangeEvidence): boolean
     evidence.selectionKind === null &&
     evidence.endsAtCaret.every(Boolean) &&
     edits.every((edit) => edit.insertedText === ' ' && edit.deletedText === '')
-  );
-}
-
-/**
- * In the active editor, without a key press that moved the selection, without IntelliSense, after inline suggestions were asked for where
- * nothing was selected; and the caret stands behind what came, at once.
- */
-function mayBeInlineAccept(evidence: ChangeEvidence): boolean {
-  return (
-    evidence.view === 'active' &&
-    evidence.selectionKind === null &&
-    !evidence.isCompletionShown &&
-    !evidence.mayBeCompletion &&
-    !evidence.hasSelection &&
-    (evidence.caretAtEndOfInsert ? !evidence.caretElsewhere : evidence.caretCount > 1) &&
-    evidence.inlineSuggestionsAsked
   );
 }
 
@@ -320,7 +245,7 @@ export const stableRules: readonly Rule<SeenChange>[] = [
     because:
       'An accepted inline suggestion replaces the typed prefix by the whole text; edits of extensions arrive without the common prefix.',
     decide: (change) =>
-      mayBeInlineAccept(change.evidence) && extendTypedPrefix(change, true)
+      mayBeInlineAccept(change.evidence) && extendTypedPrefix(change.edits, change.evidence, true)
         ? {
             how: 'rearrange',
             confirms: true,
@@ -332,7 +257,7 @@ export const stableRules: readonly Rule<SeenChange>[] = [
     name: 'stable/inline-accept-bare',
     because: 'Without a typed prefix the same shape may be another extension’s edit: likely, not certain.',
     decide: (change) =>
-      mayBeInlineAccept(change.evidence) && extendTypedPrefix(change, false)
+      mayBeInlineAccept(change.evidence) && extendTypedPrefix(change.edits, change.evidence, false)
         ? {
             how: 'write',
             origin: { contributor: 'ai', evidence: 'inferred', source: 'accept-command', agent: someInlineCompletion },

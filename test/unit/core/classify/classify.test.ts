@@ -113,6 +113,12 @@ describe('classify, with the stable API alone', () => {
     assert.equal(stable([insert('a'), insert('a', '', 40)], typed), 'stable/type: write human/observed');
   });
 
+  it('calls each key human that an input method adds to the word that it shows, and the word that it leaves', () => {
+    assert.equal(stable([insert('ni', 'n')], typed), 'stable/type: write human/observed');
+    assert.equal(stable([insert('你好', 'nihao')], typed), 'stable/type: write human/observed');
+    assert.match(stable([insert('nihao', 'n')], typed), /unknown/);
+  });
+
   it('does not call a long text human because a keyboard selection follows: a paste that no provider saw does the same', () => {
     assert.equal(stable([insert('const answer = 42;')], typed), 'stable/unexplained: rearrange unknown/-');
   });
