@@ -1,15 +1,8 @@
 import * as vscode from 'vscode';
 import { type SuggestionHappening } from '../../core/classify/happening.ts';
 import { type Clock } from '../../core/ports.ts';
+import { completesByTab } from '../../platform/settings/tabCompletion.ts';
 import { linePosition } from './editorEvents.ts';
-
-/** Whether Tab is set to complete more than suggestions. */
-function completesByTab(document: vscode.TextDocument): boolean {
-  const settings = vscode.workspace.getConfiguration(undefined, document);
-  return (
-    settings.get<string>('editor.tabCompletion', 'off') !== 'off' || settings.get<boolean>('emmet.triggerExpansionOnTab', false)
-  );
-}
 
 /**
  * A provider of inline suggestions that never suggests anything. VS Code asks it whenever it asks the real ones, which tells that

@@ -25,9 +25,7 @@ const caretRange = (s: Session): readonly number[] => {
 };
 
 trick('types-by-command', async (s) => {
-  await s.does('trick', 'ai-typist', () =>
-    run('type', { text: 'return basket.filter((line) => line.pieces > 0);' }),
-  );
+  await s.does('trick', 'ai-typist', () => run('type', { text: 'return basket.filter((line) => line.pieces > 0);' }));
 });
 
 trick('completes-the-prefix', async (s) => {

@@ -48,7 +48,8 @@ for (const [language, sample] of Object.entries(samples)) {
       await hands.press('Enter');
     });
     await s.newLineAtEnd();
-    await s.person('suggest.typed-fast', async () => {
+    // In prose IntelliSense does not come up by itself, and Tab indents.
+    await s.person(language === 'markdown' ? 'type.then-tab' : 'suggest.typed-fast', async () => {
       await hands.type(start, 10);
       await s.shows(widgetRow);
       await hands.press('Tab');
