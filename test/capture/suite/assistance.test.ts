@@ -88,6 +88,7 @@ for (const [language, sample] of Object.entries(samples)) {
     await withdraw();
     await s.newLineAtEnd();
     await hands.type('  ');
+    await pause(250);
     await s.offer(three.prefix + three.rest, 0);
     await run('editor.action.inlineSuggest.trigger');
     await s.ghost();
