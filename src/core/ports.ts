@@ -198,6 +198,8 @@ export interface Ledger {
   readonly swallowsWrites: boolean;
   /** Snapshot plus journal; null when the document is not known. */
   readDocument(key: DocumentKey): StoredDocument | null;
+  /** A number that is another one after every {@link writeDocument}, of whatever process; null when the document is not known. */
+  generationOf(key: DocumentKey): number | null;
   /**
    * Replaces what is known of the document, empties its journal and, with a `blobOid`, remembers the {@link SavedState}. Returns the generation that
    * {@link appendEdits} must name; of a write that failed no edit is taken under it.
@@ -219,6 +221,8 @@ export interface Ledger {
   listWorktrees(): readonly string[];
   /** The last saved states of a path in any work tree, newest first. Only such that somebody is known to have written a part of. */
   readStates(path: string): readonly SavedState[];
+  /** Remembers a saved state of a document whose attribution stays as it is. Nothing is remembered of which nobody is known to have written a part. */
+  rememberState(state: SavedState): void;
   /** A saved state with this content at any path, the newest; null when there is none. */
   findState(blobOid: string): SavedState | null;
   /** What was last written under this name by {@link writeBookmark}; null for a new name. */

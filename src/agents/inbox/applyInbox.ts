@@ -1,5 +1,7 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { isSameRuns, learnFrom } from '../../core/attribution/lateEvidence.ts';
+import { type AttributedText } from '../../core/attribution/reportedChange.ts';
 import { type Git, type Ledger, type Logger, type StoredDocument } from '../../core/ports.ts';
 import { readRegularFile } from '../treeState.ts';
 import { type InboxEntry } from './entry.ts';
@@ -23,7 +25,26 @@ export interface ApplyServices {
   readonly readBlob: (blobOid: string) => Promise<string | null>;
   /** Whether a file of this path and text counts. */
   readonly counts: (path: string, text: string) => boolean;
+  /** Whether a file is open in an editor of this process, which keeps its attribution itself; left out where there is no editor. */
+  readonly isOpen?: (path: string) => boolean;
 }
+
+/** What an agent left of a file that is open in an editor of this process. */
+export interface LeftState extends AttributedText {
+  readonly path: string;
+}
+
+/** What taking the inbox in did. */
+export interface TakenInbox {
+  /** Paths whose attribution is another one now, those of open files left out. */
+  readonly changedPaths: readonly string[];
+  /** The states through which agents led open files, in order. Whoever has the file open takes them up. */
+  readonly leftStates: readonly LeftState[];
+  /** When the longest of the commands began that still run (Unix milliseconds); null when none does. */
+  readonly runsSinceMs: number | null;
+}
+
+const nothingTaken: TakenInbox = { changedPaths: [], leftStates: [], runsSinceMs: null };
 
 /** Another process may take the same inbox in, or an editor write a document, while this one works. */
 const mostTries = 3;
@@ -32,26 +53,29 @@ const mostTries = 3;
  * Takes what agents told into the ledger: each entry once, however often it was told, all of one go in one transaction, so that a process that dies leaves
  * either everything to do or nothing. Entries that wait for the end of a command stay. Never throws for what the entries hold.
  */
-export async function applyInbox(services: ApplyServices): Promise<void> {
+export async function applyInbox(services: ApplyServices): Promise<TakenInbox> {
   const { inbox, ledger, log, nowMs } = services;
-  if (ledger.problem !== null) return;
+  if (ledger.problem !== null) return nothingTaken;
   for (let tries = 0; tries < mostTries; tries++) {
     const pending = inbox.pending();
     const own = pending.filter(({ entry }) => isSameFolder(entry.root, services.root));
+    let taken: TakenInbox | null = nothingTaken;
     if (own.length > 0) {
       const [fresh, known] = withoutSeen(own, ledger);
       inbox.remove(known.map(({ name }) => name));
       try {
-        if (!(await applyOnce(fresh, services))) continue;
+        taken = await applyOnce(fresh, services);
       } catch (error) {
         log.error('What agents told could not be taken in', error);
-        return;
+        return nothingTaken;
       }
+      if (taken === null) continue;
     }
     inbox.tidy(pending, nowMs);
-    return;
+    return taken;
   }
   log.warn('What agents told waits, because the ledger is busy');
+  return nothingTaken;
 }
 
 function isSameFolder(a: string, b: string): boolean {
@@ -85,32 +109,48 @@ function keysOf(name: string, { report, root }: InboxEntry): readonly string[] {
   return report.eventKey === null ? [name] : [name, `${report.eventKey} ${root}`];
 }
 
-async function applyOnce(entries: readonly PendingEntry[], services: ApplyServices): Promise<boolean> {
+/** Null when somebody else wrote to the ledger meanwhile: then nothing is done, and all can be tried again. */
+async function applyOnce(entries: readonly PendingEntry[], services: ApplyServices): Promise<TakenInbox | null> {
   const { inbox, ledger, nowMs, worktree } = services;
   const chain = new FileChain(ledger, worktree, services.readBlob);
   const taker = new EntryTaker(entryServices(chain, services), nowMs);
   const taken = await taker.takeAll(entries);
+  const runsSinceMs = runningSince(taker, entries);
   const finished = [...taken.done, ...taken.unusable];
-  if (finished.length === 0) return true;
+  if (finished.length === 0) return { ...nothingTaken, runsSinceMs };
+  const isOpen = (path: string): boolean => services.isOpen?.(path) === true;
   const changes = chain.changes();
+  const closed = changes.filter(({ path }) => !isOpen(path));
   const outcome = { isCurrent: true };
   const isWritten = ledger.atomically(() => {
     const names = new Set(finished);
     const ended = entries.filter(({ name }) => names.has(name));
     outcome.isCurrent =
       ended.every(({ name }) => !ledger.hasSeenReport(name)) &&
-      changes.every((change) => isUntouched(change.stored, ledger.readDocument({ worktree, path: change.path })));
+      closed.every((change) => isUntouched(change.stored, ledger.readDocument({ worktree, path: change.path })));
     if (!outcome.isCurrent) return;
-    for (const change of changes) write(change, services);
+    for (const change of changes) store(change, isOpen(change.path), services);
     ledger.addFlow(chain.flow());
     for (const session of taken.sessions) ledger.touchSession(session);
     for (const { name, entry } of ended) for (const key of keysOf(name, entry)) ledger.markReportSeen(key, nowMs);
   });
-  if (!isWritten || !outcome.isCurrent) return false;
+  if (!isWritten || !outcome.isCurrent) return null;
   keepOpenCommands(taker, entries, services);
   inbox.remove(taken.done);
   for (const name of taken.unusable) inbox.setAside(name);
-  return true;
+  return {
+    changedPaths: closed.map(({ path }) => path),
+    leftStates: changes.flatMap(({ path, states }) =>
+      isOpen(path) ? states.map((state) => ({ ...state, path })) : [],
+    ),
+    runsSinceMs,
+  };
+}
+
+function runningSince(taker: EntryTaker, entries: readonly PendingEntry[]): number | null {
+  const running = new Set(taker.openCommands().map(({ name }) => name));
+  const began = entries.flatMap(({ name, entry }) => (running.has(name) ? [entry.atMs] : []));
+  return began.length === 0 ? null : Math.min(...began);
 }
 
 /** Commands that still run must not be given what others did meanwhile, and the entries that tell of it are gone. */
@@ -127,26 +167,36 @@ function keepOpenCommands(taker: EntryTaker, entries: readonly PendingEntry[], {
 
 function isUntouched(before: StoredDocument | null, now: StoredDocument | null): boolean {
   if (before === null || now === null) return before === now;
-  return (
-    before.blobOid === now.blobOid &&
-    before.text === now.text &&
-    before.runs.length === now.runs.length &&
-    before.runs.every((run, index) => {
-      const other = now.runs[index];
-      return other?.originId === run.originId && other.utf16Length === run.utf16Length;
-    })
-  );
+  return before.blobOid === now.blobOid && before.text === now.text && isSameRuns(before.runs, now.runs);
 }
 
-function write({ path: file, now }: ChangedFile, { ledger, worktree, root, decode }: ApplyServices): void {
+function store(change: ChangedFile, isOpen: boolean, { ledger, worktree, root, decode }: ApplyServices): void {
+  const { path: file, now, known, stored } = change;
   const key = { worktree, path: file };
   if (now === null) {
-    ledger.removeDocument(key);
+    if (!isOpen) ledger.removeDocument(key);
     return;
   }
   const bytes = readRegularFile(path.join(root, file));
-  const isOnDisk = bytes !== null && decode(bytes) === now.text;
-  ledger.writeDocument(key, { runs: now.runs, text: now.text, blobOid: isOnDisk ? blobOidOf(bytes) : null });
+  const onDisk = bytes === null ? null : decode(bytes);
+  const blobOid = bytes !== null && onDisk === now.text ? blobOidOf(bytes) : null;
+  const keepsText = known !== null && known.text !== now.text && (onDisk === known.text || isUnsaved(change));
+  if (isOpen || keepsText) {
+    // Whoever saves, reverts or opens the file finds the state by its text, in which no byte order mark is.
+    const oids = new Set([blobOidOf(Buffer.from(now.text)), ...(blobOid === null ? [] : [blobOid])]);
+    for (const oid of oids) ledger.rememberState({ path: file, blobOid: oid, runs: now.runs });
+    if (isOpen || known === null || stored === null) return;
+    const runs = learnFrom(known, now, ledger.origins);
+    ledger.writeDocument(key, { runs, text: known.text, blobOid: stored.blobOid });
+    return;
+  }
+  const runs = known?.text === now.text ? learnFrom(known, now, ledger.origins) : now.runs;
+  ledger.writeDocument(key, { runs, text: now.text, blobOid });
+}
+
+/** Whether the ledger has a text that was typed and is not known to have been saved: an editor may hold it, and what agents find on disk is another one. */
+function isUnsaved({ stored, wasOnDisk }: ChangedFile): boolean {
+  return stored !== null && stored.blobOid === null && !wasOnDisk;
 }
 
 function entryServices(chain: FileChain, services: ApplyServices): EntryServices {

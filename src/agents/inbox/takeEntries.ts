@@ -201,7 +201,8 @@ export class EntryTaker {
         continue;
       }
       const inserted = isFromGit ? baselineOriginId : this.#commandOrigin(report, atMs);
-      const change = { before: from ?? '', after: to, edits: [], earlier: null, later: null };
+      // The texts were found, not told: a person may have saved meanwhile.
+      const change = { before: null, after: null, edits: [], earlier: from ?? '', later: to };
       await this.#services.chain.take(path, change, { inserted, gap: this.#gapOrigin(report, atMs) }, atMs);
       this.#touch(path, to);
     }

@@ -1,4 +1,5 @@
 import { placeEdits, takeBackEdits, withLineFeeds, type ReportedEdit } from '../text/placeEdits.ts';
+import { explainLines } from './lateEvidence.ts';
 import { baselineOriginId, unknownOriginId, type OriginId } from './origin.ts';
 import { realign } from './realign.ts';
 import { type Run } from './run.ts';
@@ -30,8 +31,23 @@ export interface ChangeOrigins {
   readonly gap: OriginId;
 }
 
+/** What else is known of the file and its origins. */
+export interface FileKnowledge {
+  /** Other states of the file: unsaved text, states that were once on disk. Where one is the very text of a change, it says all. */
+  readonly others: readonly AttributedText[];
+  /** Whether what is learnt later may still say whose text of this origin is; see `isOpenOrigin`. */
+  readonly isOpen: (originId: OriginId) => boolean;
+}
+
+const nothingElse: FileKnowledge = {
+  others: [],
+  isOpen: (originId) => originId === unknownOriginId || originId === baselineOriginId,
+};
+
 /** What a reported change did. */
 export interface TakenChange {
+  /** The text from which the change started, with `\n` for every line break and without a byte order mark. */
+  readonly before: string;
   readonly now: AttributedText;
   /** Code units by origin: what is new by the change, and what went by it. */
   readonly inserted: ReadonlyMap<OriginId, number>;
@@ -40,6 +56,9 @@ export interface TakenChange {
 
 /** Stands for "new by this change" while a text is put together; no table gives out negative ids. */
 const fresh: OriginId = -2;
+
+/** Stands for "came before this change, and nobody told". */
+const untold: OriginId = -3;
 
 const byteOrderMark = '\ufeff';
 
@@ -75,6 +94,12 @@ function withReturns({ text, runs }: AttributedText): AttributedText {
   }
   reader.read(at, text.length, collector);
   return { text: text.replaceAll('\n', '\r\n'), runs: collector.runs };
+}
+
+/** An attributed text with these line breaks and no other. */
+export function withLineBreaks(attributed: AttributedText, eol: '\n' | '\r\n'): AttributedText {
+  const plainText = withoutReturns(attributed);
+  return eol === '\n' ? plainText : withReturns(plainText);
 }
 
 /** Whether a file's lines end with `\r\n`: of mixed ones the first decides. */
@@ -120,63 +145,122 @@ function lengths(runs: readonly Run[]): Map<OriginId, number> {
  * Takes a reported change into the attribution of its file. `known` is the text as it was last known, null for a file never seen. Only characters
  * that the change brought get the origin `inserted`; what stays keeps its own, also where it moved, and what was there before anybody watched is
  * baseline. Text between what was known and what the change started from gets the origin `gap`. Where the known text is already the one after the
- * change, the change explains the text that nobody had explained. Null when the change fits no text that is known: then nothing may be said.
+ * change, the change explains the text that nobody had explained. A change of which only the texts before and after were found may be the work of
+ * several: lines in it that are known to be somebody's stay theirs. Null when the change fits no text that is known: then nothing may be said.
  */
 export function takeReportedChange(
   known: AttributedText | null,
   change: ReportedChange,
   origins: ChangeOrigins,
+  knowledge: FileKnowledge = nothingElse,
 ): TakenChange | null {
   const state = known === null ? null : withoutReturns(known);
   const texts = textsOf(state?.text ?? null, change);
   if (texts === null) return null;
   const { before, after } = texts;
-  if (state !== null && state.text === after && before !== after) return explained(state, before, origins, known);
-  const baseline: AttributedText = {
-    text: before,
-    runs: before === '' ? [] : [{ utf16Length: before.length, originId: baselineOriginId }],
-  };
-  const start = state === null ? baseline : { text: before, runs: realign(state, before, origins.gap).runs };
-  const marked = realign(start, after, fresh).runs;
+  const { isOpen } = knowledge;
+  const others = knowledge.others.map(withoutReturns);
+  if (state !== null && state.text === after && before !== after) {
+    return explained(state, before, origins.inserted, isOpen, known);
+  }
+  const start = { text: before, runs: startRuns(state, before, others, origins.gap, isOpen) };
+  const news = realign(start, after, fresh).runs;
+  const isFound = change.after === null && change.edits.length === 0;
+  const marked = isFound ? withOthersWork(after, news, state === null ? others : [state, ...others], isOpen) : news;
   const old = lengths(start.runs);
-  const kept = lengths(marked);
+  const kept = lengths(news);
   const deleted = new Map(
     [...old].map(([id, length]) => [id, length - (kept.get(id) ?? 0)] as const).filter(([, n]) => n > 0),
   );
   const runs = replaceOrigin(marked, fresh, origins.inserted);
   return {
+    before,
     now: inStyle({ text: after, runs }, known?.text ?? change.later ?? change.earlier ?? ''),
-    inserted: new Map([[origins.inserted, kept.get(fresh) ?? 0]]),
+    inserted: new Map([[origins.inserted, lengths(marked).get(fresh) ?? 0]]),
     deleted,
   };
+}
+
+/** Whose the text is from which a change starts. */
+function startRuns(
+  state: AttributedText | null,
+  before: string,
+  others: readonly AttributedText[],
+  gap: OriginId,
+  isOpen: (originId: OriginId) => boolean,
+): readonly Run[] {
+  const exact = others.find((other) => other.text === before);
+  const baseline: readonly Run[] = before === '' ? [] : [{ utf16Length: before.length, originId: baselineOriginId }];
+  if (state === null) return exact?.runs ?? baseline;
+  const isUntold = (originId: OriginId): boolean => originId === untold;
+  const isKnown = (originId: OriginId): boolean => !isOpen(originId);
+  let runs = realign(state, before, untold).runs;
+  if (exact === undefined) {
+    for (const other of others) runs = explainLines(before, runs, other, isUntold, isKnown);
+  } else {
+    runs = fillFrom(runs, exact.runs, (originId) => isUntold(originId) || isOpen(originId));
+  }
+  return replaceOrigin(runs, untold, gap);
+}
+
+/** Of what is new in a text that was found: the lines that are known to be somebody's. */
+function withOthersWork(
+  after: string,
+  news: readonly Run[],
+  sources: readonly AttributedText[],
+  isOpen: (originId: OriginId) => boolean,
+): readonly Run[] {
+  const isNew = (originId: OriginId): boolean => originId === fresh;
+  const isKnown = (originId: OriginId): boolean => !isOpen(originId);
+  let runs = news;
+  for (const source of sources) {
+    runs =
+      source.text === after
+        ? fillFrom(runs, source.runs, isNew, isKnown)
+        : explainLines(after, runs, source, isNew, isKnown);
+  }
+  return runs;
+}
+
+/** The runs with code units of origins that are `asked` for taken from `others`, which cover the same text, as far as these are `told` there. */
+function fillFrom(
+  runs: readonly Run[],
+  others: readonly Run[],
+  asked: (originId: OriginId) => boolean,
+  told: (originId: OriginId) => boolean = () => true,
+): readonly Run[] {
+  const reader = new RunReader(others);
+  const collector = new RunCollector();
+  let at = 0;
+  for (const { originId, utf16Length } of runs) {
+    const part = new RunCollector();
+    reader.read(at, at + utf16Length, part);
+    for (const run of part.runs) {
+      collector.add(run.utf16Length, asked(originId) && told(run.originId) ? run.originId : originId);
+    }
+    at += utf16Length;
+  }
+  return collector.runs;
 }
 
 /** The text is already as the change left it: what the change brought, and nobody had explained, is the change's. */
 function explained(
   state: AttributedText,
   before: string,
-  origins: ChangeOrigins,
+  inserted: OriginId,
+  isOpen: (originId: OriginId) => boolean,
   known: AttributedText | null,
 ): TakenChange {
   const old: readonly Run[] = before === '' ? [] : [{ utf16Length: before.length, originId: baselineOriginId }];
-  const marks = realign({ text: before, runs: old }, state.text, fresh).runs;
-  const reader = new RunReader(state.runs);
-  const collector = new RunCollector();
-  let inserted = 0;
-  let at = 0;
-  for (const { originId, utf16Length } of marks) {
-    const part = new RunCollector();
-    reader.read(at, at + utf16Length, part);
-    for (const run of part.runs) {
-      const isExplained = originId === fresh && run.originId === unknownOriginId;
-      if (isExplained) inserted += run.utf16Length;
-      collector.add(run.utf16Length, isExplained ? origins.inserted : run.originId);
-    }
-    at += utf16Length;
-  }
+  const news = realign({ text: before, runs: old }, state.text, fresh).runs;
+  // What is new and was not explained is left as fresh; all else is as it was.
+  const isKnown = (originId: OriginId): boolean => !isOpen(originId);
+  const marked = fillFrom(news, state.runs, () => true, isKnown);
+  const runs = fillFrom(replaceOrigin(marked, baselineOriginId, untold), state.runs, (id) => id === untold);
   return {
-    now: inStyle({ text: state.text, runs: collector.runs }, known?.text ?? ''),
-    inserted: new Map([[origins.inserted, inserted]]),
+    before,
+    now: inStyle({ text: state.text, runs: replaceOrigin(runs, fresh, inserted) }, known?.text ?? ''),
+    inserted: new Map([[inserted, lengths(runs).get(fresh) ?? 0]]),
     deleted: new Map(),
   };
 }

@@ -5,8 +5,11 @@ import { applyEdits } from '../text/edit.ts';
 import { type LineMirror, type LinePosition, type TextSignature } from '../text/lineMirror.ts';
 import { Attribution } from './attribution.ts';
 import { ChangeLog } from './changeLog.ts';
+import { type KnownText } from './carriedLines.ts';
+import { learnFrom } from './lateEvidence.ts';
 import { makeOrigin, type OriginId, type OriginTable } from './origin.ts';
 import { realign } from './realign.ts';
+import { withLineBreaks } from './reportedChange.ts';
 import { type OriginRun, type Run } from './run.ts';
 
 /** One replacement as the editor tells of it: what goes is named by its range, not by its text. */
@@ -110,6 +113,18 @@ export class TrackedText {
       if (++looked >= 100) break;
     }
     return null;
+  }
+
+  /**
+   * Takes up what others know of this text, or of another state of the file: open origins are explained, no known one changes. True when something
+   * was learnt. Every change seen must be settled.
+   */
+  learn(other: KnownText): boolean {
+    const known = { text: this.#mirror.text(), runs: this.#attribution.runs() };
+    const runs = learnFrom(known, withLineBreaks(other, this.#mirror.eol), this.origins);
+    if (runs === known.runs) return false;
+    this.#attribution.replaceMany([{ offset: 0, deletedUtf16Length: known.text.length, insertedRuns: runs }]);
+    return true;
   }
 
   /** Gives a seen change its meaning. Steps must be settled in the order in which they were seen, each once. */

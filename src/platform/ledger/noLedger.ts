@@ -16,6 +16,12 @@ export class NoLedger implements Ledger {
   readDocument(): null {
     return null;
   }
+  generationOf(): null {
+    return null;
+  }
+  rememberState(): void {
+    // Nothing is remembered.
+  }
   writeDocument(): number {
     return 0;
   }

@@ -113,6 +113,11 @@ export class SqliteLedger implements Ledger {
     return journal.length === 0 ? snapshot : this.#replay(key, snapshot, journal);
   }
 
+  generationOf(key: DocumentKey): number | null {
+    const row = this.#get('SELECT generation FROM documents WHERE worktree = ? AND path = ?', [key.worktree, key.path]);
+    return row === undefined ? null : numberOf(row['generation']);
+  }
+
   writeDocument(key: DocumentKey, document: StoredDocument): number {
     // Two writers that write at once must not get the same generation.
     const generation = randomInt(2 ** 47);
@@ -135,13 +140,17 @@ export class SqliteLedger implements Ledger {
         key.worktree,
         key.path,
       ]);
-      const isKnown = document.runs.some((run) => this.origins.get(run.originId).contributor !== 'unknown');
-      if (document.blobOid !== null && isKnown) this.#rememberState(key.path, document.blobOid, document.runs);
+      if (document.blobOid !== null) this.#rememberState(key.path, document.blobOid, document.runs);
     });
     return generation;
   }
 
+  rememberState({ path, blobOid, runs }: SavedState): void {
+    this.#write(() => this.#rememberState(path, blobOid, runs));
+  }
+
   #rememberState(path: string, blobOid: string, runs: readonly Run[]): void {
+    if (runs.every((run) => this.origins.get(run.originId).contributor === 'unknown')) return;
     const before = this.#statesOf(this.#all('SELECT * FROM states WHERE path = ? AND blobOid = ?', [path, blobOid]))[0];
     // A text that went and came back is known less well than it was.
     const best = before === undefined ? runs : fillUnknown(runs, before.runs, this.origins);

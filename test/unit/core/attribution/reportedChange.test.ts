@@ -81,6 +81,33 @@ describe('a change that an agent reports', () => {
     assert.equal(take(null, { earlier: 'a\n', later: 'a\nb\n' }), 'bbaa');
   });
 
+  it('leaves a line that a person saved between two changes to that person', () => {
+    const line = 'const mine = 1;\n';
+    const live: AttributedText = {
+      text: `first();\n${line}second();\n`,
+      runs: [
+        { utf16Length: 9, originId: gap },
+        { utf16Length: line.length, originId: human },
+        { utf16Length: 10, originId: gap },
+      ],
+    };
+    const isOpen = (originId: number): boolean => originId === gap || originId === baselineOriginId;
+    const told = { ...nothing, before: `first();\n${line}`, after: `first();\n${line}second();\n` };
+    // What ran meanwhile would have got the line.
+    const taken = takeReportedChange(of('first();\n', ai), told, { inserted: ai, gap: ai }, { others: [live], isOpen });
+    assert.ok(taken !== null);
+    assert.equal(letters(taken.now), `${'a'.repeat(9)}${'h'.repeat(line.length)}${'a'.repeat(10)}`);
+  });
+
+  it('found without being told, gives nobody’s known line away', () => {
+    const live = of('typed();\nbefore();\n');
+    const found = { ...nothing, earlier: 'before();\n', later: 'typed();\nbefore();\nbrought();\n' };
+    const isOpen = (originId: number): boolean => originId === gap || originId === baselineOriginId;
+    const taken = takeReportedChange(of('before();\n'), found, origins, { others: [live], isOpen });
+    assert.ok(taken !== null);
+    assert.equal(letters(taken.now), `${'h'.repeat(19)}${'a'.repeat(11)}`);
+  });
+
   it('covers every text exactly, and told again changes nothing', () => {
     const text = fc
       .array(fc.constantFrom('a\n', 'b b\n', '\n', 'c', 'd\r\n'), { maxLength: 12 })
