@@ -18,15 +18,20 @@ export class DocumentLedger {
   readonly #text: TrackedText;
   #edits: LedgerEdit[] = [];
   #journalLength = 0;
+  /** Of our own last snapshot, to which edits can be appended. */
   #generation: number | null = null;
+  /** Of the snapshot that the text was last known to agree with, whoever wrote it; null for none. */
+  #knownGeneration: number | null;
   #needsSnapshot = false;
   #blobOid: string | null = null;
   readonly #flow = new Map<string, FlowRow>();
   readonly #sessions = new Map<string, Session>();
 
-  constructor(home: DocumentHome, text: TrackedText) {
+  /** `generation` is that of the snapshot from which the attribution of `text` was taken; null where there was none. */
+  constructor(home: DocumentHome, text: TrackedText, generation: number | null) {
     this.#home = home;
     this.#text = text;
+    this.#knownGeneration = generation;
   }
 
   /** Takes note of a settled change. Cheap; {@link flush} writes. */
@@ -48,6 +53,22 @@ export class DocumentLedger {
   /** The attribution is not what the ledger holds, though no edit of ours changed it (it was re-aligned). */
   changedBehind(): void {
     this.#needsSnapshot = true;
+  }
+
+  /**
+   * Takes up what another process wrote to the ledger since: it may know whose text is that nobody here could explain. What is known here stays. True
+   * when something was learnt. Every change seen must be settled.
+   */
+  takeOthers(): boolean {
+    const { ledger, key } = this.#home;
+    const generation = ledger.generationOf(key);
+    if (generation === this.#knownGeneration) return false;
+    this.#knownGeneration = generation;
+    const stored = ledger.readDocument(key);
+    if (stored?.text === null || stored === null) return false;
+    const isLearnt = this.#text.learn({ text: stored.text, runs: stored.runs });
+    this.#needsSnapshot ||= isLearnt;
+    return isLearnt;
   }
 
   /**
@@ -89,7 +110,9 @@ export class DocumentLedger {
   }
 
   #writeSnapshot(): void {
-    this.#generation = this.#home.ledger.writeDocument(this.#home.key, {
+    // A whole snapshot must not undo what another process has taken in since.
+    this.takeOthers();
+    this.#knownGeneration = this.#generation = this.#home.ledger.writeDocument(this.#home.key, {
       runs: this.#text.attribution.runs(),
       blobOid: this.#blobOid,
       text: this.#text.text(),

@@ -1,4 +1,5 @@
 import type { TextDocument } from 'vscode';
+import { type KnownText } from '../../core/attribution/carriedLines.ts';
 import { baselineOriginId, unknownOriginId } from '../../core/attribution/origin.ts';
 import { realign } from '../../core/attribution/realign.ts';
 import { type OriginRun, type Run } from '../../core/attribution/run.ts';
@@ -88,6 +89,7 @@ export class TrackedDocument {
   async begin(home: DocumentHome): Promise<void> {
     const openedText = this.#mirror.text();
     const isUntouched = this.#pending.length === 0;
+    const generation = home.ledger.generationOf(home.key);
     const stored = home.ledger.readDocument(home.key);
     const storedText =
       stored === null ? null : (stored.text ?? (stored.blobOid === null ? null : await home.readBlob(stored.blobOid)));
@@ -107,7 +109,7 @@ export class TrackedDocument {
       home.ledger.origins,
       this.#pending.map((change) => change.step),
     );
-    this.#ledger = new DocumentLedger(home, this.#text);
+    this.#ledger = new DocumentLedger(home, this.#text, generation);
     if (storedText !== null && storedText !== text) this.#ledger.changedBehind();
     if (this.#pending.length > 0) this.#settleSoon();
     this.#services.onDidSettle(this);
@@ -174,6 +176,36 @@ export class TrackedDocument {
       }
       this.#ledger.add(this.#text.settle(step, decision, atMs), atMs);
     }
+    if (this.#unexplainedAtMs >= (due[0]?.atMs ?? Infinity)) this.#learnFromStates();
+    this.#services.onDidSettle(this);
+  }
+
+  /** Takes up what others know of this text, or of another state of the file: text that nobody here could explain may be theirs. */
+  learn(states: readonly KnownText[]): void {
+    this.settle();
+    let isLearnt = false;
+    for (const state of states) isLearnt = this.#text?.learn(state) === true || isLearnt;
+    this.#hasLearnt(isLearnt);
+  }
+
+  /** Takes up what another process wrote to the ledger since this one read it. */
+  takeOthers(): void {
+    this.settle();
+    this.#hasLearnt(this.#ledger?.takeOthers() === true);
+  }
+
+  /** A clean document whose text nobody explained was reloaded: its file may be as it was known to be once, or as an agent left it. */
+  #learnFromStates(): void {
+    const home = this.#home;
+    if (home === null || this.#text === null || this.document.isDirty) return;
+    const text = this.#text.text();
+    const state = home.ledger.findState(gitBlobOid(new TextEncoder().encode(text)));
+    if (state !== null) this.#hasLearnt(this.#text.learn({ text, runs: state.runs }));
+  }
+
+  #hasLearnt(isLearnt: boolean): void {
+    if (!isLearnt) return;
+    this.#ledger?.changedBehind();
     this.#services.onDidSettle(this);
   }
 
@@ -269,7 +301,7 @@ export class TrackedDocument {
     const known = { text: stored?.text ?? '', runs: stored?.text === null ? [] : (stored?.runs ?? []) };
     const runs = realign(known, text, unknownOriginId).runs;
     this.#text = new TrackedText(this.#mirror, runs, home.ledger.origins);
-    this.#ledger = new DocumentLedger(home, this.#text);
+    this.#ledger = new DocumentLedger(home, this.#text, home.ledger.generationOf(home.key));
     this.#ledger.changedBehind();
     this.#services.onDidSettle(this);
   }

@@ -24,7 +24,7 @@ class Typist {
 
   constructor(ledger: Ledger) {
     this.#text = new TrackedText(this.#mirror, [], ledger.origins);
-    this.ledger = new DocumentLedger({ ledger, key, readBlob: () => Promise.resolve(null) }, this.#text);
+    this.ledger = new DocumentLedger({ ledger, key, readBlob: () => Promise.resolve(null) }, this.#text, null);
   }
 
   type(insertedText: string, session: string | null = null): void {
