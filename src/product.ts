@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type HappeningListener } from './core/classify/happening.ts';
+import { startAgentInbox, type AgentInbox } from './features/agents/agentInbox.ts';
 import { createApi, type ExtensionApi } from './features/api/extensionApi.ts';
 import { startCommitNotes } from './features/commitNotes/commitNotes.ts';
 import { commandIds, type CommandId } from './features/commands/commandIds.ts';
@@ -84,10 +85,15 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     () => settings.get('enabled') && settings.get('statusBar.enabled'),
     () => startStatusBar({ share, clock, log, openPanelCommand: commandIds.openPanel, panel, queryOf }),
   );
+  const agentInbox = new SwitchedFeature<AgentInbox>(
+    () => settings.get('enabled'),
+    () => startAgentInbox({ clock, git: roots.git, log, share, openDocuments: () => tracking.current }),
+  );
   const commitNotes = new SwitchedFeature(
     () => settings.get('enabled'),
     () =>
       startCommitNotes({
+        clock,
         git: roots.git,
         log,
         settings,
@@ -95,7 +101,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
         // Commits hold what was typed a moment ago, and what an agent wrote and committed at once.
         takeInAll: async (root) => {
           await tracking.current?.whenIdle();
-          await root.takeInbox();
+          return (await agentInbox.current?.takeIn(root)) ?? null;
         },
       }),
   );
@@ -115,12 +121,14 @@ export function startProduct(context: vscode.ExtensionContext): Product {
   const stopReopening = share.onDidReopen(tracking.restart);
   const stopFollowingFolders = share.onDidSetFolders(() => tracking.current?.openMissing());
   statusBar.follow();
+  agentInbox.follow();
   commitNotes.follow();
   followTracking();
 
   const running = vscode.Disposable.from(
     { dispose: stopReopening },
     { dispose: stopFollowingFolders },
+    agentInbox,
     // What was seen is written before the ledgers close.
     tracking,
     commitNotes,
@@ -128,6 +136,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     panel,
     followFolders(share),
     settings.onDidChange(['enabled'], followTracking),
+    settings.onDidChange(['enabled'], agentInbox.follow),
     settings.onDidChange(['enabled'], commitNotes.follow),
     settings.onDidChange(['enabled', 'statusBar.enabled'], statusBar.follow),
     settings.onDidChange(['history.noAiBefore', 'tracking.exclude'], () => share.reopen()),

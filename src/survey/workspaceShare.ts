@@ -16,8 +16,8 @@ export interface OpenedRoot {
   /** The decoded text of a blob; null where there is no git or no such blob. */
   readonly readBlob: (blobOid: string) => Promise<string | null>;
   readonly exclude: readonly string[];
-  /** Takes what agents told since into the ledger. */
-  readonly takeInbox: () => Promise<void>;
+  /** Where hooks of coding agents leave what they tell about this folder; null where nobody may look. */
+  readonly inboxFolder: string | null;
   readonly close: () => void;
 }
 

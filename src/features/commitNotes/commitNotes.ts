@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { type Git, type Logger } from '../../core/ports.ts';
+import { type Clock, type Git, type Logger } from '../../core/ports.ts';
 import { isGitAiAtWork } from '../../platform/git/gitAiAtWork.ts';
 import { type Settings } from '../../platform/settings/settings.ts';
 import { type RepositoryPlace } from '../../survey/locate.ts';
@@ -9,12 +9,16 @@ import { watchGitExtension } from './gitExtension.ts';
 
 /** What writing authorship logs in the background needs. */
 export interface CommitNotesServices {
+  readonly clock: Clock;
   readonly git: Git;
   readonly log: Logger;
   readonly settings: Settings;
   readonly share: Pick<WorkspaceShare, 'openedRoots' | 'onDidChange'>;
-  /** Brings into the ledger all that was seen and told by now: the log of a commit is written once. */
-  readonly takeInAll: (root: OpenedRoot) => Promise<void>;
+  /**
+   * Brings into the ledger all that was seen and told by now: the log of a commit is written once. Gives when the longest of the agents' commands began
+   * that still run (Unix milliseconds), or null.
+   */
+  readonly takeInAll: (root: OpenedRoot) => Promise<number | null>;
 }
 
 function realPath(folder: string): string {
@@ -27,6 +31,9 @@ function realPath(folder: string): string {
 
 /** A change of HEAD is looked at when what was typed before it is in the ledger, and when most of a rebase is over. */
 const syncAfterMs = 1_500;
+
+/** What an agent's command changed is known when it ends, and a log is never written again: so long a commit waits for that. */
+const commandEndsWithinMs = 10 * 60 * 1000;
 
 /** One repository of the window: watches its log of HEAD, which is there with or without git in the editor, and writes the logs of what is new, one run at a time. */
 class WatchedRepository {
@@ -84,11 +91,16 @@ class WatchedRepository {
   }
 
   async #sync(): Promise<void> {
-    const { git, log, settings, takeInAll } = this.#services;
+    const { clock, git, log, settings, takeInAll } = this.#services;
     const notesWrite = settings.get('notes.write', vscode.Uri.file(this.#place.root));
     if (notesWrite === 'never' || (notesWrite === 'auto' && isGitAiAtWork(this.#place.commonDir))) return;
+    const runsSinceMs = await takeInAll(this.root);
+    if (this.#abort.signal.aborted) return;
+    if (runsSinceMs !== null && clock.nowMs() < runsSinceMs + commandEndsWithinMs) {
+      this.syncSoon();
+      return;
+    }
     const { signal } = this.#abort;
-    await takeInAll(this.root);
     const { syncCommits } = await import('../../survey/commits/syncCommits.ts');
     const answer = await syncCommits({ git, ledger: this.root.ledger, log, place: this.#place }, false, signal);
     if (signal.aborted) return;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { inboxFolderName } from '../../agents/inbox/inbox.ts';
@@ -30,6 +30,15 @@ const noGit: Git = {
   run: () => Promise.resolve({ ok: false, reason: 'noGit', exitCode: null, stderr: '' }),
 };
 
+/** Whether anything waits in an inbox: what takes it in is loaded only then. */
+function hasEntries(inboxFolder: string): boolean {
+  try {
+    return readdirSync(inboxFolder).some((name) => name.endsWith('.json'));
+  } catch {
+    return false;
+  }
+}
+
 /** Opens a folder of the workspace under its own settings. */
 export async function openRoot(services: RootServices, folderPath: string): Promise<SurveyAnswer<OpenedRoot>> {
   const { clock, log, git, settings, storageFolder } = services;
@@ -53,10 +62,11 @@ export async function openRoot(services: RootServices, folderPath: string): Prom
     () => ({ noAiBefore: noAiBefore === '' ? null : noAiBefore, exclude }),
   );
   const { place, survey, ledger, ledgerFolder: inFolder, readBlob, close } = opened;
-  const inboxFolder = path.join(inFolder, inboxFolderName);
-  const takeInbox = async (): Promise<void> => {
-    if (!isTrusted || !existsSync(inboxFolder)) return;
+  const isBare = place.kind === 'repository' && place.isBare;
+  const inboxFolder = isTrusted && !isBare ? path.join(inFolder, inboxFolderName) : null;
+  if (inboxFolder !== null && hasEntries(inboxFolder)) {
     const { takeIn } = await import('../../agents/inbox/takeIn.ts');
+    // What agents did while no window was open is counted before anything is shown, and before documents take up their attribution.
     await takeIn(inboxFolder, {
       ledger,
       git,
@@ -68,8 +78,6 @@ export async function openRoot(services: RootServices, folderPath: string): Prom
       readBlob,
       counts: (file, text) => countsText(file, text, exclude),
     });
-  };
-  // What agents did while no window was open is counted before anything is shown, and before documents take up their attribution.
-  await takeInbox();
-  return { ok: true, value: { place, survey, ledger, readBlob, exclude, takeInbox, close } };
+  }
+  return { ok: true, value: { place, survey, ledger, readBlob, exclude, inboxFolder, close } };
 }

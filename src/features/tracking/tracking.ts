@@ -5,8 +5,9 @@ import {
   type HappeningListener,
   type Selected,
 } from '../../core/classify/happening.ts';
+import { type KnownText } from '../../core/attribution/carriedLines.ts';
 import { Witness } from '../../core/classify/witness.ts';
-import { type Clock, type FileSystem, type Logger } from '../../core/ports.ts';
+import { type Clock, type DocumentKey, type FileSystem, type Ledger, type Logger } from '../../core/ports.ts';
 import { type DocumentHomes } from '../../survey/documentHome.ts';
 import { maxFileBytes } from '../../survey/skipRules.ts';
 import { type LiveText } from '../../survey/survey.ts';
@@ -38,6 +39,12 @@ export interface Tracking {
   openMissing(): void;
   /** Settles and writes everything that was seen. */
   flush(): void;
+  /** Whether the document that a ledger knows by this key is open and tracked. */
+  isOpen(ledger: Ledger, key: DocumentKey): boolean;
+  /** Takes up what others know of an open document, or of another state of its file. */
+  learn(ledger: Ledger, key: DocumentKey, states: readonly KnownText[]): void;
+  /** Takes up what other processes wrote to the ledgers. */
+  takeOthers(): void;
   /** Waits until every open document has taken up its attribution, then settles and writes. */
   whenIdle(): Promise<void>;
   /** Writes everything and ends the tracking. */
@@ -136,6 +143,24 @@ class WindowTracking implements Tracking {
       });
     }
     if (unwritten > 0) this.#flushTimer = setTimeout(() => this.flush(), retryAfterMs);
+  }
+
+  isOpen(ledger: Ledger, key: DocumentKey): boolean {
+    return this.#trackedOf(ledger, key).length > 0;
+  }
+
+  learn(ledger: Ledger, key: DocumentKey, states: readonly KnownText[]): void {
+    for (const tracked of this.#trackedOf(ledger, key)) this.#guard(tracked, () => tracked.learn(states));
+  }
+
+  takeOthers(): void {
+    for (const tracked of this.#documents.values()) this.#guard(tracked, () => tracked.takeOthers());
+  }
+
+  #trackedOf(ledger: Ledger, key: DocumentKey): readonly TrackedDocument[] {
+    return [...this.#documents.values()].filter(
+      ({ home }) => home?.ledger === ledger && home.key.path === key.path && home.key.worktree === key.worktree,
+    );
   }
 
   async whenIdle(): Promise<void> {
