@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Git } from '../core/ports.ts';
 import { type AgentReport, type ReportedFile } from './agent.ts';
 import { Inbox, inboxFolderName } from './inbox/inbox.ts';
-import { type FileState } from './inbox/entry.ts';
+import { type FileState, type InboxEntry } from './inbox/entry.ts';
 import { agentOfPayload } from './knownAgents.ts';
 import { modelFromTranscript } from './transcriptModel.ts';
 import { readRegularFile, readTreeState } from './treeState.ts';
@@ -13,6 +13,8 @@ import { placeOfFile, workTreeOf, type FilePlace, type WorkTree } from './workTr
 export interface ReceiveServices {
   readonly git: Git;
   readonly nowMs: () => number;
+  /** Whether the payload had to wait, so that what is on disk now is not what was there when the agent told it. */
+  readonly isLate: boolean;
   /** The person's home folder, in which the agents keep their transcripts. */
   readonly homeFolder: string;
   /** The environment in which the agent started the hook. */
@@ -56,6 +58,8 @@ function withModel(report: AgentReport, { env, homeFolder }: ReceiveServices): A
 
 async function take(report: AgentReport, services: ReceiveServices): Promise<void> {
   if (report.kind === 'other') return;
+  // Of these only the moment would have told anything.
+  if (services.isLate && (report.kind === 'shell' || report.phase === 'before')) return;
   if (report.kind === 'session') {
     // All that a session's events add is the model.
     const workTree = report.model === null || report.cwd === null ? null : workTreeOf(report.cwd);
@@ -111,14 +115,15 @@ async function leave(part: Part, report: AgentReport, services: ReceiveServices)
     const action = file.action === 'move' && movedPath === null ? ('edit' as const) : file.action;
     return { ...file, path: place.path, movedFrom: movedPath, action };
   });
-  inbox.append({
+  const entry: InboxEntry = {
     version: 1,
     atMs: services.nowMs(),
     root,
     report: { ...report, files },
-    states: report.kind === 'files' ? statesOf(part, report, keepText) : [],
+    states: report.kind === 'files' && !services.isLate ? statesOf(part, report, keepText) : [],
     tree,
-  });
+  };
+  inbox.append(entry, services.isLate);
 }
 
 /** What the files hold now, where the report alone does not tell what it needs. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { readHookProblems } from '../agents/inbox/hookProblems.ts';
 import { Inbox, inboxFolderName } from '../agents/inbox/inbox.ts';
+import { countWaiting, rawFolderIn } from '../agents/waitingPayloads.ts';
 import { formatCount } from '../core/statistics/format.ts';
 import { createGit } from '../platform/git/createGit.ts';
 import { personDataFolder } from '../platform/ledger/location.ts';
@@ -62,6 +63,8 @@ export async function runDoctor(asked: string, options: PathOptions, terminal: T
       'inbox',
       `${formatCount(waiting)} reports of agents wait, ${formatCount(setAside.length)} could not be used`,
     ]);
+    const raw = countWaiting(rawFolderIn(personDataFolder(process.env)), Date.now());
+    if (raw > 0) rows.push(['', `${formatCount(raw)} payloads of agents wait to be read`]);
     for (const name of setAside.slice(-mostNamed))
       rows.push(['', `set aside: ${path.join(inbox.folder, 'set-aside', name)}`]);
     for (const { atMs, agent, reason } of readHookProblems(personDataFolder(process.env)).slice(-mostNamed)) {

@@ -2,7 +2,8 @@ import { homedir } from 'node:os';
 import { agentOfPayload } from '../agents/knownAgents.ts';
 import { noteHookProblem } from '../agents/inbox/hookProblems.ts';
 import { mostPayloadBytes, parsePayload } from '../agents/payloadText.ts';
-import { receive } from '../agents/receive.ts';
+import { receive, type ReceiveServices } from '../agents/receive.ts';
+import { rawFolderIn, takeWaiting } from '../agents/waitingPayloads.ts';
 import { type Git, type Logger } from '../core/ports.ts';
 import { createGit } from '../platform/git/createGit.ts';
 import { commandLineStorageFolder, ledgerFolder, personDataFolder } from '../platform/ledger/location.ts';
@@ -30,6 +31,33 @@ function hastyGit(log: Logger): Git {
   const git = createGit(log);
   const signal = AbortSignal.timeout(mostGitMs);
   return { run: (args, options) => git.run(args, { ...options, signal }) };
+}
+
+/** What both the moment's payload and those that waited are received with. */
+function servicesFor(
+  git: Git,
+  env: NodeJS.ProcessEnv,
+  complain: ReceiveServices['complain'],
+): Omit<ReceiveServices, 'isLate'> {
+  const storage = (root: string): string =>
+    commandLineStorageFolder(root, extensionId, env['AI_CODE_SHARE_STORAGE'] ?? null, env);
+  return {
+    git,
+    nowMs: () => Date.now(),
+    homeFolder: homedir(),
+    env,
+    ledgerFolder: ({ commonDir, root }) => ledgerFolder(commonDir, root, storage(root)),
+    counts: (path) => skipByPath(path, undefined, []) === null,
+    complain,
+  };
+}
+
+/** Takes in what agents told while no program of ours could be run. Throws only for a full disk. */
+export async function takeWaitingPayloads(git: Git, env: NodeJS.ProcessEnv): Promise<void> {
+  const dataFolder = personDataFolder(env);
+  const complain = (agent: string, reason: string): void =>
+    noteHookProblem(dataFolder, { atMs: Date.now(), agent: agent.slice(0, 64), reason });
+  await takeWaiting(rawFolderIn(dataFolder), servicesFor(git, env, complain));
 }
 
 /**
@@ -63,22 +91,17 @@ export async function runHook(
       return reply;
     }
     const { payload } = parsed;
-    const storage = (root: string): string =>
-      commandLineStorageFolder(root, extensionId, env['AI_CODE_SHARE_STORAGE'] ?? null, env);
+    const services = servicesFor(hastyGit(log), env, complain);
     const told = new Map<string, ToldWorkTree>();
     await receive(namedAgent, payload, {
-      git: hastyGit(log),
-      nowMs: () => Date.now(),
-      homeFolder: homedir(),
-      env,
+      ...services,
+      isLate: false,
       ledgerFolder: (workTree) => {
-        const folder = ledgerFolder(workTree.commonDir, workTree.root, storage(workTree.root));
+        const folder = services.ledgerFolder(workTree);
         // A ledger elsewhere means that nothing can be written here.
-        if (folder.startsWith(workTree.commonDir)) told.set(workTree.root, workTree);
+        if (folder?.startsWith(workTree.commonDir) === true) told.set(workTree.root, workTree);
         return folder;
       },
-      counts: (path) => skipByPath(path, undefined, []) === null,
-      complain,
     });
     // What the agent has just committed gets its log without an editor, too.
     for (const workTree of told.values()) if (hasHeadMoved(workTree)) startSync(workTree);

@@ -1,5 +1,4 @@
 import { homedir } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { createTwoFilesPatch } from 'diff';
 import { applyChanges, launcherState, plannedChanges } from '../agents/install/applySetUp.ts';
 import { launcherPath } from '../agents/install/hookCommand.ts';
@@ -12,6 +11,7 @@ import { workTreeOf } from '../agents/workTree.ts';
 import { personDataFolder } from '../platform/ledger/location.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { listOf, oneOf } from './options.ts';
+import { ownProgram } from './ownProgram.ts';
 import { type Terminal } from './terminal.ts';
 
 /** The options of `hooks` as the command line gives them. */
@@ -71,13 +71,10 @@ export function runHooks(asked: string, options: HooksCommand, terminal: Termina
   // Who names an agent means it; else only those that are here are set up.
   const meant = setUps.filter(({ agent }) => chosen !== undefined || isOnMachine(agent, machine));
   const isInstall = action === 'install';
-  const program = fileURLToPath(
-    new URL(import.meta.url.endsWith('.ts') ? './main.ts' : import.meta.url, import.meta.url),
-  );
   const changes = plannedChanges(
     isInstall ? { install: meant, uninstall: [] } : { install: [], uninstall: setUps },
     machine,
-    { runtime: process.execPath, program },
+    { runtime: process.execPath, program: ownProgram() },
   );
   for (const { agent, state, reason, install } of isInstall ? meant : []) {
     if (reason !== null) terminal.write(`${agent.name}: ${state === 'refused' ? reason : `not by us. ${reason}`}\n`);

@@ -3,12 +3,14 @@ import { applyInbox } from '../agents/inbox/applyInbox.ts';
 import { Inbox, inboxFolderName } from '../agents/inbox/inbox.ts';
 import { type Git, type Logger } from '../core/ports.ts';
 import { countsText, textOfBytes } from '../survey/countsText.ts';
+import { takeWaitingPayloads } from './hook.ts';
 import { type OpenedPlace } from '../survey/openPlace.ts';
 
 /** Takes what agents told about an opened place into its ledger, so that what is read next counts it. */
 export async function takeInbox(opened: OpenedPlace, git: Git, log: Logger, exclude: readonly string[]): Promise<void> {
   const { place, ledgerFolder, ledger, survey, readBlob } = opened;
   if (place.kind === 'repository' && place.isBare) return;
+  await takeWaitingPayloads(git, process.env);
   await applyInbox({
     inbox: new Inbox(path.join(ledgerFolder, inboxFolderName)),
     ledger,

@@ -46,10 +46,10 @@ export class Inbox {
     this.#asideFolder = path.join(folder, 'set-aside');
   }
 
-  /** Adds an entry. Throws what the file system throws. */
-  append(entry: InboxEntry): void {
+  /** Adds an entry; one that had to wait (`isLate`) in the place of its time. Throws what the file system throws. */
+  append(entry: InboxEntry, isLate = false): void {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    const atMicros = Math.floor((performance.timeOrigin + performance.now()) * 1000);
+    const atMicros = Math.floor((isLate ? entry.atMs : performance.timeOrigin + performance.now()) * 1000);
     const order = `${String(atMicros).padStart(17, '0')}-${String(this.#sequence++).padStart(4, '0')}`;
     this.replace(`${order}-${randomBytes(4).toString('hex')}.json`, entry);
   }

@@ -1,5 +1,5 @@
-import path from 'node:path';
 import { knownAgents } from '../knownAgents.ts';
+import { rawFolderIn } from '../waitingPayloads.ts';
 import { launcherPath } from './hookCommand.ts';
 import { readKept, writeKept } from './kept.ts';
 import { launcherScript, partsOfLauncher, windowsLauncherScript, type LauncherParts } from './launcher.ts';
@@ -32,7 +32,7 @@ export function plannedChanges(wanted: WantedSetUp, machine: Machine, target: La
 export function launcherChange(machine: Machine, target: LauncherTarget): FileChange | null {
   const file = launcherPath(machine);
   const withReply = knownAgents.filter(({ reply }) => reply !== '').map(({ id }) => id);
-  const all = { ...target, withReply, rawFolder: path.join(machine.dataFolder, 'raw') };
+  const all = { ...target, withReply, rawFolder: rawFolderIn(machine.dataFolder) };
   const after = machine.isWindows ? windowsLauncherScript(all) : launcherScript(all);
   const before = machine.files.read(file) ?? null;
   if (before === after) return null;

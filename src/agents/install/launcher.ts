@@ -17,8 +17,8 @@ const mostWaiting = 5_000;
 
 /**
  * The POSIX `sh` script that agents call: `LAUNCHER AGENT [later]` with the payload on standard input. The payload is kept before anything else is tried,
- * and stays where our program is gone or fails. It always succeeds and never complains. Kept payloads are named `PID-NUMBER.AGENT`; one that is still
- * being written, or tried, begins with a dot.
+ * and stays where our program is gone or fails. It always succeeds and never complains. With `later` the agent goes on while our program starts. Kept
+ * payloads are named `PID-NUMBER.AGENT`; one that is still being written, or tried, begins with a dot.
  */
 export function launcherScript({ runtime, program, rawFolder, withReply }: LauncherParts): string {
   return `#!/bin/sh
@@ -48,12 +48,24 @@ done
 set +C
 part="$folder/.$$-$number.$agent"
 cat >"$part"
-if run <"$part"; then
-  rm -f "$part"
-  exit 0
+take() {
+  if run <"$part"; then
+    rm -f "$part"
+    return 0
+  fi
+  set -- "$folder"/*
+  if [ $# -lt ${mostWaiting} ]; then mv -f "$part" "$folder/$$-$number.$agent"; else rm -f "$part"; fi
+  return 1
+}
+if [ "$2" = later ]; then
+  # With exec nothing holds on to the agent's pipes, for whose end it waits.
+  (
+    exec </dev/null >/dev/null
+    take
+  ) &
+else
+  take && exit 0
 fi
-set -- "$folder"/*
-if [ $# -lt ${mostWaiting} ]; then mv -f "$part" "$folder/$$-$number.$agent"; else rm -f "$part"; fi
 reply
 `;
 }

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +18,10 @@ import { initRepository } from '../../host/scratchFolder.ts';
 
 const program = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const mine = '{\n\t// mine\n\t"model": "opus",\r\n}';
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
 
 describe('setting agents up', () => {
   let folder: string;
@@ -77,7 +90,7 @@ describe('setting agents up', () => {
     assert.equal(readFileSync(settings, 'utf8'), '{"hooks": {"PostToolUse": {}}}');
   });
 
-  it('the command that it writes takes a payload in, and keeps it where our program is gone', () => {
+  it('the command that it writes takes a payload in, and keeps it where our program is gone, until there is one again', async () => {
     hooks('install', '--agent', 'claude', '--yes');
     const parsed = JSON.parse(readFileSync(settings, 'utf8').replace('// mine', '').replace(',\r\n}', '}')) as {
       hooks: { PostToolUse: [{ hooks: [{ command: string }] }] };
@@ -100,12 +113,24 @@ describe('setting agents up', () => {
       assert.deepEqual([status, stdout, stderr], [0, '', '']);
     };
     run();
-    assert.equal(new Inbox(path.join(repository, '.git', 'ai-code-share', 'inbox')).pending().length, 1);
+    // The agent does not wait for what need not be known now.
+    const inbox = new Inbox(path.join(repository, '.git', 'ai-code-share', 'inbox'));
+    await until(() => inbox.pending().length === 1);
     const launcher = path.join(home, "it's data", 'ai-code-share', 'hook');
     writeFileSync(launcher, readFileSync(launcher, 'utf8').replace(/^program=.*$/m, "program='/no/such/program'"));
     run();
     const raw = path.join(home, "it's data", 'ai-code-share', 'raw');
-    const { stdout } = spawnSync('sh', ['-c', `cat "${raw}"/*.claude`], { encoding: 'utf8' });
-    assert.equal(stdout, input);
+    await until(() => readdirSync(raw).some((name) => /^\d+-\d+\.claude$/.test(name)));
+    assert.equal(readFileSync(path.join(raw, readdirSync(raw)[0] ?? ''), 'utf8'), input);
+    inbox.remove(inbox.pending().map(({ name }) => name));
+    const { stdout } = spawnSync(process.execPath, [program, 'blame', '--json', file], {
+      env: env(),
+      encoding: 'utf8',
+    });
+    assert.deepEqual(
+      (JSON.parse(stdout) as { lines: { agent: string }[] }).lines.map(({ agent }) => agent),
+      ['claude'],
+    );
+    assert.deepEqual(readdirSync(raw), []);
   });
 });

@@ -81,6 +81,22 @@ describe('the launcher under sh', () => {
     }
   });
 
+  it('lets the agent go on where nothing must be known now, and still gives the payload to our program', async () => {
+    setUp(`setTimeout(() => { ${takes} }, 1_000);`);
+    assert.deepEqual(run('qwen', megabytes5, 'later'), [0, '{}', '']);
+    assert.ok(!existsSync(taken));
+    while (readdirSync(rawFolder).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(readFileSync(taken, 'utf8'), `hook qwen:${megabytes5}`);
+  });
+
+  it('keeps a payload that our program was to take later and could not', async () => {
+    setUp(takes, '/gone');
+    assert.deepEqual(run('claude', '{"a":1}', 'later'), [0, '', '']);
+    const isKept = (): boolean => waiting().some((name) => !name.startsWith('.'));
+    while (!isKept()) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(readFileSync(path.join(rawFolder, waiting()[0] ?? ''), 'utf8'), '{"a":1}');
+  });
+
   it('keeps payloads that come at once apart', () => {
     setUp(takes, '/gone');
     const numbers = Array.from({ length: 24 }, (_, index) => `${index + 10}`);
