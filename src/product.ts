@@ -6,7 +6,8 @@ import { startCommitNotes } from './features/commitNotes/commitNotes.ts';
 import { commandIds, type CommandId } from './features/commands/commandIds.ts';
 import { chooseModel, setApiKey } from './features/explain/commands.ts';
 import { createExplainer } from './features/explain/explainer.ts';
-import { queryOf, startPanel } from './features/panel/panel.ts';
+import { startPanel } from './features/panel/panel.ts';
+import { queryOf } from './features/panel/panelQuery.ts';
 import { followDisk } from './features/share/followDisk.ts';
 import { followFolders } from './features/share/followFolders.ts';
 import { openRoot } from './features/share/openRoot.ts';
@@ -17,12 +18,23 @@ import { createGit } from './platform/git/createGit.ts';
 import { createOutputLog } from './platform/log/outputLog.ts';
 import { askModel } from './platform/model/modelClient.ts';
 import { createApiKeys } from './platform/secrets/apiKeys.ts';
+import { createAgreements } from './platform/settings/agreements.ts';
 import { createSettings } from './platform/settings/settings.ts';
 import { SwitchedFeature } from './platform/settings/switchedFeature.ts';
+import { writeForFolders } from './platform/settings/writeForFolders.ts';
 import { WorkspaceShare } from './survey/workspaceShare.ts';
 
 /** Hides the edit reasons that a host grants, so that the rules for the stable API can be tried there. */
 const hideEditReasonsVariable = 'AI_CODE_SHARE_HIDE_EDIT_REASONS';
+
+/** Settings that change what the views say, and nothing that is read. */
+const shownSettings = [
+  'inferred.enabled',
+  'notes.write',
+  'explain.provider',
+  'explain.baseUrl',
+  'explain.model',
+] as const;
 
 /** The running product, as its entry point sees it. */
 export interface Product {
@@ -50,7 +62,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
       openRoot: (folderPath) => openRoot(roots, folderPath),
       isTracking: () => tracking.current !== null,
       editReasons: () => tracking.current?.editReasons ?? 'stable',
-      noAiBefore: () => settings.get('history.noAiBefore') || null,
+      noAiBefore: (folderPath) => settings.get('history.noAiBefore', vscode.Uri.file(folderPath)) || null,
       countsInferred: () => settings.get('inferred.enabled'),
     },
     () => new AbortController(),
@@ -78,8 +90,9 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     clock,
     log,
     absolutePathOf: (path) => share.absolutePathOf(path),
-    setNoAiBefore: (date) => settings.update('history.noAiBefore', date, 'workspace'),
-    explainer: createExplainer({ settings, keys, askModel }),
+    setNoAiBefore: async (date, target) => await writeForFolders(settings, 'history.noAiBefore', date, target),
+    notesWriting: () => (settings.get('enabled') ? settings.get('notes.write') : 'off'),
+    explainer: createExplainer({ settings, keys, askModel, agreements: createAgreements(context.globalState) }),
   });
   const statusBar = new SwitchedFeature(
     () => settings.get('enabled') && settings.get('statusBar.enabled'),
@@ -140,9 +153,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     settings.onDidChange(['enabled'], commitNotes.follow),
     settings.onDidChange(['enabled', 'statusBar.enabled'], statusBar.follow),
     settings.onDidChange(['history.noAiBefore', 'tracking.exclude'], () => share.reopen()),
-    settings.onDidChange(['inferred.enabled', 'explain.provider', 'explain.baseUrl', 'explain.model'], () =>
-      share.touch(),
-    ),
+    settings.onDidChange(shownSettings, () => share.touch()),
     followDisk(share, log),
     share,
     log,

@@ -81,6 +81,7 @@ export class HistoryEvidence {
       commitsUnmarked: counts.unmarked,
       oldestCommitAt: dateOf(oldest),
       oldestAiCommitAt: dateOf(oldestAi),
+      logs: this.#scan.state.notes === null ? null : this.#notes.size,
       isCutOff: this.#scan.isCutOff,
     };
   }

@@ -52,7 +52,7 @@ export function attributesKey(attributes: LinguistAttributes | undefined): strin
     .join('');
 }
 
-const form = 1;
+const form = 2;
 const nothing: Standing = { entries: new Map(), evidence: null };
 
 function rulesKey(rules: StandingRules): string {

@@ -2,6 +2,7 @@ import { minimatch } from 'minimatch';
 import { type CancelSignal, type Clock, type Ledger, type Logger, type Progress } from '../core/ports.ts';
 import { type ShareQuery, type ShareSource, type ShareStatus } from '../core/protocol/shareSource.ts';
 import { buildReport, type TallySource } from '../core/statistics/buildReport.ts';
+import { fileFacets, type FileFacets } from '../core/statistics/fileFacets.ts';
 import { type Report } from '../core/statistics/report.ts';
 import { skipReasons, type SkipReason, type Tally } from '../core/statistics/tally.ts';
 import { type DocumentHome, type DocumentHomes } from './documentHome.ts';
@@ -29,7 +30,8 @@ export interface WorkspaceShareServices {
   readonly openRoot: (folderPath: string) => Promise<SurveyAnswer<OpenedRoot>>;
   readonly isTracking: () => boolean;
   readonly editReasons: () => 'exact' | 'stable';
-  readonly noAiBefore: () => string | null;
+  /** The date in force for a folder, `YYYY-MM-DD`; null for none. */
+  readonly noAiBefore: (folderPath: string) => string | null;
   /** Whether attributions of evidence `inferred` count. */
   readonly countsInferred: () => boolean;
 }
@@ -220,13 +222,8 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
   }
 
   async report(query: ShareQuery): Promise<Report> {
-    const roots = this.#openedRoots();
-    const sources: TallySource[] = [];
-    for (const root of roots) {
-      const tallies = await this.#tallies(root.opened.survey, query);
-      sources.push({ origins: root.opened.survey.origins, tallies, pathPrefix: this.#prefixOf(root) });
-    }
-    const snapshots = roots.map((root) => root.opened.survey.snapshot);
+    const sources = await this.#sources(query);
+    const snapshots = this.#openedRoots().map((root) => root.opened.survey.snapshot);
     const skipped = Object.fromEntries(
       skipReasons.map((reason) => [reason, snapshots.reduce((sum, snapshot) => sum + snapshot.skipped[reason], 0)]),
     ) as Record<SkipReason, number>;
@@ -245,6 +242,11 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     });
   }
 
+  async facets(query: ShareQuery): Promise<ReadonlyMap<string, FileFacets>> {
+    const sources = await this.#sources(query);
+    return fileFacets(sources, { kinds: query.kinds, countsInferred: this.#services.countsInferred() });
+  }
+
   status(): ShareStatus {
     return {
       roots: this.#roots.map((root) => {
@@ -254,6 +256,7 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
           hasGit: snapshot?.hasGit ?? false,
           head: snapshot?.head ?? null,
           evidence: snapshot?.evidence ?? null,
+          noAiBefore: this.#services.noAiBefore(root.folder.path),
           problems: [
             ...(root.problem === null ? [] : [root.problem]),
             ...(root.opened?.ledger.problem ? [root.opened.ledger.problem] : []),
@@ -265,7 +268,6 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
       asOfMs: Math.max(0, ...this.#openedRoots().map((root) => root.opened.survey.snapshot.asOfMs)),
       isTracking: this.#services.isTracking(),
       editReasons: this.#services.editReasons(),
-      noAiBefore: this.#services.noAiBefore(),
     };
   }
 
@@ -343,6 +345,15 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
 
   #prefixOf(root: Root): string {
     return this.#roots.length > 1 ? `${root.folder.name}/` : '';
+  }
+
+  async #sources(query: ShareQuery): Promise<readonly TallySource[]> {
+    const sources: TallySource[] = [];
+    for (const root of this.#openedRoots()) {
+      const tallies = await this.#tallies(root.opened.survey, query);
+      sources.push({ origins: root.opened.survey.origins, tallies, pathPrefix: this.#prefixOf(root) });
+    }
+    return sources;
   }
 
   async #tallies(survey: Survey, query: ShareQuery): Promise<readonly Tally[]> {

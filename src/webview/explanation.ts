@@ -1,10 +1,14 @@
 import { type ExplanationSentence, type PanelModel } from '../core/protocol/panelModel.ts';
+import { disclosure, type Disclosures } from './disclosure.ts';
 import { element, section, type Child } from './dom.ts';
 import { t } from './l10n.ts';
+import { focusAttribute } from './slots.ts';
 
 /** What the page can ask for from this part. */
 export interface ExplanationActions {
   readonly explain: () => void;
+  /** Sends what is shown while the model is `asking`. */
+  readonly send: () => void;
   readonly cancel: () => void;
   readonly openSettings: () => void;
 }
@@ -21,43 +25,83 @@ function sentenceNodes({ text, isVerified }: ExplanationSentence): readonly Chil
   ];
 }
 
-/** The explanation of the share, with who writes it and what is sent for it. */
-export function explanation(model: PanelModel, actions: ExplanationActions): HTMLElement {
+/** The explanation of the share, with who writes it and what is or would be sent for it. */
+export function explanation(
+  model: Pick<PanelModel, 'explanation' | 'explanationPreview'>,
+  actions: ExplanationActions,
+  disclosures: Disclosures,
+): HTMLElement {
   const { phase, paragraphs, writer, sent, failure } = model.explanation;
-  const isRunning = phase === 'running';
-  const children: Child[] = [
+  const isAtWork = phase === 'reading' || phase === 'running';
+  const isByHost = sent === null && phase === 'done';
+  const text = element('div', { class: 'explanation', attributes: { 'aria-busy': String(isAtWork) } });
+  for (const paragraph of paragraphs) text.append(element('p', {}, ...paragraph.flatMap(sentenceNodes)));
+  return section(
+    'explanation',
+    t('Explanation'),
     element('p', {
       class: 'quiet',
-      text:
-        sent === null && phase !== 'none'
-          ? t('Written by the extension from the figures above; nothing was sent.')
-          : writer,
+      text: isByHost ? t('Written by the extension from the figures above; nothing was sent.') : writer,
     }),
+    phase === 'asking' ? question(sent ?? '', actions) : buttons(isAtWork, actions),
+    phase === 'reading' && element('p', { class: 'quiet', text: t('Waiting for the figures…') }),
+    text,
+    failure !== null && element('p', { class: 'problem', text: failure, attributes: { role: 'alert' } }),
+    phase === 'stopped' && element('p', { class: 'quiet', text: t('Stopped.') }),
+    phase === 'asking' ? null : whatIsSent(sent, model.explanationPreview, disclosures),
+  );
+}
+
+function buttons(isAtWork: boolean, actions: ExplanationActions): HTMLElement {
+  return element(
+    'div',
+    { class: 'toolbar' },
+    element('button', {
+      text: isAtWork ? t('Stop') : t('Explain the share'),
+      attributes: { id: 'explain' },
+      onClick: isAtWork ? actions.cancel : actions.explain,
+    }),
+    settingsLink(actions),
+  );
+}
+
+/** Before anything goes to another machine for the first time: everything that would. */
+function question(sent: string, actions: ExplanationActions): HTMLElement {
+  return element(
+    'div',
+    { class: 'question' },
+    element('p', {
+      text: t('This is exactly what would be sent, and nothing else. You are asked once for each host.'),
+      attributes: { id: 'what-would-be-sent' },
+    }),
+    element('pre', { text: sent, attributes: { tabindex: '0', 'aria-labelledby': 'what-would-be-sent' } }),
     element(
       'div',
       { class: 'toolbar' },
+      // It has the name of the button in whose place it is, so that the focus stays.
+      element('button', { text: t('Send and explain'), attributes: { id: 'explain' }, onClick: actions.send }),
       element('button', {
-        text: isRunning ? t('Stop') : t('Explain the share'),
-        attributes: { id: 'explain' },
-        onClick: isRunning ? actions.cancel : actions.explain,
+        class: 'secondary',
+        text: t('Do not send'),
+        attributes: { id: 'do-not-send' },
+        onClick: actions.cancel,
       }),
-      element('button', { class: 'link', text: t('Settings for explanations'), onClick: actions.openSettings }),
+      settingsLink(actions),
     ),
-  ];
-  const text = element('div', {
-    class: 'explanation',
-    attributes: { 'aria-busy': String(isRunning) },
+  );
+}
+
+function settingsLink(actions: ExplanationActions): HTMLElement {
+  return element('button', {
+    class: 'link',
+    text: t('Settings for explanations'),
+    attributes: { [focusAttribute]: 'explain-settings' },
+    onClick: actions.openSettings,
   });
-  for (const paragraph of paragraphs) {
-    text.append(element('p', {}, ...paragraph.flatMap(sentenceNodes)));
-  }
-  children.push(text);
-  if (failure !== null) children.push(element('p', { class: 'problem', text: failure, attributes: { role: 'alert' } }));
-  if (phase === 'stopped') children.push(element('p', { class: 'quiet', text: t('Stopped.') }));
-  if (sent !== null) {
-    children.push(
-      element('details', {}, element('summary', { text: t('Exactly what was sent') }), element('pre', { text: sent })),
-    );
-  }
-  return section('explanation', t('Explanation'), ...children);
+}
+
+function whatIsSent(sent: string | null, preview: string | null, disclosures: Disclosures): HTMLElement | null {
+  if (sent !== null) return disclosure('sent', t('Exactly what was sent'), disclosures, element('pre', { text: sent }));
+  if (preview === null) return null;
+  return disclosure('preview', t('Exactly what will be sent'), disclosures, element('pre', { text: preview }));
 }

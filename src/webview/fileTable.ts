@@ -1,37 +1,30 @@
 import { shareOf } from '../core/statistics/buildReport.ts';
 import { formatCount, formatShare } from '../core/statistics/format.ts';
 import { type GroupRow, type Lens, type Report } from '../core/statistics/report.ts';
+import { type FileRow } from '../core/protocol/panelModel.ts';
 import { element, section } from './dom.ts';
 import { t } from './l10n.ts';
 import { focusAttribute } from './slots.ts';
+import { belongsTo, columns, longestFilter, rowsAtOnce, type Column, type Facet, type FileView } from './view.ts';
 
-type Column = 'file' | 'total' | 'share' | 'ai' | 'human' | 'tool' | 'unknown';
-
-/** How the person looks at the files; kept while the numbers change under it. */
-export interface FileView {
-  column: Column;
-  isDescending: boolean;
-  filter: string;
-  shown: number;
+/** What the table does outside of itself. */
+export interface FileActions {
+  readonly openFile: (path: string) => void;
+  /** The view has changed. */
+  readonly onLook: () => void;
+  /** Shows the files of all facets again. */
+  readonly clearFacet: () => void;
 }
 
-/** Rows that are rendered at once; more come on demand, so that ten thousand files cost no more than these. */
-const rowsAtOnce = 100;
-
-/** The files with the most AI first. */
-export function firstFileView(): FileView {
-  return { column: 'ai', isDescending: true, filter: '', shown: rowsAtOnce };
-}
-
-const columns: readonly { readonly column: Column; readonly title: string }[] = [
-  { column: 'file', title: 'File' },
-  { column: 'total', title: 'Lines' },
-  { column: 'share', title: 'AI share' },
-  { column: 'ai', title: 'AI' },
-  { column: 'human', title: 'Human' },
-  { column: 'tool', title: 'Tool' },
-  { column: 'unknown', title: 'Unknown' },
-];
+const titles: Readonly<Record<Column, string>> = {
+  file: 'File',
+  total: 'Lines',
+  share: 'AI share',
+  ai: 'AI',
+  human: 'Human',
+  tool: 'Tool',
+  unknown: 'Unknown',
+};
 
 function valueOf(row: GroupRow, column: Column, lens: Lens): number {
   switch (column) {
@@ -46,9 +39,12 @@ function valueOf(row: GroupRow, column: Column, lens: Lens): number {
   }
 }
 
-function sorted(rows: readonly GroupRow[], view: FileView, lens: Lens): readonly GroupRow[] {
+function sorted(rows: readonly FileRow[], view: FileView, lens: Lens): readonly FileRow[] {
   const wanted = view.filter.trim().toLowerCase();
-  const kept = wanted === '' ? [...rows] : rows.filter((row) => row.key.toLowerCase().includes(wanted));
+  const { facet } = view;
+  const kept = rows.filter(
+    (row) => (facet === null || belongsTo(row, facet)) && (wanted === '' || row.key.toLowerCase().includes(wanted)),
+  );
   const sign = view.isDescending ? -1 : 1;
   return kept.sort((a, b) => {
     const byValue = sign * (valueOf(a, view.column, lens) - valueOf(b, view.column, lens));
@@ -60,14 +56,15 @@ function sorted(rows: readonly GroupRow[], view: FileView, lens: Lens): readonly
 
 /** All files as a table that can be sorted and filtered and that opens a file by click or Enter. */
 export function fileTable(
-  rows: readonly GroupRow[],
+  rows: readonly FileRow[],
   { unit, lens }: Pick<Report, 'unit' | 'lens'>,
   view: FileView,
-  openFile: (path: string) => void,
+  { openFile, onLook, clearFacet }: FileActions,
 ): HTMLElement {
   const body = element('tbody');
   const more = element('button', { class: 'link', attributes: { [focusAttribute]: 'more-files' } });
   const summary = element('p', { class: 'quiet', attributes: { 'aria-live': 'polite' } });
+  const empty = element('p', { class: 'quiet', text: t('No file is like that.') });
   const headers = new Map<Column, HTMLElement>();
   const render = (): void => {
     const all = sorted(rows, view, lens);
@@ -76,14 +73,19 @@ export function fileTable(
     more.hidden = left <= 0;
     more.textContent = t('Show {0} more', formatCount(Math.min(left, rowsAtOnce * 5)));
     summary.textContent = t('{0} of {1} files', formatCount(all.length), formatCount(rows.length));
+    empty.hidden = all.length > 0;
     for (const [column, header] of headers) {
       const isSorted = column === view.column;
       header.setAttribute('aria-sort', isSorted ? (view.isDescending ? 'descending' : 'ascending') : 'none');
     }
   };
   const head = element('tr');
-  for (const { column, title } of columns) {
-    const text = column === 'total' && unit === 'characters' ? t('Characters') : t(title);
+  const look = (): void => {
+    render();
+    onLook();
+  };
+  for (const column of columns) {
+    const text = column === 'total' && unit === 'characters' ? t('Characters') : t(titles[column]);
     const button = element('button', {
       class: 'sort',
       text,
@@ -91,7 +93,7 @@ export function fileTable(
       onClick: () => {
         view.isDescending = view.column === column ? !view.isDescending : column !== 'file';
         view.column = column;
-        render();
+        look();
       },
     });
     const header = element('th', { class: column === 'file' ? '' : 'number', attributes: { scope: 'col' } }, button);
@@ -104,17 +106,18 @@ export function fileTable(
       id: 'file-filter',
       placeholder: t('Filter by path'),
       value: view.filter,
+      maxlength: String(longestFilter),
       'aria-label': t('Filter files by path'),
     },
   });
   filter.addEventListener('input', () => {
     view.filter = filter.value;
     view.shown = rowsAtOnce;
-    render();
+    look();
   });
   more.addEventListener('click', () => {
     view.shown += rowsAtOnce * 5;
-    render();
+    look();
   });
   render();
   const table = element(
@@ -123,7 +126,28 @@ export function fileTable(
     element('thead', {}, head),
     body,
   );
-  return section('files', t('Files'), element('div', { class: 'toolbar' }, filter, summary), table, more);
+  return section(
+    'files',
+    t('Files'),
+    element('div', { class: 'toolbar' }, filter, facetChip(view.facet, clearFacet), summary),
+    table,
+    empty,
+    more,
+  );
+}
+
+/** What the files are narrowed to by a row of another table, as a button that ends it. */
+function facetChip(facet: Facet | null, clear: () => void): HTMLElement | null {
+  if (facet === null) return null;
+  const words = { agent: t('Agent'), language: t('Language'), folder: t('Folder') } as const;
+  const narrowedTo = `${words[facet.by]}: ${facet.key}`;
+  return element('button', {
+    class: 'chip',
+    text: `${narrowedTo} ✕`,
+    title: t('Show all files again'),
+    attributes: { id: 'clear-facet', 'aria-label': t('{0}. Show all files again', narrowedTo) },
+    onClick: clear,
+  });
 }
 
 function fileRow(row: GroupRow, lens: Lens, openFile: (path: string) => void): HTMLElement {

@@ -2,20 +2,33 @@ import { type PanelChoice, type PanelModel } from '../core/protocol/panelModel.t
 import { offeredDays } from '../core/protocol/panelModel.ts';
 import { formatCount, formatPercent, formatShare } from '../core/statistics/format.ts';
 import { lenses, type Report } from '../core/statistics/report.ts';
+import { type FileKind } from '../core/statistics/tally.ts';
 import { element, section, type Child } from './dom.ts';
 import { t } from './l10n.ts';
 import { legend, shareBar } from './shareBar.ts';
 import { lensWords } from './words.ts';
 
+/** What the headline counts, in words. */
+function kindsText({ scope }: Report): string {
+  const words: Readonly<Record<FileKind, string>> = {
+    code: t('code'),
+    test: t('tests'),
+    docs: t('documents'),
+    config: t('configuration'),
+    data: t('data'),
+  };
+  const [last = '', ...others] = scope.kinds.map((kind) => words[kind]).reverse();
+  return others.length === 0 ? last : t('{0} and {1}', others.reverse().join(', '), last);
+}
+
 /** The sentence behind the number. */
 function countsSentence(report: Report): string {
   const { counts, total } = report;
-  const [ai, human, tool, unknown, all] = [counts.ai, counts.human, counts.tool, counts.unknown, total].map(
-    formatCount,
-  );
+  const [ai, human, tool, unknown] = [counts.ai, counts.human, counts.tool, counts.unknown].map(formatCount);
   if (report.lens === 'written') {
     return t(
-      '{0} characters inserted by AI, {1} typed by hand. Beside them: {2} by tools, {3} pasted or unexplained.',
+      'In {0}: {1} characters inserted by AI, {2} typed by hand. Beside them: {3} by tools, {4} pasted or unexplained.',
+      kindsText(report),
       ai ?? '',
       human ?? '',
       tool ?? '',
@@ -23,8 +36,9 @@ function countsSentence(report: Report): string {
     );
   }
   return t(
-    '{0} lines in {1} files: {2} AI, {3} human, {4} tool, {5} unknown.',
-    all ?? '',
+    '{0} lines of {1} in {2} files: {3} AI, {4} human, {5} tool, {6} unknown.',
+    formatCount(total),
+    kindsText(report),
     formatCount(report.scope.files),
     ai ?? '',
     human ?? '',

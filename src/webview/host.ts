@@ -1,5 +1,5 @@
-import { type PanelChoice } from '../core/protocol/panelModel.ts';
 import {
+  type Answer,
   type HostMessage,
   type PanelEvent,
   type PanelEvents,
@@ -26,7 +26,7 @@ declare function acquireVsCodeApi(): WebviewApi;
 /** The page's end of the line to the extension. */
 export class Host {
   readonly #api = acquireVsCodeApi();
-  readonly #waiting = new Map<number, (error: string | null) => void>();
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
   #nextId = 1;
 
   /** Listens for what the host sends; answers go to whoever asked, events to their handlers. */
@@ -36,33 +36,34 @@ export class Host {
         dispatch(handlers, data);
         return;
       }
-      this.#waiting.get(data.id)?.(data.ok ? null : data.error);
+      this.#waiting.get(data.id)?.(data);
     });
   }
 
-  /** Asks the host; resolves with a sentence for the person when it could not do it or did not answer, else with null. */
-  async ask<Method extends PanelMethod>(method: Method, params: PanelRequests[Method]): Promise<string | null> {
+  /** Asks the host; resolves with its answer, also when it does not give one in time. */
+  async ask<Method extends PanelMethod>(method: Method, params: PanelRequests[Method]): Promise<Answer> {
     const id = this.#nextId++;
-    return await new Promise<string | null>((resolve) => {
-      const settle = (error: string | null): void => {
+    return await new Promise<Answer>((resolve) => {
+      const settle = (answer: Answer): void => {
         clearTimeout(timer);
         this.#waiting.delete(id);
-        resolve(error);
+        resolve(answer);
       };
-      const timer = setTimeout(() => settle(t('The extension does not answer.')), answerWithinMs);
+      const late = { type: 'answer', id, ok: false, error: t('The extension does not answer.'), offers: null } as const;
+      const timer = setTimeout(() => settle(late), answerWithinMs);
       this.#waiting.set(id, settle);
       this.#api.postMessage({ id, method, params });
     });
   }
 
-  /** What the person had chosen before the page was hidden or reloaded. */
-  rememberedChoice(): unknown {
-    const state = this.#api.getState();
-    return typeof state === 'object' && state !== null && 'choice' in state ? state.choice : null;
+  /** What was remembered before the page was hidden or reloaded. */
+  remembered(): unknown {
+    return this.#api.getState();
   }
 
-  remember(choice: PanelChoice): void {
-    this.#api.setState({ choice });
+  /** Keeps plain data for {@link remembered}. */
+  remember(state: unknown): void {
+    this.#api.setState(state);
   }
 }
 

@@ -1,44 +1,44 @@
-import { readRequest } from '../core/protocol/messages.ts';
-import { firstChoice, type PanelChoice, type PanelModel } from '../core/protocol/panelModel.ts';
-import { formatCount } from '../core/statistics/format.ts';
+import { type Answer, type PanelMethod, type PanelRequests } from '../core/protocol/messages.ts';
+import { type PanelChoice, type PanelModel } from '../core/protocol/panelModel.ts';
 import { element } from './dom.ts';
 import { explanation } from './explanation.ts';
 import { publishedFigures } from './figures.ts';
-import { fileTable, firstFileView } from './fileTable.ts';
+import { fileTable } from './fileTable.ts';
+import { header } from './header.ts';
 import { headline, lensSwitch } from './headline.ts';
 import { Host } from './host.ts';
-import { asOf, howWeKnow, whatMakesItWide, whatNarrowsIt } from './knowledge.ts';
+import { asOf, howWeKnow } from './knowledge.ts';
 import { t, useTranslations } from './l10n.ts';
+import { narrowingOf, whatNarrowsIt } from './narrowing.ts';
+import { Notice } from './notice.ts';
+import { whyItIsWide } from './range.ts';
+import { ScrollKeeper } from './scrollKeeper.ts';
+import { noFolder, untrusted, welcome } from './situations.ts';
 import { Slots, type Part } from './slots.ts';
 import { groupTable } from './tables.ts';
-
-const phaseWords = {
-  listing: 'Listing files',
-  reading: 'Reading files',
-  evidence: 'Reading the history',
-  history: 'Attributing lines to commits',
-  done: '',
-} as const;
+import { plainView, readView, rowsAtOnce, type FacetName, type View } from './view.ts';
 
 class Page {
   readonly #host = new Host();
-  readonly #fileView = firstFileView();
-  readonly #expandedTables = new Set<string>();
-  readonly #notice = element('p', { class: 'problem', attributes: { role: 'alert' } });
+  readonly #view: View = readView(this.#host.remembered());
+  readonly #scroll = new ScrollKeeper(this.#view.scrollTop, (scrollTop) => {
+    this.#view.scrollTop = scrollTop;
+    this.#remember();
+  });
+  readonly #notice = new Notice();
   readonly #announcement = element('p', { class: 'unseen', attributes: { role: 'status' } });
   readonly #main = element('main');
   readonly #slots = new Slots(this.#main);
-  #choice: PanelChoice = firstChoice;
+  readonly #disclosures = { open: this.#view.open, onToggle: () => this.#remember() };
   #model: PanelModel | null = null;
   #hasProblem = false;
   #isExplanationWanted = false;
 
   start(): void {
-    this.#notice.hidden = true;
-    document.body.replaceChildren(this.#notice, this.#announcement, this.#main);
+    document.body.replaceChildren(this.#notice.node, this.#announcement, this.#main);
     this.#host.listen({
       model: (model) => {
-        if (this.#hasProblem) this.#notify(null);
+        if (this.#hasProblem) this.#notice.clear();
         this.#hasProblem = false;
         this.#show(model);
       },
@@ -51,26 +51,33 @@ class Page {
       },
       problem: (sentence) => {
         this.#hasProblem = true;
-        this.#notify(sentence);
+        this.#notice.warn(sentence);
       },
     });
-    // The same check that the host makes reads what was remembered: it may be from an older version.
-    const remembered = readRequest({ id: 0, method: 'choose', params: { choice: this.#host.rememberedChoice() } });
-    if (remembered?.method === 'choose') this.#choice = remembered.params.choice;
-    this.#ask(this.#host.ask('ready', { choice: this.#choice }));
+    this.#ask('ready', { choice: this.#view.choice });
   }
 
   #show(model: PanelModel): void {
     useTranslations(model.translations);
-    this.#choice = model.choice;
     const before = this.#model;
     this.#model = model;
     this.#slots.show(this.#parts(model));
     if (before !== null) this.#announce(before, model);
+    this.#scroll.restore(model.status.progress.phase === 'done');
     this.#scrollToExplanation();
     // An explanation that grows changes nothing of the report.
     if (before?.report !== model.report) document.body.dataset['report'] = JSON.stringify(model.report);
     document.body.dataset['progress'] = model.report === null ? 'listing' : model.status.progress.phase;
+  }
+
+  /** The person looks at the same figures in another way. */
+  #lookAgain(): void {
+    this.#remember();
+    if (this.#model !== null) this.#slots.show(this.#parts(this.#model));
+  }
+
+  #remember(): void {
+    this.#host.remember(plainView(this.#view));
   }
 
   /** Says what has ended to those who cannot see it. The texts themselves would be read out again with each piece that comes. */
@@ -79,6 +86,7 @@ class Page {
     if (before.explanation.phase !== phase) {
       if (phase === 'done') this.#announcement.textContent = t('The explanation is there.');
       if (phase === 'running') this.#announcement.textContent = t('The explanation is being written.');
+      if (phase === 'asking') this.#announcement.textContent = t('May the figures be sent? Nothing is sent yet.');
     }
     if (before.status.progress.phase !== 'done' && now.status.progress.phase === 'done')
       this.#announcement.textContent = t('The workspace is read.');
@@ -89,86 +97,106 @@ class Page {
     const target = document.getElementById('explanation');
     if (!this.#isExplanationWanted || target === null) return;
     this.#isExplanationWanted = false;
+    this.#scroll.release();
     target.scrollIntoView({ block: 'start' });
     // The person may have gone on to type elsewhere by now.
     if (document.hasFocus()) document.getElementById('explain')?.focus({ preventScroll: true });
   }
 
   #parts(model: PanelModel): readonly Part[] {
-    if (!model.hasFolder) {
-      const build = (): HTMLElement =>
-        element(
-          'div',
-          {},
-          element('h1', { text: 'AI Code Share' }),
-          element('p', { text: t('Open a folder to see the share of its code.') }),
-        );
-      return [{ key: 'no-folder', shows: null, build }];
-    }
+    if (!model.hasFolder)
+      return [{ key: 'no-folder', shows: null, build: () => noFolder(() => this.#ask('openFolder', {})) }];
     const { report, rows, status, choice } = model;
     const { lens } = choice;
-    const isCounted = report !== null && report.total > 0;
-    const counted = isCounted ? report : null;
-    const total = report?.total ?? 0;
+    const counted = report !== null && report.total > 0 ? report : null;
     const evidence = status.roots.map((root) => root.evidence);
     const { phase } = status.progress;
     // The headline and the sections beside it need the report without its thousands of rows.
     const figures = report === null ? null : { ...report, generatedAt: '', groups: null };
-    const table = (
-      id: string,
-      title: string,
-      some: PanelModel['rows']['agent'],
-      partOf: number | null,
-    ): HTMLElement | null => groupTable({ id, title, rows: some, partOf, lens, expanded: this.#expandedTables });
+    const narrowing = narrowingOf(model);
     return [
-      { key: 'header', shows: status.progress, build: () => this.#header(model) },
-      { key: 'trust', shows: model.isTrusted, build: () => (model.isTrusted ? null : untrusted()) },
-      { key: 'lenses', shows: choice, build: () => lensSwitch(model, (next) => this.#choose(next)) },
+      {
+        key: 'header',
+        shows: status.progress,
+        build: () =>
+          header(model, { rescan: () => this.#ask('rescan', {}), cancelScan: () => this.#ask('cancelScan', {}) }),
+      },
+      {
+        key: 'trust',
+        shows: model.isTrusted,
+        build: () => (model.isTrusted ? null : untrusted(() => this.#ask('manageTrust', {}))),
+      },
       { key: 'headline', shows: [figures, model.problem, choice], build: () => headline(model) },
-      { key: 'welcome', shows: [figures, evidence, phase], build: () => welcome(model) },
-      { key: 'wide', shows: [figures, evidence, phase], build: () => whatMakesItWide(model) },
+      { key: 'lenses', shows: choice, build: () => lensSwitch(model, (next) => this.#choose(next)) },
+      { key: 'welcome', shows: [figures, evidence, phase, status.isTracking], build: () => welcome(model) },
+      { key: 'wide', shows: [figures, evidence, phase], build: () => whyItIsWide(model, this.#disclosures) },
       {
         key: 'narrow',
-        shows: [lens, status.noAiBefore, model.canSetUpAgents, report === null],
+        shows: narrowing,
         build: () =>
-          whatNarrowsIt(model, {
-            setNoAiBefore: (date) => this.#ask(this.#host.ask('setNoAiBefore', { date })),
-            setUpAgents: () => this.#ask(this.#host.ask('setUpAgents', {})),
-          }),
+          narrowing === null
+            ? null
+            : whatNarrowsIt(narrowing, {
+                setNoAiBefore: (date, target) => this.#setNoAiBefore(date, target),
+                copyFetchNotes: () => this.#ask('copyFetchNotes', {}),
+                openNotesSettings: () => this.#ask('openNotesSettings', {}),
+                setUpAgents: () => this.#ask('setUpAgents', {}),
+              }),
       },
       {
         key: 'groups',
-        shows: [isCounted, lens, total, rows.agent, rows.language, rows.folder],
+        shows: [
+          counted?.total,
+          lens,
+          rows.agent,
+          rows.language,
+          rows.folder,
+          this.#view.files.facet,
+          [...this.#view.expanded],
+        ],
         build: () =>
-          isCounted
-            ? element(
+          counted === null
+            ? null
+            : element(
                 'div',
                 { class: 'columns' },
-                table('by-agent', t('By agent'), rows.agent, total),
-                table('by-language', t('By language'), rows.language, null),
-                table('by-folder', t('By folder'), rows.folder, null),
-              )
-            : null,
+                this.#groupTable('agent', t('By agent'), counted.total),
+                this.#groupTable('language', t('By language'), null),
+                this.#groupTable('folder', t('By folder'), null),
+              ),
       },
       { key: 'evidence', shows: figures, build: () => howWeKnow(model) },
       {
         key: 'files',
-        shows: [counted?.unit, lens, rows.file],
+        shows: [counted?.unit, lens, rows.file, this.#view.files.facet],
         build: () =>
           counted === null
             ? null
-            : fileTable(rows.file, counted, this.#fileView, (path) => this.#ask(this.#host.ask('openFile', { path }))),
+            : fileTable(rows.file, counted, this.#view.files, {
+                openFile: (path) => this.#ask('openFile', { path }),
+                onLook: () => this.#remember(),
+                clearFacet: () => this.#clearFacet(),
+              }),
       },
-      { key: 'figures', shows: model.figures, build: () => publishedFigures(model.figures) },
+      {
+        key: 'figures',
+        shows: [model.figures, model.ownShares],
+        build: () => publishedFigures(model, (next) => this.#choose({ ...choice, lens: next })),
+      },
       {
         key: 'explanation',
-        shows: model.explanation,
+        shows: [model.explanation, model.explanationPreview],
         build: () =>
-          explanation(model, {
-            explain: () => this.#ask(this.#host.ask('explain', {})),
-            cancel: () => this.#ask(this.#host.ask('cancelExplanation', {})),
-            openSettings: () => this.#ask(this.#host.ask('openExplainSettings', {})),
-          }),
+          explanation(
+            model,
+            {
+              explain: () => this.#ask('explain', {}),
+              send: () => this.#ask('sendExplanation', {}),
+              cancel: () => this.#ask('cancelExplanation', {}),
+              openSettings: () => this.#ask('openExplainSettings', {}),
+            },
+            this.#disclosures,
+          ),
       },
       {
         key: 'as-of',
@@ -178,97 +206,79 @@ class Page {
     ];
   }
 
-  #header(model: PanelModel): HTMLElement {
-    const { phase, done, total } = model.status.progress;
-    const isDone = phase === 'done';
-    const header = element('header', {}, element('h1', { text: 'AI Code Share' }));
-    if (!isDone) {
-      const bar = element('progress', { attributes: { 'aria-label': t(phaseWords[phase]) } });
-      if (total !== null && total > 0) {
-        bar.max = total;
-        bar.value = done;
-      }
-      const words =
-        total === null
-          ? `${t(phaseWords[phase])}…`
-          : t('{0}: {1} of {2}', t(phaseWords[phase]), formatCount(done), formatCount(total));
-      header.append(element('span', { class: 'quiet', text: words }), bar);
-    }
-    header.append(
-      element('button', {
-        class: 'secondary',
-        text: isDone ? t('Read again') : t('Stop reading'),
-        attributes: { id: 'rescan' },
-        onClick: () => this.#ask(this.#host.ask(isDone ? 'rescan' : 'cancelScan', {})),
-      }),
-    );
-    return header;
+  #groupTable(by: FacetName, title: string, partOf: number | null): HTMLElement | null {
+    if (this.#model === null) return null;
+    const { files, expanded } = this.#view;
+    const id = `by-${by}`;
+    return groupTable({
+      id,
+      title,
+      rows: this.#model.rows[by],
+      partOf,
+      lens: this.#model.choice.lens,
+      expanded,
+      onExpand: () => {
+        expanded.add(id);
+        this.#lookAgain();
+      },
+      selected: files.facet?.by === by ? files.facet.key : null,
+      onSelect: (key) => {
+        if (files.facet?.by === by && files.facet.key === key) this.#clearFacet();
+        else this.#narrowFiles(by, key);
+      },
+    });
+  }
+
+  /** The table of files may be far from the row that was clicked: it is brought into sight, with the button that ends this. */
+  #narrowFiles(by: FacetName, key: string): void {
+    this.#view.files.facet = { by, key };
+    this.#view.files.shown = rowsAtOnce;
+    this.#lookAgain();
+    document.getElementById('files')?.scrollIntoView({ block: 'start' });
+    document.getElementById('clear-facet')?.focus({ preventScroll: true });
+  }
+
+  #clearFacet(): void {
+    const hadFocus = document.activeElement?.id === 'clear-facet';
+    this.#view.files.facet = null;
+    this.#lookAgain();
+    if (hadFocus) document.getElementById('file-filter')?.focus({ preventScroll: true });
   }
 
   #choose(choice: PanelChoice): void {
-    this.#choice = choice;
-    this.#host.remember(choice);
-    this.#ask(this.#host.ask('choose', { choice }));
+    this.#view.choice = choice;
+    this.#remember();
+    this.#ask('choose', { choice });
   }
 
-  #ask(answer: Promise<string | null>): void {
-    answer.then(
-      (error) => this.#notify(error),
-      (error: unknown) => this.#notify(error instanceof Error ? error.message : t('Something went wrong.')),
-    );
+  #setNoAiBefore(date: string, target: 'workspace' | 'user'): void {
+    const instead = {
+      text: t('Write it into my settings, for every folder'),
+      run: (): void => this.#setNoAiBefore(date, 'user'),
+    };
+    this.#ask('setNoAiBefore', { date, target }, (answer) => {
+      if (!answer.ok && answer.offers === 'userSettings') this.#notice.warn(answer.error, instead);
+      else this.#notify(answer);
+    });
   }
 
-  /** Shows a sentence above everything else; null takes it away. */
-  #notify(sentence: string | null): void {
-    this.#notice.hidden = sentence === null;
-    this.#notice.textContent = sentence;
+  #ask<Method extends PanelMethod>(
+    method: Method,
+    params: PanelRequests[Method],
+    then: (answer: Answer) => void = (answer) => this.#notify(answer),
+  ): void {
+    this.#host
+      .ask(method, params)
+      .then(then, (error: unknown) =>
+        this.#notice.warn(error instanceof Error ? error.message : t('Something went wrong.')),
+      );
   }
-}
 
-function untrusted(): HTMLElement {
-  return element('p', {
-    class: 'problem',
-    text: t(
-      'This folder is not trusted: git is not run, so its history is not read. Typing is attributed all the same.',
-    ),
-  });
-}
-
-/** What is known where no AI is known of. Only once all is read: before that nobody can say that there is none. */
-function welcome({ report, status }: PanelModel): HTMLElement | null {
-  if (report === null || report.total === 0 || report.counts.ai > 0) return null;
-  if (status.progress.phase !== 'done' || report.lens === 'written') return null;
-  const evidence = status.roots.flatMap((root) => (root.evidence === null ? [] : [root.evidence]));
-  const commits = evidence.reduce((sum, one) => sum + one.commits, 0);
-  const signed = evidence.reduce((sum, one) => sum + one.commitsWithRecord + one.commitsWithMark, 0);
-  const [lines, files] = [formatCount(report.total), formatCount(report.scope.files)];
-  const known =
-    commits === 0
-      ? t('{0} lines in {1} files were read; there is no history that could carry a sign of AI.', lines, files)
-      : signed === 0
-        ? t(
-            '{0} lines in {1} files and {2} commits were read; none carries a sign of AI.',
-            lines,
-            files,
-            formatCount(commits),
-          )
-        : t(
-            '{0} lines in {1} files and {2} commits were read. {3} of the commits carry an authorship log or an AI mark, but none of the lines counted here is known to be AI’s.',
-            lines,
-            files,
-            formatCount(commits),
-            formatCount(signed),
-          );
-  return element(
-    'div',
-    { class: 'welcome' },
-    element('p', { text: known }),
-    element('p', {
-      text: t(
-        'That does not make them human: most tools leave no sign. “Unknown” means that nobody can say. From now on, what is typed, accepted or pasted in this editor is attributed as it happens.',
-      ),
-    }),
-  );
+  #notify(answer: Answer): void {
+    if (!answer.ok) this.#notice.warn(answer.error);
+    else if (answer.said !== null) this.#notice.say(answer.said);
+    else this.#notice.clear();
+  }
 }
 
 new Page().start();

@@ -30,7 +30,7 @@ function selectionOf(active: Element | null): readonly [number, number] | null {
 
 /**
  * The parts of a page, each in a place of its own. While a workspace is read the page is told of changes several times a second: a part that
- * shows the same as before is left alone, and one that is made anew keeps the focus and what the person had opened.
+ * shows the same as before is left alone, and one that is made anew keeps the focus.
  */
 export class Slots {
   readonly #root: HTMLElement;
@@ -75,11 +75,8 @@ function fill(slot: Slot, part: Part): void {
   const active = document.activeElement;
   const focusKey = focusKeyOf(active, slot.node);
   const selection = selectionOf(active);
-  const wasOpen = slot.node.querySelector('details')?.open === true;
   const node = part.build();
   slot.node.replaceChildren(...(node === null ? [] : [node]));
-  const details = slot.node.querySelector('details');
-  if (details !== null && wasOpen) details.open = true;
   if (focusKey === null) return;
   const again = slot.node.querySelector<HTMLElement>(focusKey);
   again?.focus({ preventScroll: true });

@@ -17,19 +17,22 @@ export interface GroupTable {
   readonly partOf: number | null;
   readonly lens: Lens;
   /** Ids of the tables of which the person wants to see all rows. */
-  readonly expanded: Set<string>;
+  readonly expanded: ReadonlySet<string>;
+  readonly onExpand: () => void;
+  /** The row by which the table of files is narrowed now; null for none of this table. */
+  readonly selected: string | null;
+  /** A click on a row narrows the table of files to it. */
+  readonly onSelect: (key: string) => void;
 }
 
 /** A small table of one grouping: the largest rows, the rest on demand. */
-export function groupTable({ id, title, rows, partOf, lens, expanded }: GroupTable): HTMLElement | null {
+export function groupTable(table: GroupTable): HTMLElement | null {
+  const { id, title, rows, partOf, expanded, selected } = table;
   if (rows.length === 0) return null;
-  const body = element('tbody');
-  const add = (some: readonly GroupRow[]): void => {
-    for (const row of some) body.append(groupRow(row, partOf, lens));
-  };
-  const shown = expanded.has(id) ? rows.length : shownAtFirst;
-  add(rows.slice(0, shown));
-  const table = element(
+  const most = expanded.has(id) ? rows.length : shownAtFirst;
+  // The row that the files are narrowed to is seen wherever it stands.
+  const shown = rows.filter((row, index) => index < most || row.key === selected);
+  const node = element(
     'table',
     { attributes: { 'aria-labelledby': `${id}-heading` } },
     element(
@@ -44,29 +47,35 @@ export function groupTable({ id, title, rows, partOf, lens, expanded }: GroupTab
         partOf === null && element('th', { text: t('Share'), attributes: { scope: 'col' } }),
       ),
     ),
-    body,
+    element('tbody', {}, ...shown.map((row) => groupRow(row, table))),
   );
-  const left = rows.length - shown;
-  if (left <= 0) return section(id, title, table);
+  const left = rows.length - shown.length;
+  if (left <= 0) return section(id, title, node);
   const more = element('button', {
     class: 'link',
     text: t('Show {0} more', formatCount(left)),
     attributes: { [focusAttribute]: `more-${id}` },
-    onClick: () => {
-      expanded.add(id);
-      add(rows.slice(shownAtFirst));
-      more.remove();
-    },
+    onClick: table.onExpand,
   });
-  return section(id, title, table, more);
+  return section(id, title, node, more);
 }
 
-function groupRow({ key, counts, total }: GroupRow, partOf: number | null, lens: Lens): HTMLElement {
+function groupRow({ key, counts, total }: GroupRow, { id, partOf, lens, selected, onSelect }: GroupTable): HTMLElement {
   const share = shareOf(counts);
   return element(
     'tr',
     {},
-    element('th', { text: key, attributes: { scope: 'row' } }),
+    element(
+      'th',
+      { attributes: { scope: 'row' } },
+      element('button', {
+        class: 'link facet',
+        text: key,
+        title: key === selected ? t('Show all files again') : t('Show only these files'),
+        attributes: { 'aria-pressed': String(key === selected), [focusAttribute]: `${id}-${key}` },
+        onClick: () => onSelect(key),
+      }),
+    ),
     element('td', { class: 'number', text: formatCount(counts.ai) }),
     element('td', {
       class: 'number',

@@ -1,5 +1,6 @@
 import { formatCount, formatPercent, formatShare } from '../statistics/format.ts';
-import { type ExplainedShare } from './facts.ts';
+import { unknownCauses, unknownCauseWords } from '../statistics/unknownCauses.ts';
+import { kindsText, type ExplainedShare } from './facts.ts';
 
 const plain = (text: string): string => text.replaceAll('\u202f', ' ');
 
@@ -11,7 +12,7 @@ function list(parts: readonly string[]): string {
 export function hostText(explained: ExplainedShare): string {
   const { report } = explained;
   if (report.total === 0) return 'Nothing was counted here, so there is no share to explain.';
-  return [whatItIs(explained), howItIsKnown(explained), whatNarrowsIt(explained)]
+  return [whatItIs(explained), howItIsKnown(explained), whatNarrowsIt(explained), howFarItIsRead(explained)]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -23,9 +24,13 @@ function whatItIs({ report, agents }: ExplainedShare): string {
   const names = agents.slice(0, 3).map((row) => `${row.key} (${count(row.counts.ai)})`);
   const byWhom = names.length === 0 ? '' : ` Named tools: ${list(names)}.`;
   if (lens === 'written') {
-    return `AI inserted ${count(counts.ai)} characters and a person typed ${count(counts.human)}: that is ${shown} by AI. What was pasted or made by tools stands beside it.${byWhom}`;
+    return `Of ${kindsText(report)}, AI inserted ${count(counts.ai)} characters and a person typed ${count(counts.human)}: that is ${shown} by AI. What was pasted or made by tools stands beside it.${byWhom}`;
   }
-  const what = lens === 'standing' ? 'lines that stand in the working tree' : 'lines that commits of this period added';
+  const kinds = kindsText(report);
+  const what =
+    lens === 'standing'
+      ? `lines of ${kinds} that stand in the working tree`
+      : `lines of ${kinds} that commits of this period added`;
   const range =
     share.low === share.high
       ? ''
@@ -50,19 +55,28 @@ function howItIsKnown({ report }: ExplainedShare): string {
   return `How this is known: ${list(parts)}.${coarse}`;
 }
 
-function whatNarrowsIt({ report, evidence, noAiBefore }: ExplainedShare): string {
-  const { counts, total } = report;
-  if (counts.unknown === 0) return '';
+function whatNarrowsIt({ report, evidence, noAiBefore, isTracking }: ExplainedShare): string {
+  const { counts, total, lens, unknownBy } = report;
+  // What nobody knows stands beside the `written` lens: it makes no range wide.
+  if (counts.unknown === 0 || lens === 'written') return '';
   const part = plain(formatPercent(counts.unknown / total));
+  const causes = unknownCauses
+    .filter((cause) => unknownBy[cause] > 0)
+    .map((cause) => `${plain(formatCount(unknownBy[cause]))} ${unknownCauseWords[cause]}`);
   const unmarked = evidence.reduce((sum, one) => sum + one.commitsUnmarked, 0);
   const commits = evidence.reduce((sum, one) => sum + one.commits, 0);
   const why =
     commits > 0
-      ? ` ${plain(formatCount(unmarked))} of ${plain(formatCount(commits))} commits say nothing about who wrote them.`
-      : ' There is no history to read.';
+      ? ` Of the whole history, ${plain(formatCount(unmarked))} of ${plain(formatCount(commits))} commits say nothing about who wrote them.`
+      : '';
   const date =
-    noAiBefore === null
+    noAiBefore.length === 0 || commits === 0
       ? ''
-      : ` The date before which no AI was used here is set to ${noAiBefore}; a later one, if it is true, makes older lines human.`;
-  return `${part} is unknown.${why}${date} What is written in this editor from now on is attributed as it happens.`;
+      : ` The date before which no AI was used here is set to ${list(noAiBefore)}; a later one, if it is true, makes older lines human.`;
+  const now = isTracking ? ' What is written in this editor from now on is attributed as it happens.' : '';
+  return `${part} is unknown: ${list(causes)}.${why}${date}${now}`;
+}
+
+function howFarItIsRead({ isComplete }: ExplainedShare): string {
+  return isComplete ? '' : 'The workspace is still being read: these are the figures so far.';
 }

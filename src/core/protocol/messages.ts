@@ -8,14 +8,21 @@ export interface PanelRequests {
   readonly choose: { readonly choice: PanelChoice };
   /** `path` as the report names it. */
   readonly openFile: { readonly path: string };
-  /** `YYYY-MM-DD`, or empty for no such date. */
-  readonly setNoAiBefore: { readonly date: string };
+  /** `YYYY-MM-DD`, or empty for no such date; for this workspace, or in the person's own settings for every folder. */
+  readonly setNoAiBefore: { readonly date: string; readonly target: 'workspace' | 'user' };
   readonly setUpAgents: Readonly<Record<string, never>>;
   readonly rescan: Readonly<Record<string, never>>;
   readonly cancelScan: Readonly<Record<string, never>>;
   readonly explain: Readonly<Record<string, never>>;
+  /** The person has seen what would be sent, and wants it sent. */
+  readonly sendExplanation: Readonly<Record<string, never>>;
   readonly cancelExplanation: Readonly<Record<string, never>>;
   readonly openExplainSettings: Readonly<Record<string, never>>;
+  readonly openNotesSettings: Readonly<Record<string, never>>;
+  /** Puts {@link fetchNotesCommand} onto the clipboard. */
+  readonly copyFetchNotes: Readonly<Record<string, never>>;
+  readonly openFolder: Readonly<Record<string, never>>;
+  readonly manageTrust: Readonly<Record<string, never>>;
 }
 
 /** The name of a request. */
@@ -26,10 +33,22 @@ export type PanelRequest = {
   [Method in PanelMethod]: { readonly id: number; readonly method: Method; readonly params: PanelRequests[Method] };
 }[PanelMethod];
 
-/** The answer to a request; `error` is a sentence for a person. */
+/** How the authorship logs of others come into a clone: git fetches no notes by itself. */
+export const fetchNotesCommand = 'git fetch origin refs/notes/ai:refs/notes/ai';
+
+/**
+ * The answer to a request; `error` is a sentence for a person, `offers` what else they can do: write into their own settings. `said` tells of what was
+ * done where the page does not show it; null where it does.
+ */
 export type Answer =
-  | { readonly type: 'answer'; readonly id: number; readonly ok: true }
-  | { readonly type: 'answer'; readonly id: number; readonly ok: false; readonly error: string };
+  | { readonly type: 'answer'; readonly id: number; readonly ok: true; readonly said: string | null }
+  | {
+      readonly type: 'answer';
+      readonly id: number;
+      readonly ok: false;
+      readonly error: string;
+      readonly offers: 'userSettings' | null;
+    };
 
 /** What the host tells the page of. Each replaces what was told before, so that none has to arrive. */
 export interface PanelEvents {
@@ -90,17 +109,23 @@ export function readRequest(message: unknown): PanelRequest | null {
       return typeof path === 'string' && path.length < 10_000 ? { id, method: 'openFile', params: { path } } : null;
     }
     case 'setNoAiBefore': {
-      const date = params['date'];
-      return typeof date === 'string' && (date === '' || isDay(date))
-        ? { id, method: 'setNoAiBefore', params: { date } }
+      const { date, target } = params;
+      const isTarget = target === 'workspace' || target === 'user';
+      return typeof date === 'string' && (date === '' || isDay(date)) && isTarget
+        ? { id, method: 'setNoAiBefore', params: { date, target } }
         : null;
     }
     case 'setUpAgents':
     case 'rescan':
     case 'cancelScan':
     case 'explain':
+    case 'sendExplanation':
     case 'cancelExplanation':
     case 'openExplainSettings':
+    case 'openNotesSettings':
+    case 'copyFetchNotes':
+    case 'openFolder':
+    case 'manageTrust':
       return { id, method: message['method'], params: {} };
     default:
       return null;

@@ -1,5 +1,6 @@
 import { type CancelSignal, type Progress, type Subscribe } from '../ports.ts';
 import { type EvidenceSummary } from '../statistics/evidenceSummary.ts';
+import { type FileFacets } from '../statistics/fileFacets.ts';
 import { type GroupBy, type Lens, type Report } from '../statistics/report.ts';
 import { type FileKind } from '../statistics/tally.ts';
 
@@ -20,6 +21,8 @@ export interface RootStatus {
   /** Full object id of HEAD; null without commits. */
   readonly head: string | null;
   readonly evidence: EvidenceSummary | null;
+  /** The day before which no AI was used in this folder, `YYYY-MM-DD`; null for no such day. */
+  readonly noAiBefore: string | null;
   /** Sentences for a person. */
   readonly problems: readonly string[];
 }
@@ -33,13 +36,13 @@ export interface ShareStatus {
   readonly isTracking: boolean;
   /** `exact` once the host has named the reason of an edit. */
   readonly editReasons: 'exact' | 'stable';
-  /** `YYYY-MM-DD`; null for no such day. */
-  readonly noAiBefore: string | null;
 }
 
 /** Where views get their numbers from. */
 export interface ShareSource {
   report(query: ShareQuery, signal?: CancelSignal): Promise<Report>;
+  /** What the files of {@link report} belong to, by the keys of its rows by file. */
+  facets(query: ShareQuery): Promise<ReadonlyMap<string, FileFacets>>;
   status(): ShareStatus;
   /** Something that a report or the status says may have changed. Fires often; a view asks again at its own pace. */
   readonly onDidChange: Subscribe<void>;

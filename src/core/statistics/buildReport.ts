@@ -103,8 +103,21 @@ export function folderOfPath(path: string): string {
   return isContainer && second !== undefined ? `${top}/${second}` : top;
 }
 
+/** The folder of a file in a report: its {@link folderOfPath}; where several folders are reported together, below the name of its own. */
+export function folderKey(pathPrefix: string, path: string): string {
+  const folder = folderOfPath(path);
+  if (pathPrefix === '') return folder;
+  return folder === '.' ? pathPrefix.replace(/\/$/, '') : pathPrefix + folder;
+}
+
 /** The row that one origin in one tally belongs to; null for what has no place in this grouping. */
-function rowKey(by: GroupBy, tally: Tally, path: string, origin: Origin, contributor: Contributor): string | null {
+function rowKey(
+  by: GroupBy,
+  tally: Tally,
+  pathPrefix: string,
+  origin: Origin,
+  contributor: Contributor,
+): string | null {
   switch (by) {
     // Only AI's part has an agent and a model.
     case 'agent':
@@ -118,9 +131,9 @@ function rowKey(by: GroupBy, tally: Tally, path: string, origin: Origin, contrib
     case 'language':
       return tally.language;
     case 'folder':
-      return folderOfPath(path);
+      return folderKey(pathPrefix, tally.path);
     case 'file':
-      return path;
+      return pathPrefix + tally.path;
     case 'day':
       return tally.day ?? unnamed.day;
     case 'author':
@@ -152,7 +165,7 @@ export function buildReport(sources: readonly TallySource[], options: ReportOpti
         const isBelieved = origin.evidence === null || counts(origin.evidence);
         const contributor = isBelieved ? origin.contributor : 'unknown';
         sums.add(origin, contributor, count);
-        const key = options.by === null ? null : rowKey(options.by, tally, path, origin, contributor);
+        const key = options.by === null ? null : rowKey(options.by, tally, pathPrefix, origin, contributor);
         if (key === null) continue;
         const row = rows.get(key) ?? zeros(contributors);
         row[contributor] += count;

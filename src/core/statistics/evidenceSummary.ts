@@ -14,6 +14,8 @@ export interface EvidenceSummary {
   /** Author date (ISO 8601, UTC) of the oldest and of the oldest AI-marked commit; null when there is none. */
   readonly oldestCommitAt: string | null;
   readonly oldestAiCommitAt: string | null;
+  /** How many authorship logs `refs/notes/ai` holds, of whichever commits; null where there is no such ref. */
+  readonly logs: number | null;
   /** True where the clone is shallow or partial, so that history is cut off. */
   readonly isCutOff: boolean;
 }

@@ -11,6 +11,8 @@ export interface ReferenceFigure {
   readonly relation: string;
   /** The lens that it comes closest to; null where nothing tells. */
   readonly lens: Lens | null;
+  /** The part of that lens that it counts; null where it counts all of it, or where nothing tells. */
+  readonly narrowedTo: string | null;
   /** As published: a day, a month or a year. */
   readonly date: string;
   /** How it was defined; null where no definition was published. */
@@ -31,6 +33,7 @@ export function referenceFigures(): readonly ReferenceFigure[] {
       high: figure.high ?? null,
       relation: figure.relation,
       lens: lenses.find((lens) => lens === figure.lens) ?? null,
+      narrowedTo: figure.narrowedTo ?? null,
       date: figure.date,
       definition: figure.definition,
       unit: figure.unit ?? null,

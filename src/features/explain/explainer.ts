@@ -8,6 +8,7 @@ import { type ExplanationModel } from '../../core/protocol/panelModel.ts';
 import { type AskModel } from '../../platform/model/modelClient.ts';
 import { baseUrls, keylessProviders, type ModelProvider } from '../../platform/model/providers.ts';
 import { type ApiKeys } from '../../platform/secrets/apiKeys.ts';
+import { type Agreements } from '../../platform/settings/agreements.ts';
 import { type Settings } from '../../platform/settings/settings.ts';
 
 /** What explaining needs from outside. */
@@ -15,13 +16,22 @@ export interface ExplainerServices {
   readonly settings: Settings;
   readonly keys: ApiKeys;
   readonly askModel: AskModel;
+  /** Hosts that the person has agreed to send facts to. */
+  readonly agreements: Agreements;
 }
 
 /** Explains a share, by the extension itself or by the model that the person chose. */
 export interface Explainer {
   /** Before anything was asked: who would write. */
   idle(): ExplanationModel;
-  /** Calls `onChange` with each state until the text is complete, failed or cancelled. */
+  /** What would be sent for this share, to the letter; null where nothing leaves the machine. */
+  preview(share: ExplainedShare): string | null;
+  /** The person has seen what would be sent and wants it sent, now and later, to the host that would be asked now. */
+  agree(): Promise<void>;
+  /**
+   * Calls `onChange` with each state until the text is complete, failed or cancelled; ends with `asking`, and sends nothing, where a host on another
+   * machine would be asked that nobody agreed to.
+   */
   explain(share: ExplainedShare, onChange: (model: ExplanationModel) => void, signal: CancelSignal): Promise<void>;
 }
 
@@ -35,8 +45,13 @@ function isLocal(host: string): boolean {
   return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/.test(host);
 }
 
+/** The host behind an address, with its port; the address itself where it is none. */
+function hostOf(baseUrl: string): string {
+  return URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl;
+}
+
 /** Creates the explainer; nothing is loaded or asked before {@link Explainer.explain}. */
-export function createExplainer({ settings, keys, askModel }: ExplainerServices): Explainer {
+export function createExplainer({ settings, keys, askModel, agreements }: ExplainerServices): Explainer {
   /** Null with the provider `off`, and in a folder that is not trusted. */
   const writer = (): Writer | null => {
     const provider = settings.get('explain.provider');
@@ -52,7 +67,7 @@ export function createExplainer({ settings, keys, askModel }: ExplainerServices)
     if (chosen === null) {
       return vscode.l10n.t('The extension writes the text itself from the figures above; nothing leaves this machine.');
     }
-    const host = URL.canParse(chosen.baseUrl) ? new URL(chosen.baseUrl).host : chosen.baseUrl;
+    const host = hostOf(chosen.baseUrl);
     return isLocal(host)
       ? vscode.l10n.t(
           '{0} at {1}, on this machine, writes the text. It is sent the figures above and no code.',
@@ -70,6 +85,11 @@ export function createExplainer({ settings, keys, askModel }: ExplainerServices)
   });
   return {
     idle: () => start(writer()),
+    preview: (share) => (writer() === null ? null : explanationPrompt(factsOf(share)).shown),
+    async agree() {
+      const chosen = writer();
+      if (chosen !== null) await agreements.add(hostOf(chosen.baseUrl));
+    },
     async explain(share, onChange, signal) {
       const chosen = writer();
       const facts = factsOf(share);
@@ -98,6 +118,11 @@ export function createExplainer({ settings, keys, askModel }: ExplainerServices)
         return;
       }
       const { system, user, shown } = explanationPrompt(facts);
+      const host = hostOf(chosen.baseUrl);
+      if (!isLocal(host) && !agreements.has(host)) {
+        onChange({ ...base, phase: 'asking', sent: shown });
+        return;
+      }
       let text = '';
       const running = { ...base, sent: shown };
       onChange({ ...running, phase: 'running' });

@@ -27,7 +27,8 @@ const waitMs = 500;
 
 /** A git that is never started: in a folder that the person does not trust, git's own settings there could run anything. */
 const noGit: Git = {
-  run: () => Promise.resolve({ ok: false, reason: 'noGit', exitCode: null, stderr: '' }),
+  // As in a folder without a repository: that git is missing on this machine would be no true word.
+  run: () => Promise.resolve({ ok: false, reason: 'failed', exitCode: 128, stderr: 'not a git repository' }),
 };
 
 /** Whether anything waits in an inbox: what takes it in is loaded only then. */

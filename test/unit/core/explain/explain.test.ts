@@ -66,13 +66,16 @@ function explained(numbers: Numbers, lens: Lens = 'standing', commits = 1234): E
         commitsUnmarked: Math.max(0, commits - 7),
         oldestCommitAt: null,
         oldestAiCommitAt: null,
+        logs: null,
         isCutOff: false,
       },
     ],
     agents: rows('agent'),
     languages: rows('language'),
     folders: rows('folder'),
-    noAiBefore: '2021-06-29',
+    noAiBefore: ['2021-06-29'],
+    isComplete: true,
+    isTracking: true,
   };
 }
 
@@ -84,7 +87,7 @@ describe('the facts of a share', () => {
     assert.match(lines, /share of AI, lens standing: 2–92 %/);
     assert.match(lines, /lines, contributor unknown: 91 241/);
     assert.match(lines, /lines by AI, agent claude: 1 520/);
-    assert.match(lines, /commits with an AI mark: 7/);
+    assert.match(lines, /commits of the whole history with an AI mark: 7/);
   });
 
   it('are all that a model is told: no path and no code is in the prompt', () => {
@@ -100,7 +103,22 @@ describe('the text that the extension writes itself', () => {
     assert.match(text, /1 520 are known to be AI’s/);
     assert.match(text, /The share of AI is 2–92 %/);
     assert.match(text, /1 520 rest on a mark of the whole commit/);
-    assert.match(text, /90 % is unknown/);
+    assert.match(text, /90 % is unknown: 91 241 changed while nobody watched, or unexplained\./);
+  });
+
+  it('gives no cause of what is unknown where nothing is', () => {
+    assert.doesNotMatch(hostText(explained({ ...usual, unknown: 0 })), /unknown:|say nothing/);
+  });
+
+  it('says that it is about code and tests, and what is not read yet', () => {
+    const text = hostText({ ...explained(usual), isComplete: false });
+    assert.match(text, /lines of code that stand in the working tree/);
+    assert.match(text, /these are the figures so far/);
+  });
+
+  it('promises nothing of what is written now while tracking is paused', () => {
+    assert.match(hostText(explained(usual)), /from now on is attributed/);
+    assert.doesNotMatch(hostText({ ...explained(usual), isTracking: false }), /from now on/);
   });
 
   it('says so when nothing was counted', () => {

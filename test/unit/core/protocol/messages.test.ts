@@ -15,10 +15,10 @@ describe('readRequest', () => {
       method: 'openFile',
       params: { path: 'a b.ts' },
     });
-    assert.deepEqual(readRequest({ id: 3, method: 'setNoAiBefore', params: { date: '' } }), {
+    assert.deepEqual(readRequest({ id: 3, method: 'setNoAiBefore', params: { date: '', target: 'user' } }), {
       id: 3,
       method: 'setNoAiBefore',
-      params: { date: '' },
+      params: { date: '', target: 'user' },
     });
     assert.deepEqual(readRequest({ id: 4, method: 'rescan', params: { anything: 1 } }), {
       id: 4,
@@ -39,9 +39,11 @@ describe('readRequest', () => {
       { id: 1, method: 'choose', params: { choice: { lens: 'written', days: -1 } } },
       { id: 1, method: 'choose', params: { choice: { lens: 'written', days: 1.5 } } },
       { id: 1, method: 'openFile', params: { path: 7 } },
-      { id: 1, method: 'setNoAiBefore', params: { date: 'yesterday' } },
-      { id: 1, method: 'setNoAiBefore', params: { date: '2026-02-31' } },
-      { id: 1, method: 'setNoAiBefore', params: { date: '2026-13-01' } },
+      { id: 1, method: 'setNoAiBefore', params: { date: '2026-02-01' } },
+      { id: 1, method: 'setNoAiBefore', params: { date: '2026-02-01', target: 'machine' } },
+      { id: 1, method: 'setNoAiBefore', params: { date: 'yesterday', target: 'workspace' } },
+      { id: 1, method: 'setNoAiBefore', params: { date: '2026-02-31', target: 'workspace' } },
+      { id: 1, method: 'setNoAiBefore', params: { date: '2026-13-01', target: 'workspace' } },
     ];
     for (const message of wrong) assert.equal(readRequest(message), null, JSON.stringify(message));
   });

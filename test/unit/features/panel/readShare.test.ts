@@ -3,10 +3,12 @@ import { OriginTable, unknownOriginId } from '../../../../src/core/attribution/o
 import { type Progress } from '../../../../src/core/ports.ts';
 import { type ShareQuery, type ShareSource } from '../../../../src/core/protocol/shareSource.ts';
 import { buildReport } from '../../../../src/core/statistics/buildReport.ts';
+import { type Lens } from '../../../../src/core/statistics/report.ts';
 import { headlineKinds, type SkipReason, skipReasons, type Tally } from '../../../../src/core/statistics/tally.ts';
 import { readShare } from '../../../../src/features/panel/readShare.ts';
 
 const query: ShareQuery = { lens: 'standing', by: null, kinds: headlineKinds, since: null, until: null };
+const queryFor = (lens: Lens): ShareQuery => ({ ...query, lens });
 const skipped = Object.fromEntries(skipReasons.map((reason) => [reason, 0])) as Record<SkipReason, number>;
 
 const tally: Tally = {
@@ -20,7 +22,7 @@ const tally: Tally = {
 };
 
 /** A share that finds one file more with each report it gives, and is done after `files` of them. */
-function growingShare(files: number): Pick<ShareSource, 'report' | 'status'> {
+function growingShare(files: number): Pick<ShareSource, 'report' | 'facets' | 'status'> {
   let found = 0;
   const progress = (): Progress => ({ phase: found < files ? 'listing' : 'done', done: found, total: files });
   return {
@@ -30,14 +32,14 @@ function growingShare(files: number): Pick<ShareSource, 'report' | 'status'> {
       asOfMs: 0,
       isTracking: true,
       editReasons: 'stable',
-      noAiBefore: null,
     }),
-    report: ({ by }) => {
+    facets: () => Promise.resolve(new Map([['src/a.ts', { language: 'typescript', folder: 'src', agents: [] }]])),
+    report: ({ by, lens }) => {
       const tallies = Array.from({ length: found }, () => tally);
       found = Math.min(files, found + 1);
       return Promise.resolve(
         buildReport([{ origins: new OriginTable(), tallies, pathPrefix: '' }], {
-          lens: 'standing',
+          lens,
           kinds: headlineKinds,
           by,
           countsInferred: false,
@@ -54,22 +56,33 @@ function growingShare(files: number): Pick<ShareSource, 'report' | 'status'> {
 describe('what the panel reads of a share', () => {
   it('never calls figures complete that were read before the last file was', async () => {
     const share = growingShare(1);
-    const first = await readShare(share, query, new AbortController().signal);
+    const first = await readShare(share, query, queryFor, new AbortController().signal);
     assert.equal(first.status.progress.phase, 'listing');
     assert.equal(first.report, null, 'an empty share looks like a result');
-    const second = await readShare(share, query, new AbortController().signal);
+    const second = await readShare(share, query, queryFor, new AbortController().signal);
     assert.equal(second.status.progress.phase, 'done');
     assert.equal(second.report?.counts.unknown, 3);
   });
 
   it('gives the rows of every grouping that the panel shows', async () => {
     const share = growingShare(1);
-    await readShare(share, query, new AbortController().signal);
-    const { rows, report } = await readShare(share, query, new AbortController().signal);
+    await readShare(share, query, queryFor, new AbortController().signal);
+    const { rows, report } = await readShare(share, query, queryFor, new AbortController().signal);
     assert.deepEqual(
       [rows.language, rows.folder, rows.file].map((some) => some.map((row) => row.key)),
       [['typescript'], ['src'], ['src/a.ts']],
     );
     assert.equal(report?.groups?.by, 'agent');
+    assert.deepEqual(rows.file[0]?.folder, 'src');
+  });
+
+  it('has the shares to stand beside published figures once all is read, and walks through no history for them', async () => {
+    const share = growingShare(1);
+    await readShare(share, query, queryFor, new AbortController().signal);
+    const { ownShares } = await readShare(share, query, queryFor, new AbortController().signal);
+    assert.deepEqual(
+      ownShares.map((own) => own.lens),
+      ['standing', 'written'],
+    );
   });
 });

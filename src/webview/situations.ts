@@ -1,0 +1,77 @@
+import { type PanelModel } from '../core/protocol/panelModel.ts';
+import { formatCount } from '../core/statistics/format.ts';
+import { element } from './dom.ts';
+import { t } from './l10n.ts';
+import { evidenceOf } from './range.ts';
+
+/** A window without a folder. */
+export function noFolder(openFolder: () => void): HTMLElement {
+  return element(
+    'div',
+    {},
+    element('h1', { text: 'AI Code Share' }),
+    element('p', { text: t('Open a folder to see the share of its code.') }),
+    element(
+      'div',
+      { class: 'toolbar' },
+      element('button', { text: t('Open a folder'), attributes: { id: 'open-folder' }, onClick: openFolder }),
+    ),
+  );
+}
+
+/** A folder that is not trusted. */
+export function untrusted(manageTrust: () => void): HTMLElement {
+  return element(
+    'div',
+    { class: 'problem' },
+    element('p', {
+      text: t(
+        'This folder is not trusted: git is not run, so its history is not read, and no model is asked. Typing is attributed all the same.',
+      ),
+    }),
+    element(
+      'div',
+      { class: 'toolbar' },
+      element('button', {
+        class: 'secondary',
+        text: t('Manage trust'),
+        attributes: { id: 'manage-trust' },
+        onClick: manageTrust,
+      }),
+    ),
+  );
+}
+
+/** What is known where no AI is known of. Only once all is read: before that nobody can say that there is none. */
+export function welcome(model: PanelModel): HTMLElement | null {
+  const { report, status } = model;
+  if (report === null || report.total === 0 || report.counts.ai > 0) return null;
+  if (status.progress.phase !== 'done' || report.lens === 'written') return null;
+  const evidence = evidenceOf(model);
+  const commits = evidence.reduce((sum, one) => sum + one.commits, 0);
+  const signed = evidence.reduce((sum, one) => sum + one.commitsWithRecord + one.commitsWithMark, 0);
+  const [lines, files] = [formatCount(report.total), formatCount(report.scope.files)];
+  const known =
+    commits === 0
+      ? t('{0} lines in {1} files were read; there is no history that could carry a sign of AI.', lines, files)
+      : signed === 0
+        ? t(
+            '{0} lines in {1} files and {2} commits were read; none carries a sign of AI.',
+            lines,
+            files,
+            formatCount(commits),
+          )
+        : t(
+            '{0} lines in {1} files and {2} commits were read. {3} of the commits carry an authorship log or an AI mark, but none of the lines counted here is known to be AI’s.',
+            lines,
+            files,
+            formatCount(commits),
+            formatCount(signed),
+          );
+  const next = status.isTracking
+    ? t(
+        'That does not make them human: most tools leave no sign. From now on, what is typed, accepted or pasted in this editor is attributed as it happens.',
+      )
+    : t('That does not make them human: most tools leave no sign.');
+  return element('div', { class: 'welcome' }, element('p', { text: known }), element('p', { text: next }));
+}
