@@ -9,6 +9,12 @@ import { type Tally } from '../core/statistics/tally.ts';
 import { type BlamePiece } from '../core/ports.ts';
 import { lineStarts } from '../core/text/lines.ts';
 
+/**
+ * Which commits may have written the lines of a file: those that its pieces name; any that touched its path; or any that touched it or what it was
+ * renamed from, where pieces name others that say the same.
+ */
+export type Ownership = 'named' | 'path' | 'lineage';
+
 /** What history says of one file at HEAD. */
 export interface FileHistory {
   /** The text at HEAD. */
@@ -16,6 +22,7 @@ export interface FileHistory {
   readonly pieces: readonly BlamePiece[];
   /** One entry a line of `text`. */
   readonly lineOriginIds: Int32Array;
+  readonly owners: Ownership;
 }
 
 /** Runs of text that was there before it was watched. */

@@ -11,6 +11,7 @@ import { boundaryOf, readCommits, withDescendants, type CommitTable } from './co
 import { readObjects } from './gitObjects.ts';
 import { type HistoryState } from './historyState.ts';
 import { listNotes } from './noteList.ts';
+import { type CommitVoice } from './touchIndex.ts';
 
 /** What a scan of the history needs. */
 export interface EvidenceScan {
@@ -102,6 +103,23 @@ export class HistoryEvidence {
   reachOfAi(): { readonly commits: ReadonlySet<string>; readonly boundary: readonly string[] } {
     const commits = withDescendants(this.#commits, this.aiCommits());
     return { commits, boundary: boundaryOf(this.#commits, commits) };
+  }
+
+  /** What a commit says of its lines as a whole. */
+  voiceOf(oid: string): CommitVoice {
+    const commit = this.#commits.get(oid);
+    if (commit === undefined || this.#notes.has(oid) || commit.mark.kind === 'ai') return 'mixed';
+    if (commit.mark.kind === 'automation') return 'tool';
+    return commit.authoredAtSeconds < this.#aiBeforeSeconds ? 'human' : 'silent';
+  }
+
+  /**
+   * The commits at which a person's time from before AI begins: they and all that came before them say that their lines are human, so that blame need not
+   * look further down to tell whose a line is.
+   */
+  endOfHuman(): readonly string[] {
+    const others = [...this.#commits.keys()].filter((oid) => this.voiceOf(oid) !== 'human');
+    return boundaryOf(this.#commits, withDescendants(this.#commits, others));
   }
 
   /** `Name <address>` and the day (`YYYY-MM-DD`, UTC) of a commit; null for one that is not in this history. */

@@ -1,16 +1,18 @@
-import { type BlamePiece, type CancelSignal } from '../core/ports.ts';
+import { type CancelSignal } from '../core/ports.ts';
 import { type Blamer } from './blameFile.ts';
 import { type RevisionFile } from './fileScope.ts';
 import { type FileHistory } from './fileTally.ts';
 import { inParallel } from './inParallel.ts';
-import { type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
+import { type FilePieces, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
 
 /** Git processes that blame at once: more would only make the person's own work slower. */
 const blamesAtOnce = 2;
 
-/** Files whose records and texts are read together: one process then serves many files, and something is to be seen several times a second. */
-const filesTogether = 24;
+/** Records and texts of many files are read together, by one process; yet something is to be seen several times a second. */
+const mostFilesTogether = 400;
 const flushEveryMs = 200;
+/** No more than about this part of the time goes into starting such processes, which is slow where memory is large. */
+const flushShare = 0.2;
 
 /** A file whose lines history shall say. */
 export interface WantedFile<T> {
@@ -45,28 +47,32 @@ export async function passThroughHistory<T>(
     readonly one: WantedFile<T>;
     readonly carried: T;
     readonly revisionText: string | null;
-    readonly pieces: readonly BlamePiece[] | null;
+    readonly found: FilePieces | null;
   }
   let ready: Ready[] = [];
-  let flushedAtMs = nowMs();
+  let flushAtMs = nowMs() + flushEveryMs;
   const free: Blamer[] = [];
   const flush = async (): Promise<void> => {
     const group = ready;
     ready = [];
-    flushedAtMs = nowMs();
-    const found = group.filter(({ pieces }) => pieces !== null);
+    const startedAtMs = nowMs();
+    // Not before this one is over.
+    flushAtMs = Infinity;
+    const answered = group.filter(({ found }) => found !== null);
     const isLoaded = await history.evidence.loadRecords(
-      new Set(found.flatMap(({ pieces }) => (pieces ?? []).map((piece) => piece.commit))),
+      new Set(answered.flatMap(({ found }) => (found?.pieces ?? []).map((piece) => piece.commit))),
       signal,
     );
-    const unread = found.filter(({ revisionText }) => revisionText === null).map(({ one }) => one.file.blobOid);
+    const unread = answered.filter(({ revisionText }) => revisionText === null).map(({ one }) => one.file.blobOid);
     const texts = unread.length === 0 ? null : await history.readTexts([...new Set(unread)], signal);
     history.flush();
+    const tookMs = nowMs() - startedAtMs;
+    flushAtMs = nowMs() + Math.max(flushEveryMs, tookMs / flushShare);
     if (signal?.aborted === true) return;
-    for (const { one, carried, revisionText, pieces } of group) {
+    for (const { one, carried, revisionText, found } of group) {
       const text = revisionText ?? texts?.get(one.file.blobOid) ?? null;
-      const isKnown = isLoaded && pieces !== null && text !== null;
-      onHistory(one, carried, isKnown ? history.join(text, pieces) : null);
+      const isKnown = isLoaded && found !== null && text !== null;
+      onHistory(one, carried, isKnown ? history.join(text, found) : null);
     }
   };
   await inParallel(
@@ -76,10 +82,10 @@ export async function passThroughHistory<T>(
       const { revisionText, carried } = await one.open();
       // As many as there are workers, each of which gives its own back.
       const blamer = free.pop() ?? history.openBlamer(shortcuts, false, signal);
-      const pieces = await history.pieces(one.file, shortcuts, blamer);
+      const found = await history.pieces(one.file, shortcuts, blamer);
       free.push(blamer);
-      ready.push({ one, carried, revisionText, pieces });
-      if (ready.length >= filesTogether || nowMs() - flushedAtMs >= flushEveryMs) await flush();
+      ready.push({ one, carried, revisionText, found });
+      if (ready.length >= mostFilesTogether || nowMs() >= flushAtMs) await flush();
     },
     signal,
   );

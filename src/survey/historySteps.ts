@@ -1,6 +1,6 @@
 import { type CancelSignal, type Git } from '../core/ports.ts';
 import { passThroughHistory, type OnHistory, type WantedFile } from './historyPass.ts';
-import { type RevisionHistory } from './revisionHistory.ts';
+import { noShortcuts, type BlameEnd, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
 import { pathsOfAi, readTouchIndex, type TouchIndex } from './touchIndex.ts';
 
 /** So few files are asked for one by one: no plan would pay for itself. */
@@ -34,9 +34,15 @@ export function isWorthAPlan(files: number): boolean {
 export function boundsOf(
   history: RevisionHistory,
   reach: { readonly commits: ReadonlySet<string>; readonly boundary: readonly string[] },
-): readonly string[] | null {
+): BlameEnd | null {
   const isHigh = reach.commits.size * 2 < history.evidence.commitOids().length;
-  return isHigh && reach.boundary.length <= mostBounds ? reach.boundary : null;
+  return isHigh && reach.boundary.length <= mostBounds ? { commits: reach.boundary, isWhole: false } : null;
+}
+
+/** Down to which commits blame must go to tell whose each line is; null where it must go to the first. */
+export function endOfBlame(history: RevisionHistory): BlameEnd | null {
+  const commits = history.evidence.endOfHuman();
+  return commits.length > 0 && commits.length <= mostBounds ? { commits, isWhole: true } : null;
 }
 
 /**
@@ -47,6 +53,9 @@ export function boundsOf(
  * are blamed once and for all. Measured with a commit-graph on vite (1,405 of 9,620 commits, 159 files): 1.8 s of CPU time with the bound, 4.8 s
  * without. A sweep through `git log -p` was measured in place of blame for many files: on git-ai (778 files) 3.7 s against 4.7 s, and it differs from blame
  * where renames cross merges. Blame it stays: the same answer by the same means everywhere, and it can be kept file by file.
+ *
+ * The second step blames only files that commits touched which do not say the same (see `TouchIndex.spokesmanOf`), and only down to where all commits are
+ * from before AI.
  */
 export async function attributeInSteps<T>(
   options: StepOptions<T>,
@@ -61,8 +70,7 @@ export async function attributeInSteps<T>(
   const wholly: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, true);
   if (!isWorthAPlan(wanted.length)) {
     history.env = await options.env;
-    const shortcuts = { stopAt: null, touches: null };
-    await passThroughHistory({ history, shortcuts, nowMs }, urgentFirst(wanted), wholly, signal);
+    await passThroughHistory({ history, shortcuts: noShortcuts, nowMs }, urgentFirst(wanted), wholly, signal);
     onAiExact();
     return;
   }
@@ -71,7 +79,10 @@ export async function attributeInSteps<T>(
   const reach = history.evidence.reachOfAi();
   const stopAt = boundsOf(history, reach);
   const isBounded = stopAt !== null;
-  const readTouched = (): Promise<TouchIndex | null> => readTouchIndex(place, all, signal);
+  const voiceOf = history.evidence.voiceOf.bind(history.evidence);
+  const readTouched = (): Promise<TouchIndex | null> => readTouchIndex(place, all, voiceOf, signal);
+  const end = endOfBlame(history);
+  const whole = (touches: TouchIndex | null): Shortcuts => ({ stopAt: end, touches, isVague: true });
   const [ofAi, touchedEarly] = await Promise.all([
     pathsOfAi(place, reach.commits, history.evidence.aiCommits(), signal),
     isBounded ? null : readTouched(),
@@ -81,12 +92,12 @@ export async function attributeInSteps<T>(
   const [aiFiles, others] = [wanted.filter(({ file }) => ofAi?.has(file.path) !== false), [] as WantedFile<T>[]];
   const touchedLate = isBounded ? readTouched() : null;
   if (isBounded) {
-    const shortcuts = { stopAt, touches: null };
+    const shortcuts = { stopAt, touches: null, isVague: true };
     const partly: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, false);
     await passThroughHistory({ history, shortcuts, nowMs }, urgentFirst(aiFiles), partly, signal);
     others.push(...wanted);
   } else {
-    const shortcuts = { stopAt: null, touches: touchedEarly };
+    const shortcuts = whole(touchedEarly);
     await passThroughHistory({ history, shortcuts, nowMs }, urgentFirst(aiFiles), wholly, signal);
     const done = new Set(aiFiles);
     others.push(...wanted.filter((one) => !done.has(one)));
@@ -97,5 +108,5 @@ export async function attributeInSteps<T>(
   const newest = new Map((touches?.newestFirst ?? []).map((path, index) => [path, index]));
   const rank = ({ file }: WantedFile<T>): number => newest.get(file.path) ?? Infinity;
   const ordered = urgentFirst([...others].sort((a, b) => Math.sign(rank(a) - rank(b)) || 0));
-  await passThroughHistory({ history, shortcuts: { stopAt: null, touches }, nowMs }, ordered, wholly, signal);
+  await passThroughHistory({ history, shortcuts: whole(touches), nowMs }, ordered, wholly, signal);
 }

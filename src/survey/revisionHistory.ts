@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { type BlamePiece, type BlameRow, type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
 import { lineStarts } from '../core/text/lines.ts';
 import { openBlamer, type Blamer } from './blameFile.ts';
 import { decodeText } from './decodeText.ts';
 import { type RevisionFile } from './fileScope.ts';
-import { type FileHistory } from './fileTally.ts';
+import { type FileHistory, type Ownership } from './fileTally.ts';
 import { readObjects } from './gitObjects.ts';
 import { type HistoryEvidence } from './historyEvidence.ts';
 import { SameHistory } from './sameHistory.ts';
@@ -22,15 +23,29 @@ export interface RevisionPlace {
   readonly shape: string;
 }
 
+/** Commits at which blame stops: lines that come from further down are said to be theirs. */
+export interface BlameEnd {
+  readonly commits: readonly string[];
+  /** Whether these commits say of their lines what all say that are further down; otherwise such lines are left open, and the answer is not kept. */
+  readonly isWhole: boolean;
+}
+
 /** What makes an answer cheaper than blame down to the first commit. */
 export interface Shortcuts {
-  /** Blame down to these commits only: what is further down is not AI's, and nothing else is asked. Such answers are not kept. */
-  readonly stopAt: readonly string[] | null;
+  readonly stopAt: BlameEnd | null;
   readonly touches: TouchIndex | null;
+  /** Whether it is enough to know whose a line is: then the commits of the pieces may be others that say the same. */
+  readonly isVague: boolean;
 }
 
 /** No shortcut: blame asks for everything. */
-export const noShortcuts: Shortcuts = { stopAt: null, touches: null };
+export const noShortcuts: Shortcuts = { stopAt: null, touches: null, isVague: false };
+
+/** Which commit wrote each line of a file. */
+export interface FilePieces {
+  readonly pieces: readonly BlamePiece[];
+  readonly owners: Ownership;
+}
 
 /**
  * What history says of the files of one revision. What `git blame` answers does not depend on the evidence, so it is kept in the ledger, and a second
@@ -55,45 +70,52 @@ export class RevisionHistory {
     return this.#place.revision;
   }
 
-  /** Which commit wrote each line, as the ledger remembers it; null where blame must be asked. */
-  async remembered({ path, blobOid }: RevisionFile): Promise<readonly BlamePiece[] | null> {
+  /** Which commit wrote each line, as the ledger remembers it; null where blame must be asked. `end` is one that would do, too. */
+  async #remembered({ path, blobOid }: RevisionFile, end: string): Promise<FilePieces | null> {
     const { ledger, revision } = this.#place;
     const known = ledger.readBlame(path, blobOid);
     if (known === null) return null;
-    if (known.askedAt === this.#askedAt) return known.pieces;
-    const [there = '', shape = ''] = known.askedAt.split(' ');
-    if (shape !== this.#place.shape) return null;
-    const touched = await this.#same.touchedBetween(revision, there);
-    if (touched?.has(path) !== false) return null;
-    this.#unwritten.push({ path, blobOid, askedAt: this.#askedAt, pieces: known.pieces });
-    return known.pieces;
+    const [there = '', shape = '', stoppedAt = ''] = known.askedAt.split(' ');
+    if (shape !== this.#place.shape || (stoppedAt !== '' && stoppedAt !== end)) return null;
+    const { pieces } = known;
+    if (there !== revision) {
+      const touched = await this.#same.touchedBetween(revision, there);
+      if (touched?.has(path) !== false) return null;
+      this.#unwritten.push({ path, blobOid, askedAt: this.#askedAt(stoppedAt), pieces });
+    }
+    return { pieces, owners: stoppedAt === '' ? 'named' : 'lineage' };
   }
 
   /**
    * Which commit wrote each line; null when git failed or was cancelled. The last piece may claim more lines than there are. New answers are kept in
    * the ledger with the next {@link flush}.
    */
-  async pieces(file: RevisionFile, shortcuts: Shortcuts, blamer: Blamer): Promise<readonly BlamePiece[] | null> {
-    const known = await this.remembered(file);
-    if (known !== null) return known;
+  async pieces(file: RevisionFile, shortcuts: Shortcuts, blamer: Blamer): Promise<FilePieces | null> {
+    const { stopAt, touches, isVague } = shortcuts;
     const { path, blobOid } = file;
-    const sole = shortcuts.touches?.soleCommitOf(path) ?? null;
-    if (sole !== null)
-      return [{ lineIndex: 0, lineCount: Infinity, commit: sole, originalPath: path, originalLineIndex: 0 }];
-    const { stopAt } = shortcuts;
+    const end = isVague && stopAt !== null ? keyOf(stopAt) : '';
+    const known = await this.#remembered(file, end);
+    if (known !== null) return known;
+    const all = { lineIndex: 0, lineCount: Infinity, originalPath: path, originalLineIndex: 0 };
+    const sole = touches?.soleCommitOf(path) ?? null;
+    if (sole !== null) return { pieces: [{ ...all, commit: sole }], owners: 'named' };
+    const spokesman = isVague ? (touches?.spokesmanOf(path) ?? null) : null;
+    if (spokesman !== null)
+      return { pieces: [{ ...all, commit: spokesman }], owners: touches?.hasMoved(path) === true ? 'lineage' : 'path' };
     const pieces = await blamer.blame(path);
-    if (pieces !== null && stopAt === null) {
-      this.#unwritten.push({ path, blobOid, askedAt: this.#askedAt, pieces });
+    if (pieces === null) return null;
+    if (stopAt?.isWhole === false) {
+      const beyond = new Set(stopAt.commits);
+      return { pieces: pieces.filter((piece) => !beyond.has(piece.commit)), owners: 'lineage' };
     }
-    if (pieces === null || stopAt === null) return pieces;
-    const beyond = new Set(stopAt);
-    return pieces.filter((piece) => !beyond.has(piece.commit));
+    this.#unwritten.push({ path, blobOid, askedAt: this.#askedAt(end), pieces });
+    return { pieces, owners: end === '' ? 'named' : 'lineage' };
   }
 
   /** Opens what {@link pieces} asks; with `isOne` for a single file. */
   openBlamer({ stopAt }: Shortcuts, isOne: boolean, signal?: CancelSignal): Blamer {
     const { git, cwd, revision } = this.#place;
-    const place = { git, cwd, revision, env: this.env, isOne, ...(stopAt === null ? {} : { stopAt }) };
+    const place = { git, cwd, revision, env: this.env, isOne, ...(stopAt === null ? {} : { stopAt: stopAt.commits }) };
     return openBlamer(place, signal);
   }
 
@@ -104,7 +126,7 @@ export class RevisionHistory {
   }
 
   /** Pieces and text joined: whose each line is. The records of the commits must be loaded. Lines that no piece covers are `unknown`. */
-  join(text: string, pieces: readonly BlamePiece[]): FileHistory {
+  join(text: string, { pieces, owners }: FilePieces): FileHistory {
     const lineOriginIds = new Int32Array(lineStarts(text).length);
     const within = pieces.map((piece) => {
       const lineCount = Math.max(0, Math.min(piece.lineCount, lineOriginIds.length - piece.lineIndex));
@@ -116,19 +138,19 @@ export class RevisionHistory {
         lineOriginIds[piece.lineIndex + index] = originId;
       }
     }
-    return { text, pieces: within, lineOriginIds };
+    return { text, pieces: within, lineOriginIds, owners };
   }
 
   /** Whose each line of one file is; null when git failed or was cancelled. */
   async ofFile(file: RevisionFile, knownText: string | null, signal?: CancelSignal): Promise<FileHistory | null> {
     const text = knownText ?? (await readBlobText(this.#place.git, this.#place.cwd, file.blobOid, signal));
     const blamer = this.openBlamer(noShortcuts, true, signal);
-    const pieces = text === null ? null : await this.pieces(file, noShortcuts, blamer);
+    const found = text === null ? null : await this.pieces(file, noShortcuts, blamer);
     blamer.end();
     this.flush();
-    if (text === null || pieces === null) return null;
-    const isLoaded = await this.evidence.loadRecords(new Set(pieces.map((piece) => piece.commit)), signal);
-    return isLoaded ? this.join(text, pieces) : null;
+    if (text === null || found === null) return null;
+    const isLoaded = await this.evidence.loadRecords(new Set(found.pieces.map((piece) => piece.commit)), signal);
+    return isLoaded ? this.join(text, found) : null;
   }
 
   /** The texts of blobs; those that are missing, too large or binary are left out. */
@@ -136,10 +158,16 @@ export class RevisionHistory {
     return await readBlobTexts(this.#place.git, this.#place.cwd, blobOids, signal);
   }
 
-  get #askedAt(): string {
+  /** `stoppedAt` is the key of a {@link BlameEnd}, or empty. */
+  #askedAt(stoppedAt: string): string {
     const { revision, shape } = this.#place;
-    return shape === '' ? revision : `${revision} ${shape}`;
+    return [revision, shape, stoppedAt].join(' ').trimEnd();
   }
+}
+
+/** The same for the same commits, in whatever order. */
+function keyOf({ commits }: BlameEnd): string {
+  return createHash('sha1').update([...commits].sort().join(' ')).digest('hex');
 }
 
 /** The texts of blobs by object id; those that are missing, too large or binary are left out. */

@@ -6,7 +6,7 @@ import { countByReason } from './fileCounts.ts';
 import { filesOfRevision, linguistAttributes, type Ask, type RevisionFiles } from './fileScope.ts';
 import { commitsOfLines, linesOfFile } from './fileTally.ts';
 import { type HistoryReader } from './historyReader.ts';
-import { boundsOf, isWorthAPlan } from './historySteps.ts';
+import { boundsOf, endOfBlame, isWorthAPlan } from './historySteps.ts';
 import { oddNamesProblem, unansweredProblem } from './problems.ts';
 import { noShortcuts, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
 import { skippedOfRevision, tallyRevision, type RevisionShare } from './revisionShare.ts';
@@ -48,8 +48,11 @@ export class RevisionSurvey {
     let shortcuts = noShortcuts;
     if (isWorthAPlan(files.oidOf.size)) {
       history.env = await reader.graphEnv(at.value.oid, true, signal);
-      const touches = await readTouchIndex({ git, cwd: root }, history.evidence.commitOids(), signal);
-      shortcuts = { stopAt: null, touches };
+      const { evidence } = history;
+      const voiceOf = evidence.voiceOf.bind(evidence);
+      const touches = await readTouchIndex({ git, cwd: root }, evidence.commitOids(), voiceOf, signal);
+      // Only whose lines are is asked, unless by day or author.
+      shortcuts = { stopAt: byCommit ? null : endOfBlame(history), touches, isVague: !byCommit };
     }
     const share = await this.#tally(files, history, shortcuts, byCommit, signal);
     if (share === null)
@@ -103,7 +106,7 @@ export class RevisionSurvey {
     if (ofAi === null) return failed;
     const oidOf = new Map([...files.oidOf].filter(([path]) => ofAi.has(path)));
     if (isWorthAPlan(oidOf.size)) history.env = await reader.graphEnv(oid, true, signal);
-    const shortcuts = { stopAt: boundsOf(history, reach), touches: null };
+    const shortcuts = { stopAt: boundsOf(history, reach), touches: null, isVague: false };
     const share = await this.#tally({ oidOf, oddNames: [] }, history, shortcuts, true, signal);
     const added = await committedTallies({ git, cwd: root, evidence, scope, only }, [], signal);
     const counted = added === null ? null : await this.#countedOnly(added, oid, signal);

@@ -38,7 +38,7 @@ export class SameHistory {
     const [down, up] = await Promise.all([this.#chain(one, other), this.#chain(other, one)]);
     if (down === null || up === null || down.end === null || down.end !== up.end) return null;
     const touched = new Set<string>();
-    const isRead = await readTouches({ git: this.#git, cwd: this.#cwd }, [...down.links, ...up.links], (_, __, path) =>
+    const isRead = await readTouches({ git: this.#git, cwd: this.#cwd }, [...down.links, ...up.links], ({ path }) =>
       touched.add(path),
     );
     return isRead ? touched : null;

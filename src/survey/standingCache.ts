@@ -5,9 +5,11 @@ import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
 import { kindOfPath, languageOfPath } from '../core/statistics/languages.ts';
 import { skipReasons, type SkipReason, type Tally } from '../core/statistics/tally.ts';
 import { markRulesKey } from './commitTable.ts';
+import { type FileHistory, type Ownership } from './fileTally.ts';
 import { type HistoryState } from './historyState.ts';
 import { changedNotes } from './noteList.ts';
 import { isNumbers, isStrings, readPacked, writePacked, type Unpacked } from './packed.ts';
+import { renotedFiles, type Renoted } from './renoted.ts';
 import { SameHistory } from './sameHistory.ts';
 import { type LinguistAttributes } from './skipRules.ts';
 
@@ -18,8 +20,16 @@ export interface StandingEntry {
   /** What git attributes said of the path, by {@link attributesKey}. */
   readonly attributes: string;
   readonly counted: { readonly tally: Tally } | { readonly skip: SkipReason };
-  /** The commits that wrote the file's lines. */
-  readonly owners: readonly string[];
+  readonly owners: StandingOwners;
+}
+
+/** The commits that may have written a file's lines: by name, or in the words of {@link Ownership}. */
+export type StandingOwners = readonly string[] | Exclude<Ownership, 'named'>;
+
+/** The owners of a file's lines; nobody's where nothing was read of its history. */
+export function ownersOf(ofFile: FileHistory | null): StandingOwners {
+  if (ofFile === null) return [];
+  return ofFile.owners === 'named' ? [...new Set(ofFile.pieces.map((piece) => piece.commit))] : ofFile.owners;
 }
 
 /** What the counts depend on besides the files and their histories. */
@@ -73,19 +83,23 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
   const { head, notes } = packed;
   if (typeof head !== 'string' || (notes !== null && typeof notes !== 'string')) return nothing;
   const isSame = head === state.head && notes === state.notes;
-  const [touched, renoted] = isSame
-    ? [new Set<string>(), new Set<string>()]
-    : await Promise.all([
-        new SameHistory(git, cwd).touchedBetween(head, state.head),
-        changedNotes(git, cwd, notes, state.notes),
-      ]);
-  if (touched === null || renoted === null) return nothing;
   const entries = unpackEntries(packed, ledger.origins);
   if (entries === null) return nothing;
   if (isSame) return { entries, evidence: (packed['evidence'] ?? null) as EvidenceSummary | null };
-  const holds = ([path, entry]: readonly [string, StandingEntry]): boolean =>
-    !touched.has(path) && !entry.owners.some((owner) => renoted.has(owner));
+  const [touched, changed] = await Promise.all([
+    new SameHistory(git, cwd).touchedBetween(head, state.head),
+    changedNotes(git, cwd, notes, state.notes),
+  ]);
+  const renoted = changed === null ? null : await renotedFiles(git, cwd, [head, state.head], changed);
+  if (touched === null || renoted === null) return nothing;
+  const holds = ([path, { owners }]: readonly [string, StandingEntry]): boolean =>
+    !touched.has(path) && !isAbout(renoted, path, owners);
   return { entries: new Map([...entries].filter(holds)), evidence: null };
+}
+
+function isAbout({ commits, paths }: Renoted, path: string, owners: StandingOwners): boolean {
+  if (typeof owners !== 'string') return owners.some((owner) => commits.has(owner));
+  return owners === 'lineage' ? paths.size > 0 : paths.has(path);
 }
 
 /** Keeps what was counted for the next survey. */
@@ -106,11 +120,14 @@ export function storeStanding(place: StandingPlace, state: HistoryState, standin
         counts.push(index, count);
       }
     }
-    const ownerIndexes = ofFile.map((oid) => {
-      const index = owners.get(oid) ?? owners.size;
-      owners.set(oid, index);
-      return index;
-    });
+    const ownerIndexes =
+      typeof ofFile === 'string'
+        ? ofFile
+        : ofFile.map((oid) => {
+            const index = owners.get(oid) ?? owners.size;
+            owners.set(oid, index);
+            return index;
+          });
     const skip = 'skip' in counted ? skipReasons.indexOf(counted.skip) : -1;
     return [path, blobOid, attributes, skip, 'tally' in counted ? counted.tally.mixedLines : 0, counts, ownerIndexes];
   });
@@ -140,8 +157,9 @@ function unpackEntries(packed: Unpacked, origins: OriginTable): ReadonlyMap<stri
     if (!Array.isArray(row)) return null;
     const [path, blobOid, attributes, skip, mixedLines, counts, ofFile] = row as readonly unknown[];
     if (typeof path !== 'string' || typeof blobOid !== 'string' || typeof attributes !== 'string') return null;
-    if (typeof skip !== 'number' || typeof mixedLines !== 'number' || !isNumbers(counts) || !isNumbers(ofFile))
-      return null;
+    if (typeof skip !== 'number' || typeof mixedLines !== 'number' || !isNumbers(counts)) return null;
+    const isVague = ofFile === 'path' || ofFile === 'lineage';
+    if (!isVague && !isNumbers(ofFile)) return null;
     const countByOrigin = new Map<number, number>();
     for (let index = 0; index + 1 < counts.length; index += 2)
       countByOrigin.set(originIds[counts[index] ?? -1] ?? 0, counts[index + 1] ?? 0);
@@ -152,7 +170,7 @@ function unpackEntries(packed: Unpacked, origins: OriginTable): ReadonlyMap<stri
       blobOid,
       attributes,
       counted: reason === undefined ? { tally } : { skip: reason },
-      owners: ofFile.map((index) => owners[index] ?? ''),
+      owners: isVague ? ofFile : ofFile.map((index) => owners[index] ?? ''),
     });
   }
   return entries;

@@ -1,7 +1,30 @@
 import { type CancelSignal, type Git } from '../core/ports.ts';
 
-/** How a commit touched a path: git's status letter, one for each parent of a merge. */
-export type OnTouch = (commit: string, status: string, path: string) => void;
+/** What a commit did to a path, in the words of git's raw format. */
+export interface Touch {
+  /** Full object id of the commit. */
+  readonly commit: string;
+  /** Git's status letter, one for each parent of a merge. */
+  readonly status: string;
+  readonly path: string;
+  /** Object ids and file modes, as git prints them: see {@link blobBefore} and {@link blobAfter}. */
+  readonly meta: string;
+}
+
+/** Told of each touch. */
+export type OnTouch = (touch: Touch) => void;
+
+const regular = /^:+100/;
+
+/** The object id of a regular file that a commit with one parent deleted; null for a link or a submodule. */
+export function blobBefore({ meta }: Touch): string | null {
+  return regular.test(meta) ? (meta.split(' ')[2] ?? null) : null;
+}
+
+/** The object id of a file that a commit added. */
+export function blobAfter({ meta }: Touch): string {
+  return meta.split(' ').at(-2) ?? '';
+}
 
 /**
  * Tells which paths some commits touched, in the order of `commits`. A merge touches what differs from every parent: the rest came with a parent.
@@ -18,13 +41,13 @@ export async function readTouches(
   const decoder = new TextDecoder();
   let rest = '';
   let commit = '';
-  let status: string | null = null;
+  let meta: string | null = null;
   const take = (part: string): void => {
-    if (status !== null) {
-      onTouch(commit, status, part);
-      status = null;
+    if (meta !== null) {
+      onTouch({ commit, status: meta.slice(meta.lastIndexOf(' ') + 1), path: part, meta });
+      meta = null;
     } else if (part.startsWith(':')) {
-      status = part.slice(part.lastIndexOf(' ') + 1);
+      meta = part;
     } else if (part !== '') {
       commit = part.split(/[\s]/, 1)[0] ?? '';
     }

@@ -7,7 +7,7 @@ import { linesOfFile, tallyOfLines, type FileHistory } from './fileTally.ts';
 import { readBlobText, type RevisionHistory } from './revisionHistory.ts';
 import { isProse } from './revisionShare.ts';
 import { skipByContent, skipByPath, type LinguistAttributes } from './skipRules.ts';
-import { attributesKey, type Standing, type StandingEntry } from './standingCache.ts';
+import { attributesKey, ownersOf, type Standing, type StandingEntry, type StandingOwners } from './standingCache.ts';
 import { type LiveText } from './survey.ts';
 import { readContent, type Content } from './workTreeContent.ts';
 import { filesOfWorkTree, type WorkTreeFiles } from './workTreeFiles.ts';
@@ -192,12 +192,11 @@ export class WorkTreeCounter {
       (content?.ok === false ? content.skip : null) ??
       (content?.ok === true ? skipByContent(content.text, isProse(path), attributes) : null);
     if (skip !== null) {
-      counts.skip(path, skip, this.#lasting(path, [], { skip }));
+      counts.skip(path, skip, this.#lasting(path, ownersOf(null), { skip }));
     } else if (content?.ok === true) {
       const tally = tallyOfLines(path, linesOfFile(content.text, content.runs, ofFile, this.#origins));
-      const owners = new Set(ofFile?.pieces.map((piece) => piece.commit));
       const lasts = ofFile !== null && isWhole && content.runs === null;
-      counts.count(path, tally, lasts ? this.#lasting(path, [...owners], { tally }) : null);
+      counts.count(path, tally, lasts ? this.#lasting(path, ownersOf(ofFile), { tally }) : null);
     } else {
       counts.forget(path);
     }
@@ -224,7 +223,7 @@ export class WorkTreeCounter {
 
   #lasting(
     path: string,
-    owners: readonly string[],
+    owners: StandingOwners,
     counted: { readonly tally: Tally } | { readonly skip: SkipReason },
   ): StandingEntry | null {
     const file = this.#files.get(path);
