@@ -2,14 +2,18 @@ import { createHash } from 'node:crypto';
 import { type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
 import { commitMarkRules, markOfCommit, type CommitMark } from '../core/records/commitMarks.ts';
 import { isNumbers, isStrings, readPacked, writePacked } from './packed.ts';
+import { markByReverting, revertedBy } from './revertedMarks.ts';
 
 /** What one pass over the history finds out about a commit. */
 export interface TableCommit {
   /** Full object ids, in git's order. */
   readonly parents: readonly string[];
   readonly mark: CommitMark;
+  /** Full object id of the commit that this one says to take back; null for most. */
+  readonly reverts: string | null;
   readonly authoredAtSeconds: number;
-  /** `Name <address>` */
+  readonly committedAtSeconds: number;
+  /** `Name <address>`, by the `.mailmap` of the work tree. */
   readonly author: string;
 }
 
@@ -28,7 +32,7 @@ export interface CommitPlace {
 const cacheName = 'commits';
 
 /** Stands for the rules by which marks were read, and for the form in which they are kept. */
-export const markRulesKey: string = createHash('sha1').update(`1 ${commitMarkRules}`).digest('hex');
+export const markRulesKey: string = createHash('sha1').update(`2 ${commitMarkRules}`).digest('hex');
 
 /** The commits reachable from one of a table. Parents that are not in the table, beyond the end of a shallow clone, are left out. */
 export function reachableFrom(table: CommitTable, tip: string): ReadonlySet<string> {
@@ -87,9 +91,21 @@ export async function readCommits(
   if (known?.head === revision) return known.table;
   const since = known === null ? null : await scanCommits(place, [revision, `^${known.head}`], signal);
   const joined = known === null || since === null ? null : onlyReachable(join(since, known.table), revision);
-  const table = joined ?? (await scanCommits(place, [revision], signal));
+  const read = joined ?? (await scanCommits(place, [revision], signal));
+  const table = read === null ? null : withRevertedMarks(read);
   if (table !== null && isKept) storeCommits(place, revision, table);
   return table;
+}
+
+/** Gives commits that bring back what was taken back the marks of those whose lines these are. */
+function withRevertedMarks(table: CommitTable): CommitTable {
+  const marked = new Map(table);
+  for (const [oid, commit] of table) {
+    if (commit.reverts === null) continue;
+    const mark = markByReverting(commit, (other) => table.get(other));
+    if (mark !== commit.mark) marked.set(oid, { ...commit, mark });
+  }
+  return marked;
 }
 
 function join(newer: CommitTable, older: CommitTable): CommitTable {
@@ -101,7 +117,7 @@ function onlyReachable(table: CommitTable, revision: string): CommitTable {
   return reachable.size === table.size ? table : new Map([...table].filter(([oid]) => reachable.has(oid)));
 }
 
-const fieldsPerCommit = 8;
+const fieldsPerCommit = 11;
 
 async function scanCommits(
   { git, cwd }: CommitPlace,
@@ -117,18 +133,20 @@ async function scanCommits(
     if (fields.length < fieldsPerCommit) return;
     const [oid = '', parents = '', authorName = '', authorAddress = '', committerName = '', committerAddress = ''] =
       fields;
-    const [at = '', message = ''] = fields.slice(6);
+    const [at = '', committedAt = '', mappedName = '', mappedAddress = '', message = ''] = fields.slice(6);
     fields = [];
     const authoredAtSeconds = Number(at);
     const facts = { authorName, authorAddress, committerName, committerAddress, authoredAtSeconds, message };
     commits.set(oid.trim(), {
       parents: parents === '' ? [] : parents.split(' '),
       mark: markOfCommit(facts),
+      reverts: revertedBy(message),
       authoredAtSeconds,
-      author: `${authorName} <${authorAddress}>`,
+      committedAtSeconds: Number(committedAt),
+      author: `${mappedName} <${mappedAddress}>`,
     });
   };
-  const format = '--format=tformat:%H%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%at%x00%B';
+  const format = '--format=tformat:%H%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%at%x00%ct%x00%aN%x00%aE%x00%B';
   const result = await git.run(['log', '-z', '--no-show-signature', '--no-notes', format, ...revisions, '--'], {
     cwd,
     ...(signal === undefined ? {} : { signal }),
@@ -158,8 +176,9 @@ function storeCommits({ ledger, shape }: CommitPlace, head: string, table: Commi
   const numberOf = new Map(oids.map((oid, index) => [oid, index]));
   const authors = new Numbering<string>();
   const marks = new Numbering<CommitMark>();
-  const rows = [...table.values()].map(({ parents, authoredAtSeconds, author, mark }) => [
+  const rows = [...table.values()].map(({ parents, authoredAtSeconds, committedAtSeconds, author, mark }) => [
     authoredAtSeconds,
+    committedAtSeconds,
     authors.of(author, author),
     marks.of(mark, JSON.stringify(mark)),
     ...parents.map((parent) => numberOf.get(parent)).filter((number) => number !== undefined),
@@ -173,22 +192,27 @@ function storeCommits({ ledger, shape }: CommitPlace, head: string, table: Commi
     rows,
     authors: authorList,
     marks: markList,
+    reverts: Object.fromEntries([...table].flatMap(([oid, { reverts }]) => (reverts === null ? [] : [[oid, reverts]]))),
   });
 }
 
 function loadCommits({ ledger, shape }: CommitPlace): { readonly head: string; readonly table: CommitTable } | null {
   const packed = readPacked(ledger, cacheName);
   if (packed?.['rules'] !== markRulesKey || packed['shape'] !== shape) return null;
-  const { head, oids, rows, authors, marks } = packed;
+  const { head, oids, rows, authors, marks, reverts } = packed;
   if (typeof head !== 'string' || !isStrings(oids) || !isStrings(authors)) return null;
   if (!Array.isArray(rows) || rows.length !== oids.length || !Array.isArray(marks)) return null;
+  if (typeof reverts !== 'object' || reverts === null) return null;
+  const revertsOf = new Map<string, unknown>(Object.entries(reverts));
   const table = new Map<string, TableCommit>();
   for (const [index, oid] of oids.entries()) {
     const row: unknown = rows[index];
     if (!isNumbers(row)) return null;
-    const [authoredAtSeconds = NaN, author = -1, mark = -1, ...parents] = row;
+    const [authoredAtSeconds = NaN, committedAtSeconds = NaN, author = -1, mark = -1, ...parents] = row;
     table.set(oid, {
       authoredAtSeconds,
+      committedAtSeconds,
+      reverts: (revertsOf.get(oid) as string | undefined) ?? null,
       author: authors[author] ?? '',
       // The checksum says that we wrote it.
       mark: (marks[mark] ?? { kind: 'none' }) as CommitMark,

@@ -31,6 +31,7 @@ import {
   type SurveyAnswer,
   type SurveySnapshot,
 } from './survey.ts';
+import { noTraces } from './traceTable.ts';
 import { WorkTreeCounter } from './workTreeCounter.ts';
 import { writtenTallies } from './writtenTallies.ts';
 import { filesOfWorkTree, ignoredAmong, isWorkTreeDirty } from './workTreeFiles.ts';
@@ -79,7 +80,7 @@ class FolderSurvey implements Survey {
   readonly #counts = new FileCounts();
   readonly #counter: WorkTreeCounter;
   readonly #listeners = new Set<(snapshot: SurveySnapshot) => void>();
-  #state: HistoryState = { head: null, notes: null, shape: '' };
+  #state: HistoryState = { head: null, notes: null, shape: '', traces: noTraces };
   #isDirty = false;
   #isAiExact = false;
   #progress: Progress = { phase: 'listing', done: 0, total: null };

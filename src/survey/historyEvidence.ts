@@ -6,12 +6,14 @@ import {
   type AttestedAuthor,
   type AttestedRange,
 } from '../core/records/authorshipLog.ts';
+import { isOfItsCommit, tracedAuthorOf, type TraceRecord } from '../core/records/agentTrace.ts';
 import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
 import { boundaryOf, readCommits, withDescendants, type CommitTable } from './commitTable.ts';
 import { readObjects } from './gitObjects.ts';
 import { type HistoryState } from './historyState.ts';
 import { listNotes } from './noteList.ts';
 import { type CommitVoice } from './touchIndex.ts';
+import { type TraceTable } from './traceTable.ts';
 
 /** What a scan of the history needs. */
 export interface EvidenceScan {
@@ -31,13 +33,15 @@ export interface EvidenceScan {
 
 /**
  * What the history of a revision says about who wrote its lines: one pass over the commits for their marks, one over the list of
- * authorship logs; the logs themselves are read when a commit turns out to own lines.
+ * authorship logs, and the traces of Agent Trace; the logs themselves are read when a commit turns out to own lines.
  */
 export class HistoryEvidence {
   readonly #scan: EvidenceScan;
   readonly #commits: CommitTable;
   /** Object ids of authorship logs by commit. */
   readonly #notes: ReadonlyMap<string, string>;
+  /** Agent Trace records by commit, those that are about its own lines. */
+  readonly #traces: ReadonlyMap<string, readonly TraceRecord[]>;
   readonly #records = new Map<string, ReadonlyMap<string, readonly AttestedRange[]>>();
   readonly #aiBeforeSeconds: number;
 
@@ -45,6 +49,7 @@ export class HistoryEvidence {
     this.#scan = scan;
     this.#commits = commits;
     this.#notes = notes;
+    this.#traces = tracesOf(scan.state.traces, commits);
     this.#aiBeforeSeconds = scan.noAiBefore === null ? -Infinity : Date.parse(`${scan.noAiBefore}T00:00:00Z`) / 1000;
   }
 
@@ -67,7 +72,7 @@ export class HistoryEvidence {
     for (const [oid, commit] of this.#commits) {
       oldest = Math.min(oldest, commit.authoredAtSeconds);
       if (commit.mark.kind === 'ai') oldestAi = Math.min(oldestAi, commit.authoredAtSeconds);
-      if (this.#notes.has(oid)) counts.withRecord++;
+      if (this.#hasRecord(oid)) counts.withRecord++;
       else if (commit.mark.kind === 'ai') counts.withMark++;
       else if (commit.mark.kind === 'automation') counts.ofAutomation++;
       else if (commit.authoredAtSeconds < this.#aiBeforeSeconds) counts.beforeAi++;
@@ -87,10 +92,10 @@ export class HistoryEvidence {
     };
   }
 
-  /** The commits that carry a commit-level AI mark or an authorship log: only these can have written AI's lines. */
+  /** The commits that carry a commit-level AI mark or a record of lines: only these can have written AI's lines. */
   aiCommits(): ReadonlySet<string> {
     const found = new Set<string>();
-    for (const [oid, commit] of this.#commits) if (commit.mark.kind === 'ai' || this.#notes.has(oid)) found.add(oid);
+    for (const [oid, commit] of this.#commits) if (commit.mark.kind === 'ai' || this.#hasRecord(oid)) found.add(oid);
     return found;
   }
 
@@ -108,7 +113,7 @@ export class HistoryEvidence {
   /** What a commit says of its lines as a whole. */
   voiceOf(oid: string): CommitVoice {
     const commit = this.#commits.get(oid);
-    if (commit === undefined || this.#notes.has(oid) || commit.mark.kind === 'ai') return 'mixed';
+    if (commit === undefined || this.#hasRecord(oid) || commit.mark.kind === 'ai') return 'mixed';
     if (commit.mark.kind === 'automation') return 'tool';
     return commit.authoredAtSeconds < this.#aiBeforeSeconds ? 'human' : 'silent';
   }
@@ -163,13 +168,22 @@ export class HistoryEvidence {
     return this.#scan.origins.intern(this.#originOf(oid, path, lineIndex));
   }
 
+  #hasRecord(oid: string): boolean {
+    return this.#notes.has(oid) || this.#traces.has(oid);
+  }
+
   #originOf(oid: string, path: string, lineIndex: number): Origin {
     const commit = this.#commits.get(oid);
     if (commit === undefined) return unknownOrigin;
     if (this.#notes.has(oid)) {
       const ranges = this.#records.get(oid)?.get(path);
       const author = ranges === undefined ? null : attestedAuthorOf(ranges, lineIndex + 1);
-      return author === null ? unrecorded : recorded(author);
+      return author === null ? unrecorded : recorded(author, 'authorship-log');
+    }
+    const traces = this.#traces.get(oid);
+    if (traces !== undefined) {
+      const author = tracedAuthorOf(traces, path, lineIndex + 1);
+      return author === null ? untraced : recorded(author, 'agent-trace');
     }
     const { mark } = commit;
     if (mark.kind === 'ai') {
@@ -187,6 +201,18 @@ export class HistoryEvidence {
   }
 }
 
+/** The traces that count: a trace made after its commit tells of what came next (see {@link isOfItsCommit}). */
+function tracesOf({ recordsOf }: TraceTable, commits: CommitTable): ReadonlyMap<string, readonly TraceRecord[]> {
+  const found = new Map<string, readonly TraceRecord[]>();
+  for (const [oid, records] of recordsOf) {
+    const commit = commits.get(oid);
+    if (commit === undefined) continue;
+    const own = records.filter((record) => isOfItsCommit(record, commit.committedAtSeconds));
+    if (own.length > 0) found.set(oid, own);
+  }
+  return found;
+}
+
 /** ISO 8601, UTC; null for what is no time that a calendar knows: commits may claim any. */
 function dateOf(seconds: number): string | null {
   return Number.isFinite(seconds) && Math.abs(seconds) < 8e12 ? new Date(seconds * 1000).toISOString() : null;
@@ -199,17 +225,19 @@ const unrecorded = makeOrigin({
   source: 'authorship-log',
   granularity: 'line',
 });
+/** A line that the traces of its commit leave out. */
+const untraced = makeOrigin({ contributor: 'unknown', evidence: null, source: 'agent-trace', granularity: 'line' });
 /** A line of a commit that says nothing. */
 const unmarked = makeOrigin({ contributor: 'unknown', evidence: null, source: 'none', granularity: 'commit' });
 const automation = makeOrigin({ contributor: 'tool', evidence: 'recorded', source: 'author', granularity: 'commit' });
 const beforeAi = makeOrigin({ contributor: 'human', evidence: 'declared', source: 'date', granularity: 'commit' });
 
-function recorded(author: AttestedAuthor): Origin {
+function recorded(author: AttestedAuthor, source: 'authorship-log' | 'agent-trace'): Origin {
   return makeOrigin({
     contributor: author.kind,
     evidence: 'recorded',
     granularity: 'line',
-    source: 'authorship-log',
+    source,
     agent: author.agent,
     model: author.model,
     session: author.session,

@@ -5,6 +5,7 @@ import { HistoryEvidence } from './historyEvidence.ts';
 import { readHistoryState, type HistoryState } from './historyState.ts';
 import { type RepositoryPlace } from './locate.ts';
 import { RevisionHistory } from './revisionHistory.ts';
+import { TraceReader } from './traceTable.ts';
 
 /** What {@link HistoryReader} needs from outside. */
 export interface HistoryServices {
@@ -21,12 +22,14 @@ export class HistoryReader {
   readonly #services: HistoryServices;
   readonly #place: RepositoryPlace;
   readonly #noAiBefore: string | null;
+  readonly #traces: TraceReader;
   #latest: { readonly state: HistoryState; readonly history: RevisionHistory } | null = null;
 
   constructor(services: HistoryServices, place: RepositoryPlace, noAiBefore: string | null) {
     this.#services = services;
     this.#place = place;
     this.#noAiBefore = noAiBefore;
+    this.#traces = new TraceReader(services);
   }
 
   get origins(): OriginTable {
@@ -35,7 +38,8 @@ export class HistoryReader {
 
   async state(): Promise<HistoryState> {
     const { git, files } = this.#services;
-    return await readHistoryState(git, files, this.#place.root, this.#place.commonDir);
+    const { root, commonDir, isBare } = this.#place;
+    return await readHistoryState(git, files, root, commonDir, () => this.#traces.read(root, isBare));
   }
 
   /** Full object id of a commit; null for what is no revision. */
@@ -52,7 +56,8 @@ export class HistoryReader {
       latest !== null &&
       latest.history.revision === state.head &&
       latest.state.notes === state.notes &&
-      latest.state.shape === state.shape;
+      latest.state.shape === state.shape &&
+      latest.state.traces.key === state.traces.key;
     return isSame ? latest.history : null;
   }
 

@@ -31,6 +31,9 @@ export interface FolderPlace {
 /** Where something is. */
 export type Place = RepositoryPlace | FolderPlace;
 
+/** Of git 2. */
+const oldestMinor = 30;
+
 const decoder = new TextDecoder();
 
 /** Output of one value: all but the line break at its end, since a path may hold line breaks of its own. */
@@ -45,10 +48,18 @@ function valueOf(result: GitResult): string | null {
 export async function locate(git: Git, absoluteFolder: string, fileName: string | null = null): Promise<Place> {
   const ask = (...args: readonly string[]): Promise<GitResult> =>
     git.run(['rev-parse', ...args], { cwd: absoluteFolder });
-  const first = await ask('--is-bare-repository', '--is-shallow-repository');
+  const [first, version] = await Promise.all([
+    ask('--is-bare-repository', '--is-shallow-repository'),
+    git.run(['version'], { cwd: absoluteFolder }),
+  ]);
   const scopeOf = (prefix: string): string => (fileName === null ? prefix.replace(/\/$/, '') : `${prefix}${fileName}`);
   if (!first.ok) {
     return { kind: 'folder', root: absoluteFolder, scope: fileName ?? '', problem: problemOf(first) };
+  }
+  const [major = Infinity, minor = 0] = (/(\d+)\.(\d+)/.exec(valueOf(version) ?? '') ?? []).slice(1).map(Number);
+  if (major < 2 || (major === 2 && minor < oldestMinor)) {
+    const problem = `git ${major}.${minor} is older than 2.${oldestMinor}, the oldest that works here: history is not read; live attribution goes on.`;
+    return { kind: 'folder', root: absoluteFolder, scope: fileName ?? '', problem };
   }
   const [isBareText, isShallowText] = decoder.decode(first.stdout).trim().split(/\s+/);
   const isBare = isBareText === 'true';
@@ -58,7 +69,7 @@ export async function locate(git: Git, absoluteFolder: string, fileName: string 
   const [gitDir, commonDirRaw, prefix, top] = (
     await Promise.all([
       ask('--absolute-git-dir'),
-      ask('--path-format=absolute', '--git-common-dir'),
+      ask('--git-common-dir'),
       ask('--show-prefix'),
       isBare ? ask('--absolute-git-dir') : ask('--show-toplevel'),
     ])
@@ -67,14 +78,15 @@ export async function locate(git: Git, absoluteFolder: string, fileName: string 
     const problem = 'git knows this folder as part of a git directory, not of a work tree.';
     return { kind: 'folder', root: absoluteFolder, scope: fileName ?? '', problem };
   }
-  const commonDir = commonDirRaw ?? gitDir;
-  const isLinked = gitDir !== commonDir && gitDir.startsWith(`${commonDir}/worktrees/`);
+  // Only a linked work tree has a common directory that is another and is printed as an absolute path.
+  const isElsewhere = /^(?:\/|[A-Za-z]:)/.test(commonDirRaw ?? '') && commonDirRaw !== gitDir;
+  const [, mainGitDir, linkedName] = (isElsewhere ? /^(.*)\/worktrees\/([^/]+)$/s.exec(gitDir) : null) ?? [];
   return {
     kind: 'repository',
     root: top,
     gitDir,
-    commonDir,
-    worktree: isLinked ? gitDir.slice(`${commonDir}/worktrees/`.length) : '',
+    commonDir: mainGitDir ?? gitDir,
+    worktree: linkedName ?? '',
     scope: scopeOf(prefix ?? ''),
     isBare,
     isShallow: isShallowText === 'true',

@@ -12,6 +12,7 @@ import { isNumbers, isStrings, readPacked, writePacked, type Unpacked } from './
 import { renotedFiles, type Renoted } from './renoted.ts';
 import { SameHistory } from './sameHistory.ts';
 import { type LinguistAttributes } from './skipRules.ts';
+import { retraced, traceKeys } from './traceTable.ts';
 
 /** What was counted of a file that is the same at HEAD and on the disk, and that was never tracked live. */
 export interface StandingEntry {
@@ -80,9 +81,11 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
   const { git, cwd, ledger, worktree, rules } = place;
   const packed = readPacked(ledger, cacheName(worktree));
   if (packed?.['rules'] !== rulesKey(rules) || packed['shape'] !== state.shape || state.head === null) return nothing;
-  const { head, notes } = packed;
+  const { head, notes, traces } = packed;
+  if (typeof traces !== 'object' || traces === null) return nothing;
+  const otherTraces = retraced(traces as Readonly<Record<string, unknown>>, traceKeys(state.traces));
   if (typeof head !== 'string' || (notes !== null && typeof notes !== 'string')) return nothing;
-  const isSame = head === state.head && notes === state.notes;
+  const isSame = head === state.head && notes === state.notes && otherTraces.length === 0;
   const entries = unpackEntries(packed, ledger.origins);
   if (entries === null) return nothing;
   if (isSame) return { entries, evidence: (packed['evidence'] ?? null) as EvidenceSummary | null };
@@ -90,7 +93,8 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
     new SameHistory(git, cwd).touchedBetween(head, state.head),
     changedNotes(git, cwd, notes, state.notes),
   ]);
-  const renoted = changed === null ? null : await renotedFiles(git, cwd, [head, state.head], changed);
+  const others = changed === null ? null : new Set([...changed, ...otherTraces]);
+  const renoted = others === null ? null : await renotedFiles(git, cwd, [head, state.head], others);
   if (touched === null || renoted === null) return nothing;
   const holds = ([path, { owners }]: readonly [string, StandingEntry]): boolean =>
     !touched.has(path) && !isAbout(renoted, path, owners);
@@ -136,6 +140,7 @@ export function storeStanding(place: StandingPlace, state: HistoryState, standin
     shape: state.shape,
     head: state.head,
     notes: state.notes,
+    traces: traceKeys(state.traces),
     evidence: standing.evidence,
     origins: originKeys,
     owners: [...owners.keys()],

@@ -58,18 +58,34 @@ function textOf(value: unknown): string | null {
 export function jsonDepth(text: string): number {
   let depth = 0;
   let deepest = 0;
-  let isInString = false;
-  // One step a character, since the text may be hostile.
+  // Never twice over the same character, since the text may be hostile.
   for (let index = 0; index < text.length; index++) {
-    const character = text[index];
-    if (isInString) {
-      if (character === '\\') index++;
-      else if (character === '"') isInString = false;
-    } else if (character === '"') isInString = true;
-    else if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth);
-    else if (character === '}' || character === ']') depth--;
+    switch (text.charCodeAt(index)) {
+      case 0x22:
+        index = endOfString(text, index);
+        break;
+      case 0x7b:
+      case 0x5b:
+        deepest = Math.max(deepest, ++depth);
+        break;
+      case 0x7d:
+      case 0x5d:
+        depth--;
+    }
   }
   return deepest;
+}
+
+/** Where the string of a JSON text ends that begins at `start`: at its closing quote, or at the end of the text. */
+function endOfString(text: string, start: number): number {
+  for (let from = start + 1; ;) {
+    const quote = text.indexOf('"', from);
+    if (quote < 0) return text.length;
+    let slashes = 0;
+    while (quote - slashes - 1 >= from && text[quote - slashes - 1] === '\\') slashes++;
+    if (slashes % 2 === 0) return quote;
+    from = quote + 1;
+  }
 }
 
 function metadataOf(text: string, complaints: string[]): Records {

@@ -59,7 +59,7 @@ const automationNames = new Set([
 ]);
 
 /** Raise it when what {@link markOfCommit} says of some commit changes by other than the signatures: what was read before is then read again. */
-const rulesVersion = 1;
+const rulesVersion = 2;
 
 /** Changes with every change of what {@link markOfCommit} may say. */
 export const commitMarkRules = `${rulesVersion} ${JSON.stringify(signatures)} ${[...automationNames].join(' ')}`;
@@ -179,12 +179,12 @@ function findInPeople(facts: CommitFacts): Found | null {
 function findInBody(message: string): Found | null {
   for (const { agent, match } of signatures.agents) {
     for (const { kind, value } of match as readonly Match[]) {
-      // A tool writes its line on a line of its own, perhaps behind a picture or a list mark; prose may mention it.
+      // A tool writes its line on a line of its own, perhaps behind a picture or a list mark; prose may mention it, and a revert quote it.
       const isHit =
         kind === 'body' &&
         message.split('\n').some((line) => {
           const at = line.indexOf(value);
-          return at >= 0 && !/[A-Za-z0-9]/.test(line.slice(0, at));
+          return at >= 0 && !/[A-Za-z0-9>]/.test(line.slice(0, at));
         });
       if (isHit) return { agent, model: null, source: 'trailer' };
     }
