@@ -1,7 +1,8 @@
 /**
- * Measures the survey of a whole repository beside plain git in the same run. `npm run bench:survey -- [REPO] [--check] [--sample N] [--files N --commits N]`.
- * REPO is cloned into a temporary folder and left alone; without it a repository is generated from a seed. With `--check` every file's counts are held
- * against blame of that file alone, and every difference is printed. Times never fail.
+ * Measures the survey of a whole repository beside plain git in the same run. `npm run bench:survey -- [REPO] [--check] [--compare] [--blames FILE]
+ * [--sample N] [--files N --commits N]`. REPO is cloned into a temporary folder and left alone; without it a repository is generated from a seed. With
+ * `--check` every file's counts are held against blame of that file alone; with `--compare` every line against plain `git blame` of every file, which takes
+ * minutes (`--blames` keeps the answers); every difference is printed. `cpu` figures do not depend on what else the machine does. Times never fail.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
@@ -9,20 +10,24 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { generateRepository } from './generatedRepository.ts';
-import { randomNumbers, timed } from './measure.ts';
+import { randomNumbers } from './measure.ts';
+import { timeProcess, type ProcessTime } from './processTime.ts';
 import { against, printReport, type Figure } from './report.ts';
-import { type SurveyRun } from './surveyRunResult.ts';
+import { type SurveyComparison, type SurveyRun } from './surveyRunResult.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     check: { type: 'boolean', default: false },
+    compare: { type: 'boolean', default: false },
+    blames: { type: 'string', default: '' },
     sample: { type: 'string', default: '60' },
     files: { type: 'string', default: '3000' },
     commits: { type: 'string', default: '20000' },
   },
 });
 const newCommits = 10;
+const noAiBefore = '2021-06-29';
 const seed = 1;
 const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'bench-survey-'));
 const clone = path.join(folder, 'clone');
@@ -32,15 +37,16 @@ function git(cwd: string, ...args: readonly string[]): string {
   return execFileSync('git', args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'ignore'] });
 }
 
-function seconds(run: () => unknown): number {
-  return timed(run) / 1000;
+/** A survey in a process of its own, with its ledger in a folder of that name. With `ai` it ends when AI's lines are exact. */
+function survey(ledger: string, mode: '' | 'ai' | 'check' = ''): SurveyRun & { readonly took: ProcessTime } {
+  const took = runScript('surveyRun.ts', path.join(folder, ledger), mode);
+  return { ...(JSON.parse(took.stdout.trim().split('\n').at(-1) ?? '') as SurveyRun), took };
 }
 
-/** A survey in a process of its own, with its ledger in a folder of that name. */
-function survey(ledger: string, mode = ''): SurveyRun {
-  const script = path.join(import.meta.dirname, 'surveyRun.ts');
-  const args = ['--disable-warning=ExperimentalWarning', script, clone, path.join(folder, ledger), mode];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 30 })) as SurveyRun;
+function runScript(name: string, ...args: readonly string[]): ProcessTime {
+  const script = path.join(import.meta.dirname, name);
+  const all = ['--disable-warning=ExperimentalWarning', script, clone, ...args];
+  return timeProcess(process.execPath, all, { cwd: folder, isRead: true });
 }
 
 function prepare(): void {
@@ -52,70 +58,99 @@ function prepare(): void {
   git(folder, 'clone', '--quiet', '--shared', '--no-checkout', source, clone);
   // Not every repository has authorship logs, and not every clone every object.
   spawnSync('git', ['fetch', '--quiet', 'origin', 'refs/notes/ai:refs/notes/ai'], { cwd: clone });
-  spawnSync('git', ['checkout', '--quiet', '--force'], { cwd: clone });
+  git(clone, 'read-tree', 'HEAD');
+  checkOut();
 }
 
-/** How long blame of every text file takes, by a sample of them: one process after the other, as a script would do it. */
-function blameAll(files: readonly string[], sample: readonly string[], args: readonly string[], env: object): number {
-  const options = { cwd: clone, env: { ...process.env, ...env }, stdio: 'ignore' as const };
-  const took = seconds(() => {
-    for (const file of sample) spawnSync('git', [...args, 'blame', '--incremental', 'HEAD', '--', file], options);
+/** Writes out what the index holds, but for files whose objects are missing. */
+function checkOut(): void {
+  spawnSync('git', ['checkout-index', '--all', '--force', '--quiet'], { cwd: clone });
+  spawnSync('git', ['update-index', '-q', '--refresh'], { cwd: clone });
+}
+
+/** What blame of every file takes, by a sample of them: one process after the other, as a script would do it. */
+function blameAll(sample: readonly string[], files: number, args: readonly string[], env: object): ProcessTime {
+  const input = sample.join('\0');
+  const blame = ['-0', '-n1', 'git', ...args, 'blame', '--incremental', 'HEAD', '--'];
+  const { wallSeconds, cpuSeconds } = timeProcess('xargs', blame, {
+    cwd: clone,
+    env: { ...process.env, ...env },
+    input,
   });
-  return (took / sample.length) * files.length;
+  const part = sample.length / files;
+  return { wallSeconds: wallSeconds / part, cpuSeconds: cpuSeconds / part, stdout: '' };
 }
 
-function measurePeers(cold: SurveyRun): void {
-  const files = git(clone, 'grep', '-I', '--name-only', '-z', '-e', '', 'HEAD').split('\0').filter(Boolean);
-  const paths = files.map((name) => name.slice('HEAD:'.length));
+function measurePeers(aiOnly: SurveyRun & { took: ProcessTime }, cold: SurveyRun & { took: ProcessTime }): void {
+  const { paths } = cold;
   const random = randomNumbers(seed);
   const count = Math.min(Number(values.sample), paths.length);
-  const sample = Array.from({ length: count }, () => paths[random(paths.length)] ?? '');
+  const sample =
+    count === paths.length ? paths : Array.from({ length: count }, () => paths[random(paths.length)] ?? '');
   const how = count < paths.length ? `${count} of ${paths.length} files, extrapolated` : `${paths.length} files`;
-  const [aiExact, complete] = [cold.aiExactMs / 1000, cold.completeMs / 1000];
-  const plain = blameAll(paths, sample, ['-c', 'core.commitGraph=false'], {});
+  const plain = blameAll(sample, paths.length, ['-c', 'core.commitGraph=false'], {});
   const objects = path.join(folder, 'graph');
   mkdirSync(objects);
   const env = {
     GIT_OBJECT_DIRECTORY: objects,
     GIT_ALTERNATE_OBJECT_DIRECTORIES: path.join(clone, '.git', 'objects'),
   };
-  const graph = seconds(() => {
-    const args = ['commit-graph', 'write', '--stdin-commits', '--changed-paths', '--no-progress'];
-    spawnSync('git', args, {
-      cwd: clone,
-      env: { ...process.env, ...env },
-      input: git(clone, 'rev-parse', 'HEAD'),
-    });
+  const graph = timeProcess('git', ['commit-graph', 'write', '--stdin-commits', '--changed-paths', '--no-progress'], {
+    cwd: clone,
+    env: { ...process.env, ...env },
+    input: git(clone, 'rev-parse', 'HEAD'),
   });
-  const withGraph = graph + blameAll(paths, sample, [], env);
-  const readHead = seconds(() => {
-    const oids = git(clone, 'ls-tree', '-r', '--format=%(objectname)', 'HEAD');
-    spawnSync('git', ['cat-file', '--batch', '--buffer'], {
-      cwd: clone,
-      input: oids,
-      stdio: ['pipe', 'ignore', 'ignore'],
-    });
-  });
-  const logPatches = seconds(() => {
-    spawnSync('git', ['log', '-p', '-U0', '-M', '--format=%H', 'HEAD'], { cwd: clone, stdio: 'ignore' });
-  });
-  figures['cold.aiExact'] = against(aiExact, 'seconds', `peer git blame (${how})`, plain);
-  figures['cold.aiExact.graph'] = against(aiExact, 'seconds', `git blame with commit-graph (${how})`, withGraph);
-  figures['cold.seconds'] = against(complete, 'seconds', `peer git blame (${how})`, plain);
-  figures['cold.seconds.graph'] = against(complete, 'seconds', `git blame with commit-graph (${how})`, withGraph);
-  figures['cold.limit.read'] = against(aiExact, 'seconds', "limit: reading HEAD's objects", readHead);
-  figures['cold.limit.log'] = against(complete, 'seconds', 'limit: git log -p -U0 -M', logPatches);
+  const withGraph = blameAll(sample, paths.length, [], env);
+  const oids = git(clone, 'ls-tree', '-r', '--format=%(objectname)', 'HEAD');
+  const readHead = timeProcess('git', ['cat-file', '--batch', '--buffer'], { cwd: clone, input: oids });
+  const patches = ['log', '-p', '-U0', '-M', '--format=%H'];
+  const sweep = timeProcess('git', [...patches, `--since=${noAiBefore}T00:00:00Z`, 'HEAD'], { cwd: clone });
+  const wholeSweep = timeProcess('git', [...patches, 'HEAD'], { cwd: clone });
+  const both = (name: string, own: number, cpu: number, peer: string, theirs: ProcessTime): void => {
+    figures[name] = against(own, 'seconds', peer, theirs.wallSeconds);
+    figures[`${name}.cpu`] = against(cpu, 'seconds', peer, theirs.cpuSeconds);
+  };
+  const aiExact = aiOnly.aiExactMs / 1000;
+  const complete = cold.completeMs / 1000;
+  const graphToo: ProcessTime = {
+    wallSeconds: graph.wallSeconds + withGraph.wallSeconds,
+    cpuSeconds: graph.cpuSeconds + withGraph.cpuSeconds,
+    stdout: '',
+  };
+  both('cold.aiExact', aiExact, aiOnly.took.cpuSeconds, `peer git blame (${how})`, plain);
+  both('cold.aiExact.graph', aiExact, aiOnly.took.cpuSeconds, `git blame with commit-graph (${how})`, graphToo);
+  both('cold.seconds', complete, cold.took.cpuSeconds, `peer git blame (${how})`, plain);
+  both('cold.seconds.graph', complete, cold.took.cpuSeconds, `git blame with commit-graph (${how})`, graphToo);
+  both('cold.sweep', complete, cold.took.cpuSeconds, `one git log -p since ${noAiBefore}`, sweep);
+  both('cold.limit.read', aiExact, aiOnly.took.cpuSeconds, "limit: reading HEAD's objects", readHead);
+  both('cold.limit.log', complete, cold.took.cpuSeconds, 'limit: git log -p -U0 -M', wholeSweep);
+}
+
+/** Line by line, AI's after the first step and all in the end. */
+function compare(): void {
+  const kept = values.blames === '' ? '' : path.resolve(values.blames);
+  const lines = runScript('surveyCompare.ts', path.join(folder, 'compared'), kept).stdout.trim().split('\n');
+  for (const difference of lines.slice(0, -1)) console.log(difference);
+  const found = JSON.parse(lines.at(-1) ?? '') as SurveyComparison;
+  figures['compare.aiLines'] = { value: found.aiLines, unit: 'lines' };
+  figures['compare.aiLines.differing'] = { value: found.differingAi, unit: 'lines' };
+  figures['compare.lines'] = { value: found.lines, unit: 'lines' };
+  figures['compare.lines.differing'] = { value: found.differing, unit: 'lines' };
+  figures['compare.agreement'] = { value: 1 - found.differing / found.lines, unit: 'ratio' };
+  figures['compare.unanswered'] = { value: found.unanswered, unit: 'files' };
 }
 
 try {
   prepare();
-  const cold = survey('ledger', values.check ? 'check' : '');
+  const aiOnly = survey('ai', 'ai');
+  const cold = survey('ledger');
   const warm = survey('ledger');
-  measurePeers(cold);
+  measurePeers(aiOnly, cold);
   figures['cold.memory'] = { value: cold.maxRssMB, unit: 'MB' };
   figures['warm.seconds'] = { value: warm.completeMs / 1000, unit: 'seconds' };
+  figures['warm.cpu'] = { value: warm.took.cpuSeconds, unit: 'seconds' };
   figures['warm.memory'] = { value: warm.maxRssMB, unit: 'MB' };
-  figures['files'] = { value: cold.files, unit: 'files' };
+  figures['files'] = { value: cold.paths.length, unit: 'files' };
   figures['lines'] = { value: cold.total, unit: 'lines' };
   figures['lines.ai'] = { value: cold.ai, unit: 'lines' };
   figures['warm.ai'] = against(warm.ai, 'lines', 'cold', cold.ai);
@@ -123,16 +158,24 @@ try {
   const chain = git(clone, 'rev-list', '--first-parent', `--max-count=${newCommits + 1}`, 'HEAD')
     .trim()
     .split('\n');
-  spawnSync('git', ['checkout', '--quiet', '--force', chain.at(-1) ?? head], { cwd: clone });
+  const moveTo = (oid: string): void => {
+    git(clone, 'update-ref', '--no-deref', 'HEAD', oid);
+    git(clone, 'read-tree', 'HEAD');
+    checkOut();
+  };
+  moveTo(chain.at(-1) ?? head);
   survey('moving');
-  spawnSync('git', ['checkout', '--quiet', '--force', head], { cwd: clone });
+  moveTo(head);
   const moved = survey('moving');
   figures['after10.seconds'] = { value: moved.completeMs / 1000, unit: 'seconds' };
+  figures['after10.cpu'] = { value: moved.took.cpuSeconds, unit: 'seconds' };
   figures['after10.ai'] = against(moved.ai, 'lines', 'cold', cold.ai);
-  if (cold.differences !== null) {
-    for (const difference of cold.differences) console.log(difference);
-    figures['check.differingFiles'] = { value: cold.differences.length, unit: 'files' };
+  if (values.check) {
+    const { differences } = survey('ledger', 'check');
+    for (const difference of differences ?? []) console.log(difference);
+    figures['check.differingFiles'] = { value: differences?.length ?? 0, unit: 'files' };
   }
+  if (values.compare) compare();
   for (const problem of cold.problems) console.log(problem);
   printReport('survey', figures);
 } finally {

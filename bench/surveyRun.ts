@@ -1,6 +1,6 @@
 /**
  * One survey in a process of its own, for `bench/survey.ts`: prints one JSON object. Arguments: the repository, the folder for the ledger, and `check` to hold
- * every count against blame of one file at a time.
+ * every count against blame of one file at a time, or `ai` to end when AI's lines are exact.
  */
 import path from 'node:path';
 import { type Logger } from '../src/core/ports.ts';
@@ -55,11 +55,14 @@ async function differencesOf(surveyed: OpenedPlace, repository: string, ledgerAt
 
 const [repository = '.', ledgerAt = '', mode = ''] = process.argv.slice(2);
 const opened = await open(path.resolve(repository), ledgerAt);
+const abort = new AbortController();
 let aiExactMs = NaN;
 opened.survey.onDidChange((snapshot) => {
-  if (snapshot.isAiExact && Number.isNaN(aiExactMs)) aiExactMs = performance.now();
+  if (!snapshot.isAiExact || !Number.isNaN(aiExactMs)) return;
+  aiExactMs = performance.now();
+  if (mode === 'ai') abort.abort();
 });
-await opened.survey.run();
+await opened.survey.run(abort.signal);
 const completeMs = performance.now();
 const maxRssMB = process.resourceUsage().maxRSS / 1024;
 const { standing, problems } = opened.survey.snapshot;
@@ -72,5 +75,6 @@ for (const tally of standing) {
 }
 const differences = mode === 'check' ? await differencesOf(opened, path.resolve(repository), ledgerAt) : null;
 opened.close();
-const run: SurveyRun = { aiExactMs, completeMs, maxRssMB, files: standing.length, ai, total, problems, differences };
+const paths = standing.map((tally) => tally.path);
+const run: SurveyRun = { aiExactMs, completeMs, maxRssMB, paths, ai, total, problems, differences };
 console.log(JSON.stringify(run));

@@ -3,10 +3,23 @@ export interface SurveyRun {
   readonly aiExactMs: number;
   readonly completeMs: number;
   readonly maxRssMB: number;
-  readonly files: number;
+  readonly paths: readonly string[];
   readonly ai: number;
   readonly total: number;
   readonly problems: readonly string[];
   /** Files whose counts differ from those of one blame a file; null where that was not asked. */
   readonly differences: readonly string[] | null;
+}
+
+/** How a survey and plain `git blame` of every file agree, in lines that are not blank. */
+export interface SurveyComparison {
+  readonly files: number;
+  /** Files of which one of the two says nothing: an object is missing. */
+  readonly unanswered: number;
+  readonly lines: number;
+  readonly aiLines: number;
+  /** Lines that the first step calls AI's and blame does not, or the other way round, or another's AI's. */
+  readonly differingAi: number;
+  /** Lines that are another's, or known in another way, when all is read. */
+  readonly differing: number;
 }

@@ -1,11 +1,13 @@
-import { makeOrigin, unknownOrigin, type Origin, type OriginId, type OriginTable } from '../core/attribution/origin.ts';
-import { type CancelSignal, type Git, type Ledger, type Logger } from '../core/ports.ts';
 import {
-  attestedAuthorOf,
-  readAuthorshipLog,
-  type AttestedAuthor,
-  type AttestedRange,
-} from '../core/records/authorshipLog.ts';
+  makeOrigin,
+  unknownOriginId,
+  type Origin,
+  type OriginId,
+  type OriginTable,
+} from '../core/attribution/origin.ts';
+import { type CancelSignal, type Git, type Ledger, type Logger } from '../core/ports.ts';
+import { rangeAt, readAuthorshipLog, type AttestedAuthor, type AttestedRange } from '../core/records/authorshipLog.ts';
+import { type CommitMark } from '../core/records/commitMarks.ts';
 import { isOfItsCommit, tracedAuthorOf, type TraceRecord } from '../core/records/agentTrace.ts';
 import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
 import { boundaryOf, readCommits, withDescendants, type CommitTable } from './commitTable.ts';
@@ -42,7 +44,10 @@ export class HistoryEvidence {
   readonly #notes: ReadonlyMap<string, string>;
   /** Agent Trace records by commit, those that are about its own lines. */
   readonly #traces: ReadonlyMap<string, readonly TraceRecord[]>;
-  readonly #records = new Map<string, ReadonlyMap<string, readonly AttestedRange[]>>();
+  readonly #records = new Map<string, ReadonlyMap<string, readonly RecordedRange[]>>();
+  /** Origins of which there are few for many lines. */
+  readonly #idOf: Readonly<Record<'unrecorded' | 'untraced' | 'unmarked' | 'automation' | 'beforeAi', OriginId>>;
+  readonly #idOfMark = new WeakMap<CommitMark, OriginId>();
   readonly #aiBeforeSeconds: number;
 
   private constructor(scan: EvidenceScan, commits: CommitTable, notes: ReadonlyMap<string, string>) {
@@ -50,6 +55,14 @@ export class HistoryEvidence {
     this.#commits = commits;
     this.#notes = notes;
     this.#traces = tracesOf(scan.state.traces, commits);
+    const id = (origin: Origin): OriginId => scan.origins.intern(origin);
+    this.#idOf = {
+      unrecorded: id(unrecorded),
+      untraced: id(untraced),
+      unmarked: id(unmarked),
+      automation: id(automation),
+      beforeAi: id(beforeAi),
+    };
     this.#aiBeforeSeconds = scan.noAiBefore === null ? -Infinity : Date.parse(`${scan.noAiBefore}T00:00:00Z`) / 1000;
   }
 
@@ -156,7 +169,7 @@ export class HistoryEvidence {
           const why = content === null ? 'its object is missing' : complaints.slice(0, 3).join('; ');
           this.#scan.log.warn(`The authorship log of ${owners[0] ?? noteOid}: ${why}`);
         }
-        const compact = withOwnKeys(rangesByPath);
+        const compact = this.#compact(rangesByPath);
         for (const oid of owners) this.#records.set(oid, compact);
       },
       signal,
@@ -165,40 +178,65 @@ export class HistoryEvidence {
 
   /** Whose a line is that this commit wrote: by its record (load it first), else its mark, else its date. */
   originOf(oid: string, path: string, lineIndex: number): OriginId {
-    return this.#scan.origins.intern(this.#originOf(oid, path, lineIndex));
+    const commit = this.#commits.get(oid);
+    if (commit === undefined) return unknownOriginId;
+    if (this.#notes.has(oid)) {
+      const own = rangeAt(this.#records.get(oid)?.get(path) ?? [], lineIndex + 1);
+      return own?.originId ?? this.#idOf.unrecorded;
+    }
+    const traces = this.#traces.get(oid);
+    if (traces !== undefined) {
+      const author = tracedAuthorOf(traces, path, lineIndex + 1);
+      return author === null ? this.#idOf.untraced : this.#scan.origins.intern(recorded(author, 'agent-trace'));
+    }
+    const { mark } = commit;
+    if (mark.kind === 'ai') return this.#ofMark(mark);
+    if (mark.kind === 'automation') return this.#idOf.automation;
+    return commit.authoredAtSeconds < this.#aiBeforeSeconds ? this.#idOf.beforeAi : this.#idOf.unmarked;
   }
 
   #hasRecord(oid: string): boolean {
     return this.#notes.has(oid) || this.#traces.has(oid);
   }
 
-  #originOf(oid: string, path: string, lineIndex: number): Origin {
-    const commit = this.#commits.get(oid);
-    if (commit === undefined) return unknownOrigin;
-    if (this.#notes.has(oid)) {
-      const ranges = this.#records.get(oid)?.get(path);
-      const author = ranges === undefined ? null : attestedAuthorOf(ranges, lineIndex + 1);
-      return author === null ? unrecorded : recorded(author, 'authorship-log');
-    }
-    const traces = this.#traces.get(oid);
-    if (traces !== undefined) {
-      const author = tracedAuthorOf(traces, path, lineIndex + 1);
-      return author === null ? untraced : recorded(author, 'agent-trace');
-    }
-    const { mark } = commit;
-    if (mark.kind === 'ai') {
-      return makeOrigin({
+  #ofMark(mark: Extract<CommitMark, { readonly kind: 'ai' }>): OriginId {
+    const known = this.#idOfMark.get(mark);
+    if (known !== undefined) return known;
+    const id = this.#scan.origins.intern(
+      makeOrigin({
         contributor: 'ai',
         evidence: mark.isDeclared ? 'declared' : 'recorded',
         granularity: 'commit',
         source: mark.source,
         agent: mark.agent,
         model: mark.model,
-      });
-    }
-    if (mark.kind === 'automation') return automation;
-    return commit.authoredAtSeconds < this.#aiBeforeSeconds ? beforeAi : unmarked;
+      }),
+    );
+    this.#idOfMark.set(mark, id);
+    return id;
   }
+
+  /** What is needed of a log. Keys and paths cut out of it would hold on to the whole of it, which may be a long conversation: copies do not. */
+  #compact(rangesByPath: ReadonlyMap<string, readonly AttestedRange[]>): ReadonlyMap<string, readonly RecordedRange[]> {
+    const idOf = new Map<AttestedAuthor, OriginId>();
+    const compact = new Map<string, readonly RecordedRange[]>();
+    for (const [path, ranges] of rangesByPath) {
+      const own = ranges.map(({ firstLineNumber, lastLineNumber, author }) => {
+        const originId = idOf.get(author) ?? this.#scan.origins.intern(recorded(author, 'authorship-log'));
+        idOf.set(author, originId);
+        return { firstLineNumber, lastLineNumber, originId };
+      });
+      compact.set(Buffer.from(path, 'utf8').toString('utf8'), own);
+    }
+    return compact;
+  }
+}
+
+/** Lines of a file of a commit, 1-based and included, and whose its log says they are. */
+interface RecordedRange {
+  readonly firstLineNumber: number;
+  readonly lastLineNumber: number;
+  readonly originId: OriginId;
 }
 
 /** The traces that count: a trace made after its commit tells of what came next (see {@link isOfItsCommit}). */
@@ -242,9 +280,4 @@ function recorded(author: AttestedAuthor, source: 'authorship-log' | 'agent-trac
     model: author.model,
     session: author.session,
   });
-}
-
-/** Paths cut out of a log would hold on to the whole log, which may hold a long conversation: copies do not. */
-function withOwnKeys<T>(byPath: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
-  return new Map([...byPath].map(([path, value]) => [Buffer.from(path, 'utf8').toString('utf8'), value]));
 }

@@ -9,7 +9,7 @@ import { type FilePieces, type RevisionHistory, type Shortcuts } from './revisio
 const blamesAtOnce = 2;
 
 /** Records and texts of many files are read together, by one process; yet something is to be seen several times a second. */
-const mostFilesTogether = 400;
+const mostFilesTogether = 150;
 const flushEveryMs = 200;
 /** No more than about this part of the time goes into starting such processes, which is slow where memory is large. */
 const flushShare = 0.2;

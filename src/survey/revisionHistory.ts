@@ -167,7 +167,9 @@ export class RevisionHistory {
 
 /** The same for the same commits, in whatever order. */
 function keyOf({ commits }: BlameEnd): string {
-  return createHash('sha1').update([...commits].sort().join(' ')).digest('hex');
+  return createHash('sha1')
+    .update([...commits].sort().join(' '))
+    .digest('hex');
 }
 
 /** The texts of blobs by object id; those that are missing, too large or binary are left out. */

@@ -206,12 +206,19 @@ export function readAuthorshipLog(note: string): AuthorshipLog {
   return { rangesByPath, metadata: records, complaints };
 }
 
-/** Who a log names for one line of a file, both as in the commit of the log; null for a line that it leaves out. */
-export function attestedAuthorOf(ranges: readonly AttestedRange[], lineNumber: number): AttestedAuthor | null {
+/** The range that a line is in, of those of one file; the last one has it. Null for a line that they leave out. */
+export function rangeAt<T extends { readonly firstLineNumber: number; readonly lastLineNumber: number }>(
+  ranges: readonly T[],
+  lineNumber: number,
+): T | null {
   for (let index = ranges.length - 1; index >= 0; index--) {
     const range = ranges[index];
-    if (range !== undefined && lineNumber >= range.firstLineNumber && lineNumber <= range.lastLineNumber)
-      return range.author;
+    if (range !== undefined && lineNumber >= range.firstLineNumber && lineNumber <= range.lastLineNumber) return range;
   }
   return null;
+}
+
+/** Who a log names for one line of a file, both as in the commit of the log; null for a line that it leaves out. */
+export function attestedAuthorOf(ranges: readonly AttestedRange[], lineNumber: number): AttestedAuthor | null {
+  return rangeAt(ranges, lineNumber)?.author ?? null;
 }
