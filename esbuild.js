@@ -11,10 +11,12 @@ const watch = process.argv.includes('--watch');
 const lazyFiles = {
   name: 'lazy-files',
   setup(b) {
-    b.onResolve({ filter: /\/(?:openaiClient|product|syncCommits|takeIn|workspaceFile)\.ts$/ }, (args) =>
-      args.kind === 'dynamic-import'
-        ? { path: `./${args.path.replace(/^.*\/|\.ts$/g, '')}.cjs`, external: true }
-        : undefined,
+    b.onResolve(
+      { filter: /\/(?:openaiClient|product|syncCommits|takeIn|importFromTranscripts|workspaceFile)\.ts$/ },
+      (args) =>
+        args.kind === 'dynamic-import'
+          ? { path: `./${args.path.replace(/^.*\/|\.ts$/g, '')}.cjs`, external: true }
+          : undefined,
     );
   },
 };
@@ -55,6 +57,7 @@ const loadedAtFirstUse = {
     openaiClient: 'src/platform/model/openaiClient.ts',
     syncCommits: 'src/survey/commits/syncCommits.ts',
     takeIn: 'src/agents/inbox/takeIn.ts',
+    importFromTranscripts: 'src/features/transcripts/importFromTranscripts.ts',
     workspaceFile: 'src/features/share/workspaceFile.ts',
   },
   plugins: [],

@@ -123,6 +123,16 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     [commandIds.explainShare]: () => panel.explain(),
     [commandIds.chooseModel]: () => chooseModel(settings),
     [commandIds.setApiKey]: () => setApiKey(settings, keys),
+    [commandIds.importTranscripts]: async () => {
+      const { importFromTranscripts } = await import('./features/transcripts/importFromTranscripts.ts');
+      await importFromTranscripts({
+        git: roots.git,
+        log,
+        share,
+        flushTracking: async () => await tracking.current?.whenIdle(),
+        restartTracking: tracking.restart,
+      });
+    },
     [commandIds.rescan]: () => share.rescan(),
     [commandIds.pause]: () => {
       isPaused = !isPaused;

@@ -18,6 +18,8 @@ export interface Stage {
   readonly profile: Profile;
   /** For workspaces; gone with the stage. */
   readonly folder: string;
+  /** The home folder that the extension sees. */
+  readonly home: string;
   open(place: Place): Promise<Workbench>;
   close(): Promise<void>;
 }
@@ -38,6 +40,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   const scratch = makeTemporaryFolder('acs-b-');
   const profile = openProfile(path.join(scratch.path, 'p'), { ...quietSettings, ...options.settings });
   for (const vsix of [vsixUnderTest(), suggesterVsix()]) await installExtension(codeServer, profile, vsix);
+  const home = path.join(scratch.path, 'home');
   const browser = await launchBrowser();
   const server = await startServer(codeServer, profile, {
     idleTimeoutSeconds: 120,
@@ -45,7 +48,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     environment: {
       ...gitEnvironment,
       // Agents keep their settings below the home folder; the person's own stay out of sight.
-      HOME: path.join(scratch.path, 'home'),
+      HOME: home,
       EXTENSIONS_GALLERY: noMarketplace,
       ...options.environment,
     },
@@ -57,6 +60,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     server,
     profile,
     folder: path.join(scratch.path, 'w'),
+    home,
     open: (place) => Workbench.open(context, server, place),
     async close() {
       await browser.close();

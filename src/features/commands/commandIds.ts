@@ -4,6 +4,7 @@ export const commandIds = {
   explainShare: 'aiCodeShare.explainShare',
   chooseModel: 'aiCodeShare.chooseModel',
   setApiKey: 'aiCodeShare.setApiKey',
+  importTranscripts: 'aiCodeShare.importTranscripts',
   rescan: 'aiCodeShare.rescan',
   pause: 'aiCodeShare.pause',
   showLog: 'aiCodeShare.showLog',
