@@ -192,9 +192,14 @@ export class Session {
     await run('players.offer', { uri, start: [active.line, active.character - typedLength], text });
   }
 
-  /** Whether ghost text came up. */
+  /** Whether ghost text came up. A busy machine forgets to show it. */
   async ghost(): Promise<boolean> {
-    return await this.shows('.ghost-text-decoration, .ghost-text, .suggest-preview-text');
+    for (let attempt = 0; attempt < 3; attempt++) {
+      if (await this.shows('.ghost-text-decoration, .ghost-text, .suggest-preview-text', 1_500)) return true;
+      await hands.press('Escape');
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    }
+    return false;
   }
 
   /** Saves the active document, so that the file on disk is what the editor shows. */

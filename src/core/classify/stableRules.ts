@@ -39,6 +39,12 @@ const likelyMechanics: Decision = {
   origin: { contributor: 'tool', evidence: 'inferred', source: 'keystroke' },
 };
 
+/** The change looks like an accepted suggestion, and may be an extension's. */
+const likelyInlineAccept: Decision = {
+  how: 'write',
+  origin: { contributor: 'ai', evidence: 'inferred', source: 'accept-command', agent: someInlineCompletion },
+};
+
 /** Keys are apart by more; what an extension streams is not. */
 const streamPauseMs = 150;
 
@@ -234,11 +240,13 @@ export const stableRules: readonly Rule<SeenChange>[] = [
   {
     name: 'stable/next-edit',
     because:
-      'An accepted suggestion elsewhere takes the caret along to the end of what it wrote; edits of extensions leave it where it was.',
-    decide: ({ evidence }) =>
-      mayBeInlineAccept(evidence) && evidence.isAwayFromCarets && evidence.caretAtEndOfInsert
-        ? { how: 'rearrange', origin: observed('ai', 'accept-command', { agent: someInlineCompletion }) }
-        : null,
+      'An accepted suggestion elsewhere takes the caret along to the end of what it wrote; edits of extensions leave it where it was, but for whole lines that they insert as snippets.',
+    decide: ({ edits, evidence }) =>
+      !mayBeInlineAccept(evidence) || !evidence.isAwayFromCarets || !evidence.caretAtEndOfInsert
+        ? null
+        : edits.some((edit) => edit.insertedText.includes('\n'))
+          ? likelyInlineAccept
+          : { how: 'rearrange', origin: observed('ai', 'accept-command', { agent: someInlineCompletion }) },
   },
   {
     name: 'stable/inline-accept',
@@ -258,10 +266,7 @@ export const stableRules: readonly Rule<SeenChange>[] = [
     because: 'Without a typed prefix the same shape may be another extension’s edit: likely, not certain.',
     decide: (change) =>
       mayBeInlineAccept(change.evidence) && extendTypedPrefix(change.edits, change.evidence, false)
-        ? {
-            how: 'write',
-            origin: { contributor: 'ai', evidence: 'inferred', source: 'accept-command', agent: someInlineCompletion },
-          }
+        ? likelyInlineAccept
         : null,
   },
   {

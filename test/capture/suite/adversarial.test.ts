@@ -136,6 +136,16 @@ trick('snippet-elsewhere', async (s) => {
   );
 });
 
+trick('snippet-below', async (s) => {
+  await s.caretAfter('winter');
+  await s.person('type.word', () => hands.type('ly', 60));
+  await hands.press('Escape');
+  await pause(300);
+  await s.does('trick', 'plain-extension', () =>
+    run('players.insertSnippetAt', '// Licensed to nobody in particular.\n', [20, 0, 20, 0]),
+  );
+});
+
 trick('fixes-for-the-agent', async (s) => {
   await s.person('type.word', () => hands.type('let mine = 1'));
   await pause(300);

@@ -55,9 +55,10 @@ for (const [language, count] of [
         }
         await s.offer(prefix + rest, prefix.length);
         await run('editor.action.inlineSuggest.trigger');
-        await s.ghost();
-        await pause(60);
-        await s.person('inline.whole', () => hands.press('Tab'));
+        if (await s.ghost()) {
+          await pause(60);
+          await s.person('inline.whole', () => hands.press('Tab'));
+        }
         await run('players.offer', null);
       } else if (chance === 3) {
         await s.person('undo.type', () => hands.press('Control+z'));

@@ -46,6 +46,7 @@ describe('what looks like an accepted suggestion', () => {
     const elsewhere = { ...asked, endsAtCaret: [false], isAwayFromCarets: true };
     assert.equal(verdict([edit('', 'Licensed to nobody')], elsewhere), 'ai/observed');
     assert.equal(verdict([edit('', 'Licensed to nobody')], { ...elsewhere, caretElsewhere: true }), 'unknown/-');
+    assert.equal(verdict([edit('', '// Licensed\n')], elsewhere), 'ai/inferred');
   });
 
   it('was a fix that was asked for a moment before', () => {
