@@ -8,6 +8,7 @@ import { chooseModel, setApiKey } from './features/explain/commands.ts';
 import { createExplainer } from './features/explain/explainer.ts';
 import { startPanel } from './features/panel/panel.ts';
 import { queryOf } from './features/panel/panelQuery.ts';
+import { startSetUp } from './features/setUpAgents/startSetUp.ts';
 import { followDisk } from './features/share/followDisk.ts';
 import { followFolders } from './features/share/followFolders.ts';
 import { openRoot } from './features/share/openRoot.ts';
@@ -15,6 +16,7 @@ import { startStatusBar } from './features/statusBar/statusBar.ts';
 import { startTracking, type Tracking } from './features/tracking/tracking.ts';
 import { createFileSystem } from './platform/files/createFileSystem.ts';
 import { createGit } from './platform/git/createGit.ts';
+import { ledgerFolder, personDataFolder } from './platform/ledger/location.ts';
 import { createOutputLog } from './platform/log/outputLog.ts';
 import { askModel } from './platform/model/modelClient.ts';
 import { createApiKeys } from './platform/secrets/apiKeys.ts';
@@ -84,6 +86,13 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     tracking.follow();
     share.touch();
   };
+  const setUp = startSetUp({
+    log,
+    git: roots.git,
+    ledgerFolder: ({ commonDir, root }) => ledgerFolder(commonDir, root, roots.storageFolder),
+    program: vscode.Uri.joinPath(context.extensionUri, 'dist', 'cli.js').fsPath,
+    dataFolder: personDataFolder(process.env),
+  });
   const panel = startPanel({
     extensionUri: context.extensionUri,
     share,
@@ -92,6 +101,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     absolutePathOf: (path) => share.absolutePathOf(path),
     setNoAiBefore: async (date, target) => await writeForFolders(settings, 'history.noAiBefore', date, target),
     notesWriting: () => (settings.get('enabled') ? settings.get('notes.write') : 'off'),
+    setUpAgents: setUp.run,
     explainer: createExplainer({ settings, keys, askModel, agreements: createAgreements(context.globalState) }),
   });
   const statusBar = new SwitchedFeature(
@@ -123,6 +133,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     [commandIds.explainShare]: () => panel.explain(),
     [commandIds.chooseModel]: () => chooseModel(settings),
     [commandIds.setApiKey]: () => setApiKey(settings, keys),
+    [commandIds.setUpAgents]: setUp.run,
     [commandIds.importTranscripts]: async () => {
       const { importFromTranscripts } = await import('./features/transcripts/importFromTranscripts.ts');
       await importFromTranscripts({
@@ -157,6 +168,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     commitNotes,
     statusBar,
     panel,
+    setUp,
     followFolders(share),
     settings.onDidChange(['enabled'], followTracking),
     settings.onDidChange(['enabled'], agentInbox.follow),

@@ -14,7 +14,7 @@ const allowed: readonly RegExp[] = [
   /^extension\/(readme\.md|changelog\.md|LICENSE\.txt|package\.json)$/,
   /^extension\/package\.nls(\.[a-z-]+)?\.json$/,
   /^extension\/l10n\/[\w.-]+\.json$/,
-  /^extension\/dist\/(extension|product|openaiClient|syncCommits|takeIn|importFromTranscripts|workspaceFile)\.cjs$/,
+  /^extension\/dist\/(extension|product|openaiClient|syncCommits|takeIn|importFromTranscripts|workspaceFile|agentSetUps)\.cjs$/,
   /^extension\/dist\/cli\.js$/,
   /^extension\/dist\/webview\/\w+\.(js|css)$/,
   /^extension\/media\/[\w/-]+\.(png|svg|css|md)$/,
@@ -33,6 +33,7 @@ const needed = [
   'extension/dist/takeIn.cjs',
   'extension/dist/importFromTranscripts.cjs',
   'extension/dist/workspaceFile.cjs',
+  'extension/dist/agentSetUps.cjs',
   'extension/dist/cli.js',
   'extension/dist/webview/panel.js',
 ];

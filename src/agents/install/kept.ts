@@ -9,7 +9,8 @@ export interface Kept {
   readonly after: string;
 }
 
-const keptFile = (dataFolder: string): string => path.join(dataFolder, 'settings-before.json');
+/** Where what was there before is kept. */
+export const keptFile = (dataFolder: string): string => path.join(dataFolder, 'settings-before.json');
 
 /** What is kept, by the files' absolute paths. */
 export function readKept({ files, dataFolder }: Machine): Readonly<Record<string, Kept>> {

@@ -4,6 +4,7 @@ export const commandIds = {
   explainShare: 'aiCodeShare.explainShare',
   chooseModel: 'aiCodeShare.chooseModel',
   setApiKey: 'aiCodeShare.setApiKey',
+  setUpAgents: 'aiCodeShare.setUpAgents',
   importTranscripts: 'aiCodeShare.importTranscripts',
   rescan: 'aiCodeShare.rescan',
   pause: 'aiCodeShare.pause',

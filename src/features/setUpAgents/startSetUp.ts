@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { type WorkTree } from '../../agents/workTree.ts';
+import { type Git, type Logger } from '../../core/ports.ts';
+import { type AgentSetUps } from './agentSetUps.ts';
+
+/** What setting agents up needs. */
+export interface SetUpServices {
+  readonly log: Logger;
+  readonly git: Git;
+  /** The folder of the ledger of a repository; null where it has none that can be written. */
+  readonly ledgerFolder: (workTree: WorkTree) => string | null;
+  /** Our command line, which hooks run; absolute. */
+  readonly program: string;
+  /** The person's own folder of ours; absolute. */
+  readonly dataFolder: string;
+}
+
+/** The feature, as the composition root holds it. */
+export interface SetUpFeature {
+  /** `setUpAgents`: lets the person choose, shows what would be written, and writes it when told so. */
+  readonly run: () => Promise<void>;
+  readonly dispose: () => void;
+}
+
+/** So long after the start nobody waits for the window any more. */
+const refreshAfterMs = 5_000;
+
+/**
+ * Starts the feature, of which the code is loaded at first use. Where agents are set up, the launcher that they call is led to this editor and this version
+ * of ours some seconds after the start, and what they told while there was none is taken in.
+ */
+export function startSetUp(services: SetUpServices): SetUpFeature {
+  let loading: Promise<AgentSetUps> | null = null;
+  const load = (): Promise<AgentSetUps> =>
+    (loading ??= import('./agentSetUps.ts').then(({ AgentSetUps }) => new AgentSetUps(services)));
+  const timer = setTimeout(() => {
+    if (!existsSync(services.dataFolder)) return;
+    load()
+      .then(async (setUps) => {
+        setUps.refreshLauncher();
+        await setUps.takeWaiting();
+      })
+      .catch((error: unknown) =>
+        services.log.error(`Could not look after the hooks of agents in ${services.dataFolder}`, error),
+      );
+  }, refreshAfterMs);
+  return {
+    run: async () => (await load()).run(),
+    dispose: () => {
+      clearTimeout(timer);
+      void loading?.then((setUps) => setUps.dispose());
+    },
+  };
+}
