@@ -57,7 +57,7 @@ export const gemini: Agent = {
   name: 'Gemini CLI',
   basis: 'recorded',
   traces: { homePaths: ['.gemini/settings.json', '.gemini/tmp'], programs: ['gemini'] },
-  folder: { variable: null, homePath: '.gemini', below: '' },
+  folder: { variable: 'GEMINI_CLI_HOME', homePath: '', below: '.gemini' },
   install: {
     kind: 'settings',
     file: { user: 'settings.json', project: '.gemini/settings.json' },

@@ -20,7 +20,7 @@ export const qwen: Agent = {
   name: 'Qwen Code',
   basis: 'recorded',
   traces: { homePaths: ['.qwen'], programs: ['qwen'] },
-  folder: { variable: null, homePath: '.qwen', below: '' },
+  folder: { variable: 'QWEN_HOME', homePath: '.qwen', below: '' },
   install: {
     kind: 'settings',
     file: { user: 'settings.json', project: '.qwen/settings.json' },

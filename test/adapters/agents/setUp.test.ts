@@ -142,5 +142,16 @@ describe('setting agents up on a machine', () => {
     machine = { ...machine, env: { CLAUDE_CONFIG_DIR: folder, PATH: `/usr/bin:${path.join(scratch.path, 'bin')}` } };
     assert.deepEqual(found(), ['claude', 'codex', 'qwen']);
     assert.deepEqual(look('claude').files, [path.join(folder, 'settings.json')]);
+    const variables = {
+      gemini: 'GEMINI_CLI_HOME',
+      qwen: 'QWEN_HOME',
+      codex: 'CODEX_HOME',
+      opencode: 'XDG_CONFIG_HOME',
+    };
+    machine = { ...machine, env: Object.fromEntries(Object.values(variables).map((name) => [name, folder])) };
+    assert.deepEqual(
+      Object.keys(variables).map((id) => path.relative(folder, look(id).files[0] ?? '')),
+      ['.gemini/settings.json', 'settings.json', 'hooks.json', 'opencode/plugins/ai-code-share.js'],
+    );
   });
 });
