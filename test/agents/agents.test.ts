@@ -5,7 +5,7 @@ import { readHookProblems } from '../../src/agents/inbox/hookProblems.ts';
 import { Inbox } from '../../src/agents/inbox/inbox.ts';
 import { buildBundles } from '../host/build.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../host/temporaryFolder.ts';
-import { blamedLines } from './blame.ts';
+import { blamedLines, importOnly } from './blame.ts';
 import { type AgentDriver } from './driver.ts';
 import { claude } from './drivers/claude.ts';
 import { codex } from './drivers/codex.ts';
@@ -80,6 +80,13 @@ for (const driver of drivers) {
     it('sends nothing that our hook cannot read', () => {
       for (const payload of run.payloads) assert.doesNotThrow(() => JSON.parse(payload));
       assert.deepEqual(readHookProblems(path.join(run.home, '.local', 'share', 'ai-code-share')), []);
+    });
+
+    it('has all that its edit tools did in its transcript, where there was no hook', () => {
+      importOnly(run);
+      const mark = (line: string): string => line.replace(/^ai\|/, 'tr|').replace(/^sh\|/, '??|');
+      const expected = Object.entries(oneThread.expected).map(([file, lines]) => [file, lines.map(mark)]);
+      assert.deepEqual(blamedLines(run, driver.agent), Object.fromEntries(expected));
     });
   });
 }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startProcessGroup } from '../host/processGroup.ts';
 import { projectRoot } from '../host/projectPaths.ts';
@@ -88,6 +88,10 @@ export async function runAgent({ driver, program, folder, files, script }: Agent
   git(repository, 'config', 'user.name', 'Ada Example');
   git(repository, 'config', 'user.email', 'ada@example.org');
   commitFiles(repository, files, 'Begin', '2020-05-01T12:00:00Z');
+  // A sync that the agent's commit starts would take in what its hooks told; the test reads that first.
+  const ledgerFolder = path.join(repository, '.git', 'ai-code-share');
+  await mkdir(ledgerFolder, { mode: 0o700 });
+  await writeFile(path.join(ledgerFolder, 'sync.lock'), String(process.pid));
   const model = await startScriptedModel(script(repository));
   try {
     const place: RunPlace = { home, repository, hookCommand: hook, modelUrl: model.url };
@@ -102,6 +106,7 @@ export async function runAgent({ driver, program, folder, files, script }: Agent
     clearTimeout(timer);
     await group.stop();
     endLeftBehind(home);
+    await rm(path.join(ledgerFolder, 'sync.lock'), { force: true });
     const names = readdirSync(payloads).sort();
     return {
       repository,
