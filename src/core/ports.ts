@@ -45,6 +45,8 @@ export interface FileSystem {
     | { readonly ok: true; readonly bytes: Uint8Array; readonly modifiedAtMs: number }
     | { readonly ok: false; readonly reason: 'missing' | 'tooLarge' | 'notAFile' | 'unreadable' }
   >;
+  /** What a path (with `/`) is: a regular file that {@link listFiles} would reach from a folder, through real folders only; nothing yet; or something else. */
+  kindOf(absoluteFolder: string, path: string): Promise<'file' | 'missing' | 'other'>;
   /** Regular files under a folder, relative to it with `/`, symbolic links and `.git` left out, in no particular order. */
   listFiles(
     absoluteFolder: string,

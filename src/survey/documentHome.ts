@@ -10,6 +10,6 @@ export interface DocumentHome {
 
 /** Finds the ledger of a file. */
 export interface DocumentHomes {
-  /** Null for files outside every workspace folder and for files that the person excluded. */
+  /** Null for files outside every workspace folder, for files that the person excluded, and for files that git ignores. */
   homeOf(absolutePath: string): Promise<DocumentHome | null>;
 }

@@ -17,6 +17,7 @@ import { HistoryReader } from './historyReader.ts';
 import { type HistoryState } from './historyState.ts';
 import { attributeInSteps, isWorthAPlan } from './historySteps.ts';
 import { inParallel } from './inParallel.ts';
+import { Listing } from './listing.ts';
 import { type Place } from './locate.ts';
 import { lastingProblems, oddNamesProblem, stoppedProblem, unansweredProblem } from './problems.ts';
 import { type RevisionHistory } from './revisionHistory.ts';
@@ -34,7 +35,7 @@ import {
 import { noTraces } from './traceTable.ts';
 import { WorkTreeCounter } from './workTreeCounter.ts';
 import { writtenTallies } from './writtenTallies.ts';
-import { filesOfWorkTree, ignoredAmong, isWorkTreeDirty } from './workTreeFiles.ts';
+import { filesOfWorkTree, isWorkTreeDirty } from './workTreeFiles.ts';
 
 /** What a survey needs from outside. */
 export interface SurveyServices {
@@ -78,7 +79,10 @@ class FolderSurvey implements Survey {
   readonly #reader: HistoryReader | null;
   readonly #revisions: RevisionSurvey | null = null;
   readonly #counts = new FileCounts();
+  readonly #listing: Listing;
   readonly #counter: WorkTreeCounter;
+  /** Open files that a listing would not have. */
+  readonly #openUnlisted = new Set<string>();
   readonly #listeners = new Set<(snapshot: SurveySnapshot) => void>();
   #state: HistoryState = { head: null, notes: null, shape: '', traces: noTraces };
   #isDirty = false;
@@ -107,7 +111,9 @@ class FolderSurvey implements Survey {
     const common = { git, root, scope, exclude };
     if (this.#reader !== null)
       this.#revisions = new RevisionSurvey({ ...common, clock, reader: this.#reader, origins, onProgress });
-    this.#counter = new WorkTreeCounter({ ...common, files, ledger, worktree, isRepository, counts: this.#counts });
+    this.#listing = new Listing({ git, files, root, isRepository });
+    const { listing, counts } = { listing: this.#listing, counts: this.#counts };
+    this.#counter = new WorkTreeCounter({ ...common, files, ledger, worktree, isRepository, counts, listing });
     this.#problems = [...lastingProblems(place)];
     this.#snapshot = this.#takeSnapshot();
   }
@@ -143,9 +149,8 @@ class FolderSurvey implements Survey {
   async refreshFiles(paths: readonly string[]): Promise<void> {
     const { git } = this.#services;
     const inScope = paths.filter((path) => this.#counter.isInScope(path));
-    const unlisted = inScope.filter((path) => !this.#counter.files.has(path));
-    const ignored = this.#reader === null ? new Set<string>() : await ignoredAmong(git, this.root, unlisted);
-    for (const path of unlisted) if (!ignored.has(path)) this.#counter.add(path);
+    for (const path of inScope) this.#openUnlisted.delete(path);
+    await this.#addListed(inScope);
     const counting = inScope.filter((path) => this.#counter.files.has(path));
     if (counting.length === 0) return;
     for (const path of counting) this.#counter.touch(path);
@@ -153,6 +158,10 @@ class FolderSurvey implements Survey {
     await inParallel(counting, readsAtOnce, (path) => this.#counter.countFile(path, history));
     this.#isDirty = this.#reader !== null && (await isWorkTreeDirty(git, this.root, this.scope));
     this.#say(true);
+  }
+
+  async mayRemember(path: string): Promise<boolean> {
+    return this.#counter.files.has(path) || (await this.#listing.mayRemember(path));
   }
 
   async blame(path: string, revision: string | null, signal?: CancelSignal): Promise<SurveyAnswer<BlameResult>> {
@@ -202,6 +211,7 @@ class FolderSurvey implements Survey {
       if (!isCancelled(signal)) this.#problems.push('git could not list the files of this folder.');
       return;
     }
+    this.#openUnlisted.clear();
     this.#isDirty = listed.isDirty;
     this.#addProblem(oddNamesProblem(listed.oddNames));
     const remembered = await loadStanding(this.#standingPlace(), this.#state);
@@ -315,7 +325,22 @@ class FolderSurvey implements Survey {
     if (!isCancelled(signal)) this.#addProblem(unansweredProblem(unanswered));
   }
 
+  /** Adds those of some paths that came since the listing and that it would have. */
+  async #addListed(paths: readonly string[]): Promise<void> {
+    const unlisted = paths.filter((path) => !this.#counter.files.has(path));
+    if (unlisted.length === 0) return;
+    for (const path of await this.#listing.listed(unlisted))
+      if (!this.#counter.files.has(path)) this.#counter.add(path);
+  }
+
   async #loadLive(path: string): Promise<void> {
+    // Whatever is open is counted with the files that are listed.
+    if (!this.#counter.isListed || !this.#counter.isInScope(path) || this.#openUnlisted.has(path)) return;
+    await this.#addListed([path]);
+    if (!this.#counter.files.has(path)) {
+      this.#openUnlisted.add(path);
+      return;
+    }
     // Until the history is read, the file is counted without it and not remembered as being without.
     const isFinal = this.#isDone;
     await this.#counter.loadLive(path, isFinal ? await this.#historyAtHead() : null, isFinal);

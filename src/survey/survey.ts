@@ -88,6 +88,11 @@ export interface Survey {
   run(signal?: CancelSignal): Promise<void>;
   /** An open document changed (or, with null, was closed): its tally follows at once. Cheap; the caller debounces. */
   setLive(path: string, live: LiveText | null): void;
+  /**
+   * Whether the attribution of a file, and with it its text, may be stored: not of one that git ignores or that is git's own; without git not of one
+   * in a folder that is left out.
+   */
+  mayRemember(path: string): Promise<boolean>;
   /** Files came, changed or went on disk while not open. Ignored files among them do not count. */
   refreshFiles(paths: readonly string[]): Promise<void>;
   blame(path: string, revision: string | null, signal?: CancelSignal): Promise<SurveyAnswer<BlameResult>>;

@@ -8,6 +8,8 @@ import { readBlobText, type RevisionHistory } from './revisionHistory.ts';
 import { isProse } from './revisionShare.ts';
 import { skipByContent, skipByPath, type LinguistAttributes } from './skipRules.ts';
 import { attributesKey, ownersOf, type Standing, type StandingEntry, type StandingOwners } from './standingCache.ts';
+import { attributesKey, type Standing, type StandingEntry } from './standingCache.ts';
+import { type Listing } from './listing.ts';
 import { type LiveText } from './survey.ts';
 import { readContent, type Content } from './workTreeContent.ts';
 import { filesOfWorkTree, type WorkTreeFiles } from './workTreeFiles.ts';
@@ -23,6 +25,7 @@ export interface CounterServices {
   readonly isRepository: boolean;
   readonly exclude: readonly string[];
   readonly counts: FileCounts;
+  readonly listing: Listing;
 }
 
 /** Counts the files of a work tree or a plain folder, one at a time: the editor's text where a file is open, else the disk's. */
@@ -33,6 +36,7 @@ export class WorkTreeCounter {
   /** History of files that are open, kept so that typing costs no git process. */
   readonly #liveHistory = new Map<string, FileHistory | null>();
   #files = new Map<string, ListedFile>();
+  #isListed = false;
   /** Files that are at HEAD and not on the disk, by object id. */
   #missing: WorkTreeFiles['missing'] = new Map();
   #attributes: ReadonlyMap<string, LinguistAttributes> = new Map();
@@ -46,6 +50,11 @@ export class WorkTreeCounter {
     return this.#files;
   }
 
+  /** Whether {@link files} is known: before that nothing can be said of a path. */
+  get isListed(): boolean {
+    return this.#isListed;
+  }
+
   isInScope(path: string): boolean {
     const { scope } = this.#services;
     return scope === '' || path === scope || path.startsWith(`${scope}/`);
@@ -56,16 +65,22 @@ export class WorkTreeCounter {
     head: string | null,
     signal?: CancelSignal,
   ): Promise<{ readonly isDirty: boolean; readonly oddNames: readonly string[] } | null> {
-    const { files, root, scope, isRepository, ledger, worktree, counts } = this.#services;
+    const { files, root, scope, isRepository, ledger, worktree, counts, listing } = this.#services;
     const listed = isRepository ? await filesOfWorkTree(this.#ask(scope, signal), head) : null;
     const found = isRepository ? listed?.files : await filesOfFolder(files, root, scope, signal);
     if (found === undefined) return null;
+    this.#isListed = true;
     this.#files = new Map(found.map((file) => [file.path, file]));
     this.#missing = listed?.missing ?? new Map<string, RevisionFile>();
     if (isRepository) this.#attributes = await linguistAttributes(this.#ask('', signal), [...this.#files.keys()]);
     counts.oddNames = listed?.oddNames ?? [];
     counts.keepOnly((path) => this.#files.has(path));
-    for (const { path, blobOid, hasText } of ledger.listDocuments(worktree)) {
+    const remembered = ledger.listDocuments(worktree);
+    const unlisted = remembered
+      .map(({ path }) => path)
+      .filter((path) => !this.#files.has(path) && this.isInScope(path));
+    for (const path of await listing.forbidden(unlisted)) ledger.removeDocument({ worktree, path });
+    for (const { path, blobOid, hasText } of remembered) {
       // A commit holds this text now: the ledger need not.
       if (hasText && blobOid !== null && this.#files.get(path)?.head?.blobOid === blobOid) {
         ledger.forgetText({ worktree, path }, blobOid);
@@ -213,7 +228,7 @@ export class WorkTreeCounter {
   }
 
   #countLive(path: string, live: LiveText, ofFile: FileHistory | null): void {
-    if (!this.isInScope(path)) return;
+    if (!this.#files.has(path)) return;
     const { counts, exclude } = this.#services;
     const attributes = this.#attributes.get(path);
     const skip = skipByPath(path, attributes, exclude) ?? skipByContent(live.text, isProse(path), attributes);

@@ -178,7 +178,7 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     const found = await this.#find(absolutePath);
     if (found === null) return null;
     const { opened, path } = found;
-    if (isExcluded(path, opened.exclude)) return null;
+    if (isExcluded(path, opened.exclude) || !(await opened.survey.mayRemember(path))) return null;
     return { ledger: opened.ledger, key: { worktree: opened.survey.worktree, path }, readBlob: opened.readBlob };
   }
 

@@ -8,6 +8,9 @@ const rescanAfterMs = 1_500;
 /** Changes of files are collected for so long: a checkout tells of thousands. */
 const refreshAfterMs = 500;
 
+/** Files that say which other files count. */
+const decidesWhatCounts = /\/\.git(?:ignore|attributes)$/;
+
 /** Collects calls and passes them on in one, `afterMs` after the first. */
 class Collector {
   readonly #paths = new Set<string>();
@@ -45,20 +48,25 @@ export function followDisk(share: WorkspaceShare, log: Logger): vscode.Disposabl
       .catch((error: unknown) => log.error(`Could not count ${paths.length} files after they changed on disk`, error));
   });
   const rescan = (uri: vscode.Uri): void => rescans.add(uri.fsPath);
-  const refresh = (uri: vscode.Uri): void => {
-    if (uri.scheme !== 'file' || uri.path.includes('/.git/')) return;
+  const isOurs = (uri: vscode.Uri): boolean => uri.scheme === 'file' && !uri.path.includes('/.git/');
+  const came = (uri: vscode.Uri): void => {
+    if (!isOurs(uri)) return;
+    if (decidesWhatCounts.test(uri.path)) rescan(uri);
+    refreshes.add(uri.fsPath);
+  };
+  const changed = (uri: vscode.Uri): void => {
     // An open document tells of itself.
     const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.fsPath === uri.fsPath);
-    if (!isOpen) refreshes.add(uri.fsPath);
+    if (!isOpen || decidesWhatCounts.test(uri.path)) came(uri);
   };
   const files = vscode.workspace.createFileSystemWatcher('**/*');
   const heads = vscode.workspace.createFileSystemWatcher('**/.git/{logs/HEAD,refs/notes/ai,packed-refs}');
   return vscode.Disposable.from(
     files,
     heads,
-    files.onDidCreate(refresh),
-    files.onDidChange(refresh),
-    files.onDidDelete(refresh),
+    files.onDidCreate(came),
+    files.onDidChange(changed),
+    files.onDidDelete(changed),
     heads.onDidCreate(rescan),
     heads.onDidChange(rescan),
     vscode.workspace.onDidGrantWorkspaceTrust(() => share.reopen()),

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type CancelSignal, type FileSystem } from '../../core/ports.ts';
 
@@ -33,6 +33,18 @@ async function listFiles(
   return files;
 }
 
+async function kindOf(root: string, relative: string): Promise<'file' | 'missing' | 'other'> {
+  const parts = relative.split('/');
+  for (let length = 1; length <= parts.length; length++) {
+    const found = await lstat(path.join(root, ...parts.slice(0, length))).catch((error: unknown) => codeOf(error));
+    if (found === 'ENOENT') return 'missing';
+    if (found === null || typeof found === 'string') return 'other';
+    if (length === parts.length) return found.isFile() ? 'file' : 'other';
+    if (!found.isDirectory()) return 'other';
+  }
+  return 'other';
+}
+
 /** The disk through `node:fs`. */
 export function createFileSystem(): FileSystem {
   return {
@@ -53,6 +65,7 @@ export function createFileSystem(): FileSystem {
         return { ok: false, reason: code === 'ELOOP' || code === 'EISDIR' ? 'notAFile' : 'unreadable' };
       }
     },
+    kindOf,
     listFiles: (absoluteFolder, skipFolders, signal) => listFiles(absoluteFolder, skipFolders, signal),
   };
 }
