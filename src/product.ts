@@ -21,6 +21,7 @@ import { createOutputLog } from './platform/log/outputLog.ts';
 import { askModel } from './platform/model/modelClient.ts';
 import { createApiKeys } from './platform/secrets/apiKeys.ts';
 import { createAgreements } from './platform/settings/agreements.ts';
+import { readNoAiBefore } from './platform/settings/noAiBefore.ts';
 import { createSettings } from './platform/settings/settings.ts';
 import { SwitchedFeature } from './platform/settings/switchedFeature.ts';
 import { writeForFolders } from './platform/settings/writeForFolders.ts';
@@ -64,7 +65,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
       openRoot: (folderPath) => openRoot(roots, folderPath),
       isTracking: () => tracking.current !== null,
       editReasons: () => tracking.current?.editReasons ?? 'stable',
-      noAiBefore: (folderPath) => settings.get('history.noAiBefore', vscode.Uri.file(folderPath)) || null,
+      noAiBefore: (folderPath) => readNoAiBefore(settings.get('history.noAiBefore', vscode.Uri.file(folderPath))).day,
       countsInferred: () => settings.get('inferred.enabled'),
     },
     () => new AbortController(),

@@ -1,5 +1,6 @@
 import { type OriginId } from '../core/attribution/origin.ts';
 import { type CancelSignal, type Git } from '../core/ports.ts';
+import { isCalendarDay } from '../core/statistics/calendarDay.ts';
 import { kindOfPath, languageOfPath } from '../core/statistics/languages.ts';
 import { type Tally } from '../core/statistics/tally.ts';
 import { unquotePath } from './gitPath.ts';
@@ -8,8 +9,8 @@ import { type HistoryEvidence } from './historyEvidence.ts';
 /** A range of commits as `git log` takes it. */
 export type LogRange = readonly string[];
 
-const day = /^\d{4}-\d{2}-\d{2}$/;
-const date = /^\d{4}-\d{2}-\d{2}(?:[T ].*)?$/;
+/** What is meant as a date, whether there is such a one or not. */
+const date = /^(\d{4}-\d{2}-\d{2})(?:[T ](.*))?$/;
 
 /**
  * The arguments of `git log` for two bounds, each a revision (`since` excluded, `until` included) or a date (both included); or a sentence
@@ -46,10 +47,14 @@ export async function logRange(
     if (bound === null) {
       if (!isSince) revisions.push(head);
     } else if (date.test(bound)) {
+      const [, day = '', time] = date.exec(bound) ?? [];
+      if (!isCalendarDay(day) || (time !== undefined && Number.isNaN(Date.parse(bound))))
+        return { ok: false, reason: `"${bound}" is no day of the calendar (YYYY-MM-DD)` };
+      // Days are those of the person's own calendar.
       options.push(
         isSince
-          ? `--since=${day.test(bound) ? `${bound}T00:00:00Z` : bound}`
-          : `--until=${day.test(bound) ? `${bound}T23:59:59Z` : bound}`,
+          ? `--since=${time === undefined ? `${day}T00:00:00` : bound}`
+          : `--until=${time === undefined ? `${day}T23:59:59` : bound}`,
       );
       if (!isSince) revisions.push(head);
     } else {

@@ -18,6 +18,11 @@ export class FileCounts {
     return [...this.#tallies.values()];
   }
 
+  /** Why files are left out, by path. */
+  get skippedPaths(): ReadonlyMap<string, SkipReason> {
+    return new Map(this.#skipped);
+  }
+
   get lasting(): ReadonlyMap<string, StandingEntry> {
     return this.#lasting;
   }

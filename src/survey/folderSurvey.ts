@@ -395,10 +395,12 @@ class FolderSurvey implements Survey {
     return {
       asOfMs: this.#services.clock.nowMs(),
       head: this.#state.head,
+      historyKey: JSON.stringify(this.#state),
       dirty: this.#isDirty,
       hasGit: this.#place.kind === 'repository',
       standing: this.#counts.tallies,
       skipped: this.#counts.skippedByReason(),
+      skippedPaths: this.#counts.skippedPaths,
       progress: this.#progress,
       isAiExact: this.#isAiExact,
       evidence: this.#evidence,

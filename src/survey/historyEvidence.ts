@@ -10,6 +10,7 @@ import { rangeAt, readAuthorshipLog, type AttestedAuthor, type AttestedRange } f
 import { type CommitMark } from '../core/records/commitMarks.ts';
 import { isOfItsCommit, tracedAuthorOf, type TraceRecord } from '../core/records/agentTrace.ts';
 import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
+import { localDay } from '../core/statistics/localDay.ts';
 import { boundaryOf, readCommits, withDescendants, type CommitTable } from './commitTable.ts';
 import { readObjects } from './gitObjects.ts';
 import { type HistoryState } from './historyState.ts';
@@ -140,11 +141,12 @@ export class HistoryEvidence {
     return boundaryOf(this.#commits, withDescendants(this.#commits, others));
   }
 
-  /** `Name <address>` and the day (`YYYY-MM-DD`, UTC) of a commit; null for one that is not in this history. */
+  /** `Name <address>` and the day (`YYYY-MM-DD` of the person's calendar) of a commit; null for one that is not in this history. */
   commitFacts(oid: string): { readonly author: string; readonly day: string } | null {
     const commit = this.#commits.get(oid);
     if (commit === undefined) return null;
-    return { author: commit.author, day: dateOf(commit.authoredAtSeconds)?.slice(0, 10) ?? '1970-01-01' };
+    const isTime = dateOf(commit.authoredAtSeconds) !== null;
+    return { author: commit.author, day: isTime ? localDay(commit.authoredAtSeconds * 1000) : '1970-01-01' };
   }
 
   /** Reads the authorship logs of these commits, as far as they have one and it was not read before. False when it failed. */

@@ -17,11 +17,15 @@ export interface SurveySnapshot {
   readonly asOfMs: number;
   /** Full object id of HEAD; null without commits or without git. */
   readonly head: string | null;
+  /** Stands for HEAD, the authorship logs and the shape of history: while it is the same, history says the same. */
+  readonly historyKey: string;
   readonly dirty: boolean;
   readonly hasGit: boolean;
   /** The `standing` lens: one tally a file. */
   readonly standing: readonly Tally[];
   readonly skipped: Readonly<Record<SkipReason, number>>;
+  /** The files behind `skipped` whose names are text, by path. */
+  readonly skippedPaths: ReadonlyMap<string, SkipReason>;
   /** `phase` is `done` when every file has all that history can say. */
   readonly progress: Progress;
   /** Whether every line that history gives to AI is counted as AI's; the split of the rest may still come. */

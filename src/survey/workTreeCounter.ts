@@ -8,7 +8,6 @@ import { readBlobText, type RevisionHistory } from './revisionHistory.ts';
 import { isProse } from './revisionShare.ts';
 import { skipByContent, skipByPath, type LinguistAttributes } from './skipRules.ts';
 import { attributesKey, ownersOf, type Standing, type StandingEntry, type StandingOwners } from './standingCache.ts';
-import { attributesKey, type Standing, type StandingEntry } from './standingCache.ts';
 import { type Listing } from './listing.ts';
 import { type LiveText } from './survey.ts';
 import { readContent, type Content } from './workTreeContent.ts';

@@ -7,6 +7,7 @@ import { type Report } from '../core/statistics/report.ts';
 import { skipReasons, type SkipReason, type Tally } from '../core/statistics/tally.ts';
 import { type DocumentHome, type DocumentHomes } from './documentHome.ts';
 import { type Place } from './locate.ts';
+import { CommittedWalks, type Abort } from './committedWalks.ts';
 import { type BlameResult, type LiveText, type Survey, type SurveyAnswer } from './survey.ts';
 
 /** One workspace folder, opened: its survey and the ledger behind it. */
@@ -19,6 +20,8 @@ export interface OpenedRoot {
   readonly exclude: readonly string[];
   /** Where hooks of coding agents leave what they tell about this folder; null where nobody may look. */
   readonly inboxFolder: string | null;
+  /** Sentences for a person about settings that cannot be followed. */
+  readonly settingsProblems: readonly string[];
   readonly close: () => void;
 }
 
@@ -50,12 +53,6 @@ interface Root {
   stopListening: (() => void) | null;
 }
 
-/** Aborts long work; the platform's controller has this shape. */
-interface Abort {
-  readonly signal: CancelSignal;
-  abort(): void;
-}
-
 /**
  * The share of all folders of a workspace: one survey each, joined into one report. Folders are surveyed one after the other in
  * the background, so that opening a workspace of ten repositories does not start ten times the work at once.
@@ -66,7 +63,7 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
   readonly #listeners = new Set<() => void>();
   readonly #reopenListeners = new Set<() => void>();
   readonly #foldersListeners = new Set<() => void>();
-  readonly #committedOf = new WeakMap<Survey, { readonly key: string; readonly tallies: Promise<readonly Tally[]> }>();
+  readonly #committed: CommittedWalks;
   #roots: readonly Root[] = [];
   /** False until somebody says which folders there are: before that no share is complete and no file is outside. */
   #knowsFolders = false;
@@ -79,6 +76,7 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
   constructor(services: WorkspaceShareServices, newAbort: () => Abort) {
     this.#services = services;
     this.#newAbort = newAbort;
+    this.#committed = new CommittedWalks(newAbort, services.log, () => this.#changed());
     this.#foldersKnown = new Promise((resolve) => {
       this.#sayFoldersKnown = resolve;
     });
@@ -124,6 +122,7 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
 
   /** Reads everything again, in the background. */
   rescan(): void {
+    this.#committed.forget();
     this.#run?.abort.abort();
     const abort = this.#newAbort();
     const before = this.#run?.finished ?? Promise.resolve();
@@ -221,11 +220,12 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     return null;
   }
 
-  async report(query: ShareQuery): Promise<Report> {
-    const sources = await this.#sources(query);
-    const snapshots = this.#openedRoots().map((root) => root.opened.survey.snapshot);
+  async report(query: ShareQuery, signal?: CancelSignal): Promise<Report> {
+    const roots = this.#openedRoots();
+    const sources = await this.#sources(query, signal);
+    const snapshots = roots.map((root) => root.opened.survey.snapshot);
     const skipped = Object.fromEntries(
-      skipReasons.map((reason) => [reason, snapshots.reduce((sum, snapshot) => sum + snapshot.skipped[reason], 0)]),
+      skipReasons.map((reason) => [reason, roots.reduce((sum, root) => sum + this.#skippedOf(root, reason), 0)]),
     ) as Record<SkipReason, number>;
     return buildReport(sources, {
       lens: query.lens,
@@ -242,8 +242,8 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     });
   }
 
-  async facets(query: ShareQuery): Promise<ReadonlyMap<string, FileFacets>> {
-    const sources = await this.#sources(query);
+  async facets(query: ShareQuery, signal?: CancelSignal): Promise<ReadonlyMap<string, FileFacets>> {
+    const sources = await this.#sources(query, signal);
     return fileFacets(sources, { kinds: query.kinds, countsInferred: this.#services.countsInferred() });
   }
 
@@ -251,6 +251,7 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     return {
       roots: this.#roots.map((root) => {
         const snapshot = root.opened?.survey.snapshot;
+        const committed = root.opened === null ? null : this.#committed.problemOf(root.opened.survey);
         return {
           name: root.folder.name,
           hasGit: snapshot?.hasGit ?? false,
@@ -260,7 +261,9 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
           problems: [
             ...(root.problem === null ? [] : [root.problem]),
             ...(root.opened?.ledger.problem ? [root.opened.ledger.problem] : []),
+            ...(root.opened?.settingsProblems ?? []),
             ...(snapshot?.problems ?? []),
+            ...(committed === null ? [] : [committed]),
           ],
         };
       }),
@@ -328,7 +331,7 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     const slashed = absolutePath.replaceAll('\\', '/');
     // Of nested folders the innermost one owns the file.
     const root = this.#roots
-      .map((candidate) => ({ candidate, folder: candidate.folder.path.replaceAll('\\', '/').replace(/\/+$/, '') }))
+      .map((candidate) => ({ candidate, folder: slashedFolder(candidate) }))
       .filter(({ folder }) => slashed.startsWith(`${folder}/`))
       .sort((a, b) => b.folder.length - a.folder.length)[0];
     if (root === undefined) return null;
@@ -347,43 +350,55 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     return this.#roots.length > 1 ? `${root.folder.name}/` : '';
   }
 
-  async #sources(query: ShareQuery): Promise<readonly TallySource[]> {
+  async #sources(query: ShareQuery, signal: CancelSignal | undefined): Promise<readonly TallySource[]> {
     const sources: TallySource[] = [];
     for (const root of this.#openedRoots()) {
-      const tallies = await this.#tallies(root.opened.survey, query);
-      sources.push({ origins: root.opened.survey.origins, tallies, pathPrefix: this.#prefixOf(root) });
+      const { survey } = root.opened;
+      const isOwn = this.#ownPathsOf(root);
+      const tallies = (await this.#tallies(survey, query, signal)).filter(({ path }) => isOwn(path));
+      sources.push({ origins: survey.origins, tallies, pathPrefix: this.#prefixOf(root), scope: survey.scope });
     }
     return sources;
   }
 
-  async #tallies(survey: Survey, query: ShareQuery): Promise<readonly Tally[]> {
+  /** Says of paths of a folder's survey whether they are this folder's: those in a folder inside that is open, too, are that one's. */
+  #ownPathsOf(root: Root & { readonly opened: OpenedRoot }): (path: string) => boolean {
+    const folder = slashedFolder(root);
+    const { scope } = root.opened.survey;
+    const inside = this.#roots
+      .map((other) => slashedFolder(other))
+      .filter((other) => other.startsWith(`${folder}/`))
+      .map((other) => `${scope === '' ? '' : `${scope}/`}${other.slice(folder.length + 1)}/`);
+    return (path) => !inside.some((prefix) => path.startsWith(prefix));
+  }
+
+  #skippedOf(root: Root & { readonly opened: OpenedRoot }, reason: SkipReason): number {
+    const { skipped, skippedPaths } = root.opened.survey.snapshot;
+    const isOwn = this.#ownPathsOf(root);
+    const ofOthers = [...skippedPaths].filter(([path, why]) => why === reason && !isOwn(path));
+    return skipped[reason] - ofOthers.length;
+  }
+
+  async #tallies(survey: Survey, query: ShareQuery, signal: CancelSignal | undefined): Promise<readonly Tally[]> {
     switch (query.lens) {
       case 'standing':
         return survey.snapshot.standing;
       case 'written':
         return survey.written(query.since, query.until);
       case 'committed':
-        return await this.#committed(survey, query);
+        // Without git there is nothing to read, which is no failure.
+        return survey.snapshot.hasGit ? await this.#committed.tallies(survey, query, signal) : [];
     }
-  }
-
-  /** A walk through the history is long, and a view asks for several groupings of it at once: the last one is kept until HEAD moves. */
-  async #committed(survey: Survey, { since, until }: ShareQuery): Promise<readonly Tally[]> {
-    const key = JSON.stringify([survey.snapshot.head, since, until]);
-    const kept = this.#committedOf.get(survey);
-    if (kept?.key === key) return await kept.tallies;
-    const tallies = survey.committed(since, until).then((answer) => {
-      if (answer.ok) return answer.value;
-      this.#services.log.warn(`The committed lens of ${survey.root}: ${answer.reason}`);
-      return [];
-    });
-    this.#committedOf.set(survey, { key, tallies });
-    return await tallies;
   }
 
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** A root's folder with `/`, without one at its end. */
+function slashedFolder(root: Root): string {
+  return root.folder.path.replaceAll('\\', '/').replace(/\/+$/, '');
 }
 
 function isExcluded(path: string, patterns: readonly string[]): boolean {

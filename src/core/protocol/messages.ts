@@ -1,3 +1,4 @@
+import { isCalendarDay } from '../statistics/calendarDay.ts';
 import { lenses } from '../statistics/report.ts';
 import { type ExplanationModel, type PanelChoice, type PanelModel } from './panelModel.ts';
 
@@ -81,13 +82,6 @@ function choiceOf(value: unknown): PanelChoice | null {
   return lens === undefined || !isDays ? null : { lens, days };
 }
 
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const parsed = new Date(text);
-  // The 31st of February is read as a day in March.
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
-}
-
 /** The id of a message that is meant as a request, so that also one that cannot be read is answered; null without one. */
 export function requestIdOf(message: unknown): number | null {
   return isRecord(message) && typeof message['id'] === 'number' ? message['id'] : null;
@@ -111,7 +105,7 @@ export function readRequest(message: unknown): PanelRequest | null {
     case 'setNoAiBefore': {
       const { date, target } = params;
       const isTarget = target === 'workspace' || target === 'user';
-      return typeof date === 'string' && (date === '' || isDay(date)) && isTarget
+      return typeof date === 'string' && (date === '' || isCalendarDay(date)) && isTarget
         ? { id, method: 'setNoAiBefore', params: { date, target } }
         : null;
     }

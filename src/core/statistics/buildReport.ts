@@ -18,6 +18,8 @@ export interface TallySource {
   readonly tallies: readonly Tally[];
   /** Put before every path: `''`, or `name/` where several folders are reported together. */
   readonly pathPrefix: string;
+  /** The part of the repository that is reported, as `a/b`; its folders are those below it. Default: all. */
+  readonly scope?: string;
 }
 
 /** What a report is about. */
@@ -103,9 +105,12 @@ export function folderOfPath(path: string): string {
   return isContainer && second !== undefined ? `${top}/${second}` : top;
 }
 
-/** The folder of a file in a report: its {@link folderOfPath}; where several folders are reported together, below the name of its own. */
-export function folderKey(pathPrefix: string, path: string): string {
-  const folder = folderOfPath(path);
+/**
+ * The folder of a file in a report: its {@link folderOfPath}, below the part of the repository that is reported; where several folders are reported together,
+ * below the name of its own.
+ */
+export function folderKey({ pathPrefix, scope = '' }: Pick<TallySource, 'pathPrefix' | 'scope'>, path: string): string {
+  const folder = folderOfPath(scope !== '' && path.startsWith(`${scope}/`) ? path.slice(scope.length + 1) : path);
   if (pathPrefix === '') return folder;
   return folder === '.' ? pathPrefix.replace(/\/$/, '') : pathPrefix + folder;
 }
@@ -114,7 +119,7 @@ export function folderKey(pathPrefix: string, path: string): string {
 function rowKey(
   by: GroupBy,
   tally: Tally,
-  pathPrefix: string,
+  source: TallySource,
   origin: Origin,
   contributor: Contributor,
 ): string | null {
@@ -131,9 +136,9 @@ function rowKey(
     case 'language':
       return tally.language;
     case 'folder':
-      return folderKey(pathPrefix, tally.path);
+      return folderKey(source, tally.path);
     case 'file':
-      return pathPrefix + tally.path;
+      return source.pathPrefix + tally.path;
     case 'day':
       return tally.day ?? unnamed.day;
     case 'author':
@@ -154,7 +159,8 @@ export function buildReport(sources: readonly TallySource[], options: ReportOpti
   const counts = (evidence: Evidence): boolean =>
     (evidence !== 'inferred' || options.countsInferred) &&
     (options.evidence === undefined || options.evidence.includes(evidence));
-  for (const { origins, tallies, pathPrefix } of sources) {
+  for (const source of sources) {
+    const { origins, tallies, pathPrefix } = source;
     for (const tally of tallies) {
       const path = pathPrefix + tally.path;
       if (!options.kinds.includes(tally.kind) || options.includesPath?.(path) === false) continue;
@@ -165,7 +171,7 @@ export function buildReport(sources: readonly TallySource[], options: ReportOpti
         const isBelieved = origin.evidence === null || counts(origin.evidence);
         const contributor = isBelieved ? origin.contributor : 'unknown';
         sums.add(origin, contributor, count);
-        const key = options.by === null ? null : rowKey(options.by, tally, pathPrefix, origin, contributor);
+        const key = options.by === null ? null : rowKey(options.by, tally, source, origin, contributor);
         if (key === null) continue;
         const row = rows.get(key) ?? zeros(contributors);
         row[contributor] += count;

@@ -24,11 +24,12 @@ export function fileFacets(
   { kinds, countsInferred }: FacetOptions,
 ): ReadonlyMap<string, FileFacets> {
   const found = new Map<string, { language: string; folder: string; agents: Set<string> }>();
-  for (const { origins, tallies, pathPrefix } of sources) {
+  for (const source of sources) {
+    const { origins, tallies, pathPrefix } = source;
     for (const { path, language, kind, countByOrigin } of tallies) {
       if (!kinds.includes(kind)) continue;
       const key = pathPrefix + path;
-      const facets = found.get(key) ?? { language, folder: folderKey(pathPrefix, path), agents: new Set<string>() };
+      const facets = found.get(key) ?? { language, folder: folderKey(source, path), agents: new Set<string>() };
       found.set(key, facets);
       for (const originId of countByOrigin.keys()) {
         const { contributor, evidence, agent } = origins.get(originId);

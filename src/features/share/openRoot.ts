@@ -6,6 +6,7 @@ import { type Clock, type Git, type Logger } from '../../core/ports.ts';
 import { createFileSystem } from '../../platform/files/createFileSystem.ts';
 import { cacheFolder, ledgerFolder, storedLedgerFolder } from '../../platform/ledger/location.ts';
 import { openLedger } from '../../platform/ledger/openLedger.ts';
+import { readNoAiBefore } from '../../platform/settings/noAiBefore.ts';
 import { type Settings } from '../../platform/settings/settings.ts';
 import { countsText, textOfBytes } from '../../survey/countsText.ts';
 import { openPlace } from '../../survey/openPlace.ts';
@@ -45,7 +46,7 @@ export async function openRoot(services: RootServices, folderPath: string): Prom
   const { clock, log, git, settings, storageFolder } = services;
   const uri = vscode.Uri.file(folderPath);
   const exclude = settings.get('tracking.exclude', uri);
-  const noAiBefore = settings.get('history.noAiBefore', uri);
+  const noAiBefore = readNoAiBefore(settings.get('history.noAiBefore', uri));
   const isTrusted = vscode.workspace.isTrusted;
   const opened = await openPlace(
     {
@@ -60,7 +61,7 @@ export async function openRoot(services: RootServices, folderPath: string): Prom
     },
     folderPath,
     null,
-    () => ({ noAiBefore: noAiBefore === '' ? null : noAiBefore, exclude }),
+    () => ({ noAiBefore: noAiBefore.day, exclude }),
   );
   const { place, survey, ledger, ledgerFolder: inFolder, readBlob, close } = opened;
   const isBare = place.kind === 'repository' && place.isBare;
@@ -80,5 +81,9 @@ export async function openRoot(services: RootServices, folderPath: string): Prom
       counts: (file, text) => countsText(file, text, exclude),
     });
   }
-  return { ok: true, value: { place, survey, ledger, readBlob, exclude, inboxFolder, close } };
+  const settingsProblems = noAiBefore.problem === null ? [] : [noAiBefore.problem];
+  return {
+    ok: true,
+    value: { place, survey, ledger, readBlob, exclude, inboxFolder, settingsProblems, close },
+  };
 }

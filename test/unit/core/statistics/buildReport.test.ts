@@ -228,6 +228,19 @@ describe('what a path tells', () => {
     for (const [path, kind] of Object.entries(expected)) assert.equal(kindOfPath(path), kind, path);
   });
 
+  it('the folders of a part of a repository are those below it', () => {
+    const tallies = [tally('a/b/top.ts', { [human]: 1 }), tally('a/b/c/d/deep.ts', { [human]: 2 })];
+    const rowsOf = (pathPrefix: string, scope: string): unknown =>
+      buildReport([{ origins, tallies, pathPrefix, scope }], { ...options, by: 'folder' }).groups?.rows.map(
+        (row) => row.key,
+      );
+    assert.deepEqual(rowsOf('', 'a/b'), ['c', '.']);
+    assert.deepEqual(rowsOf('', ''), ['a']);
+    // Of several folders each has its own, below its name.
+    assert.deepEqual(rowsOf('one/', 'a/b'), ['one/c', 'one']);
+    assert.deepEqual(rowsOf('one/', ''), ['one/a']);
+  });
+
   it('the folder that a table shows', () => {
     assert.equal(folderOfPath('a.ts'), '.');
     assert.equal(folderOfPath('src/deep/a.ts'), 'src');
