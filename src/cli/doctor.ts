@@ -7,7 +7,6 @@ import { createGit } from '../platform/git/createGit.ts';
 import { personDataFolder } from '../platform/ledger/location.ts';
 import { notesRef } from '../survey/noteList.ts';
 import { openPath, type PathOptions } from './openPath.ts';
-import { readFolderSettings } from './workspaceSettings.ts';
 import { CollectingLog, type Terminal } from './terminal.ts';
 
 /** So many of the latest things that went wrong are named. */
@@ -70,12 +69,8 @@ export async function runDoctor(asked: string, options: PathOptions, terminal: T
     for (const { atMs, agent, reason } of readHookProblems(personDataFolder(process.env)).slice(-mostNamed)) {
       rows.push(['hook', `${new Date(atMs).toISOString()} ${agent}: ${reason}`]);
     }
-    const settings = readFolderSettings(survey.root);
-    rows.push([
-      'no AI before',
-      settings.noAiBefore === undefined ? '2021-06-29 (default)' : (settings.noAiBefore ?? 'not set'),
-    ]);
-    if (settings.exclude !== undefined) rows.push(['excluded', settings.exclude.join(', ')]);
+    for (const { name, value, from } of opened.rules) rows.push([name, `${value} (${from})`]);
+    for (const problem of opened.settingsProblems) rows.push(['complaint', problem]);
     for (const line of log.lines) rows.push(['complaint', line]);
     const width = Math.max(...rows.map(([name]) => name.length));
     terminal.write(rows.map(([name, value]) => `${terminal.style('bold', name.padEnd(width))}  ${value}\n`).join(''));

@@ -1,16 +1,18 @@
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isCalendarDay } from '../core/statistics/calendarDay.ts';
 import { createFileSystem } from '../platform/files/createFileSystem.ts';
 import { createGit } from '../platform/git/createGit.ts';
-import { cacheFolder, commandLineStorageFolder, ledgerFolder } from '../platform/ledger/location.ts';
+import { cacheFolder, commandLineStorageFolder, ledgerFolder, rootOfEditor } from '../platform/ledger/location.ts';
 import { openLedger } from '../platform/ledger/openLedger.ts';
+import { readNoAiBefore } from '../platform/settings/noAiBefore.ts';
 import { settingDefaults } from '../platform/settings/settingKeys.ts';
 import { openPlace, type OpenedPlace } from '../survey/openPlace.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { extensionId } from './extensionId.ts';
 import { type CollectingLog } from './terminal.ts';
 import { takeInbox } from './takeInbox.ts';
-import { readFolderSettings } from './workspaceSettings.ts';
+import { folderWithSettings, readFolderSettings, settingsFileOf } from './workspaceSettings.ts';
 
 /** Options that every command about a path has. */
 export interface PathOptions {
@@ -25,47 +27,79 @@ export interface OpenedPath extends OpenedPlace {
   readonly countsInferred: boolean;
   /** Glob patterns of what is left out, relative to the root. */
   readonly exclude: readonly string[];
+  /** What counts, and who says so. */
+  readonly rules: readonly Rule[];
+  /** Sentences for a person about settings that cannot be followed. */
+  readonly settingsProblems: readonly string[];
 }
 
-/** Finds and opens what a command is about. Throws {@link CommandLineError} for a path that does not exist and for a date that is none. */
+/** One of the settings that change the numbers. */
+export interface Rule {
+  readonly name: string;
+  readonly value: string;
+  /** An option, a file, or `default`. */
+  readonly from: string;
+}
+
+/** Finds and opens what a command is about. Throws {@link CommandLineError} for a path that does not exist and for a day that is none. */
 export async function openPath(asked: string, options: PathOptions, log: CollectingLog): Promise<OpenedPath> {
   const absolute = path.resolve(asked);
   const stat = statSync(absolute, { throwIfNoEntry: false });
   if (stat === undefined) throw new CommandLineError(`${asked}: there is no such file or folder`);
   const [folder, fileName] = stat.isDirectory() ? [absolute, null] : [path.dirname(absolute), path.basename(absolute)];
   const { noAiBefore } = options;
-  if (noAiBefore !== undefined && noAiBefore !== '' && Number.isNaN(Date.parse(`${noAiBefore}T00:00:00Z`))) {
+  if (noAiBefore !== undefined && noAiBefore !== '' && !isCalendarDay(noAiBefore)) {
     throw new CommandLineError(`--no-ai-before ${noAiBefore}: write the date as YYYY-MM-DD, or '' for no such date`);
   }
   const git = createGit(log);
   let exclude: readonly string[] = [];
   let countsInferred = settingDefaults['inferred.enabled'];
+  let rules: readonly Rule[] = [];
+  const settingsProblems: string[] = [];
+  const named = options.storage ?? process.env['AI_CODE_SHARE_STORAGE'] ?? null;
   const opened = await openPlace(
     {
       git,
       files: createFileSystem(),
       clock: { nowMs: () => Date.now() },
       log,
-      ledgerFolder: (commonDir, root) => {
-        const named = options.storage ?? process.env['AI_CODE_SHARE_STORAGE'] ?? null;
-        return ledgerFolder(commonDir, root, commandLineStorageFolder(root, extensionId, named, process.env));
-      },
+      ledgerFolder: (commonDir, root) =>
+        ledgerFolder(commonDir, root, commandLineStorageFolder(root, extensionId, named, process.env)),
+      plainRoot: (inFolder) => rootOfEditor(inFolder, extensionId, named, process.env),
       openLedger: (ledgerAt) => openLedger({ folder: ledgerAt, log, nowMs: Date.now() }),
       cacheFolder,
     },
     folder,
     fileName,
     (root) => {
-      const settings = readFolderSettings(root);
+      const settingsFolder = folderWithSettings(realpathSync(folder), realpathSync(root));
+      const settings = readFolderSettings(settingsFolder);
       countsInferred = settings.countsInferred ?? countsInferred;
       exclude = options.exclude ?? settings.exclude ?? settingDefaults['tracking.exclude'];
-      const date = noAiBefore ?? settings.noAiBefore ?? settingDefaults['history.noAiBefore'];
-      return {
-        noAiBefore: date === '' || (settings.noAiBefore === null && noAiBefore === undefined) ? null : date,
-        exclude,
-      };
+      const date = readNoAiBefore(noAiBefore ?? settings.noAiBefore ?? settingDefaults['history.noAiBefore']);
+      if (date.problem !== null) settingsProblems.push(date.problem);
+      const source = (option: string, given: unknown, set: unknown): string =>
+        given !== undefined ? option : set !== undefined ? settingsFileOf(settingsFolder) : 'default';
+      rules = [
+        {
+          name: 'no AI before',
+          value: date.day ?? 'not set',
+          from: source('--no-ai-before', noAiBefore, date.problem === null ? settings.noAiBefore : undefined),
+        },
+        {
+          name: 'excluded',
+          value: exclude.length === 0 ? 'nothing' : exclude.join(', '),
+          from: source('--exclude', options.exclude, settings.exclude),
+        },
+        {
+          name: 'inferred',
+          value: countsInferred ? 'counts' : 'does not count',
+          from: source('', undefined, settings.countsInferred),
+        },
+      ];
+      return { noAiBefore: date.day, exclude };
     },
   );
   await takeInbox(opened, git, log, exclude);
-  return { ...opened, countsInferred, exclude };
+  return { ...opened, countsInferred, exclude, rules, settingsProblems };
 }

@@ -1,3 +1,4 @@
+import { isCalendarDay } from '../core/statistics/calendarDay.ts';
 import { CommandLineError } from './commandLineError.ts';
 
 /** One of the known words, or a {@link CommandLineError} that lists them. */
@@ -14,4 +15,11 @@ export function listOf<T extends string>(
   known: readonly T[],
 ): readonly T[] | undefined {
   return value?.split(',').map((word) => oneOf(option, word.trim(), known));
+}
+
+/** A day of the calendar, or a {@link CommandLineError} that says how one is written. */
+export function dayOf(option: string, value: string): string {
+  if (!isCalendarDay(value))
+    throw new CommandLineError(`${option} ${value}: write a day of the calendar as YYYY-MM-DD`);
+  return value;
 }

@@ -6,7 +6,7 @@ import { buildReport } from '../core/statistics/buildReport.ts';
 import { groupings, lenses, type GroupBy, type Lens, type Report } from '../core/statistics/report.ts';
 import { fileKinds, headlineKinds, type FileKind, type SkipReason, type Tally } from '../core/statistics/tally.ts';
 import { CommandLineError } from './commandLineError.ts';
-import { listOf, oneOf } from './options.ts';
+import { dayOf, listOf, oneOf } from './options.ts';
 import { openPath, type OpenedPath, type PathOptions } from './openPath.ts';
 import { reportCsv } from './reportCsv.ts';
 import { reportHtml } from './reportHtml.ts';
@@ -32,11 +32,8 @@ export interface ReportCommand extends PathOptions {
 const formats = ['text', 'json', 'markdown', 'html', 'csv'] as const;
 
 /** Days for the `written` lens; its counters know nothing finer. */
-function dayOf(option: string, bound: string | undefined): string | null {
-  if (bound === undefined) return null;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(bound))
-    throw new CommandLineError(`${option} ${bound}: the written lens takes a day as YYYY-MM-DD`);
-  return bound;
+function boundOf(option: string, bound: string | undefined): string | null {
+  return bound === undefined ? null : dayOf(option, bound);
 }
 
 /** What was counted for a report, and what is said of the reading. */
@@ -65,7 +62,7 @@ async function talliesOf(
   const { snapshot: before } = survey;
   const unread = { head: before.head, dirty: before.dirty, skipped: before.skipped, evidence: before.evidence };
   if (lens === 'written') {
-    const tallies = survey.written(dayOf('--since', options.since), dayOf('--until', options.until));
+    const tallies = survey.written(boundOf('--since', options.since), boundOf('--until', options.until));
     return { ...unread, tallies, problems: [] };
   }
   if (lens === 'committed') {
@@ -103,6 +100,15 @@ export async function runReport(
   const evidence: readonly Evidence[] | undefined = listOf('--evidence', options.evidence, evidenceGrades);
   if (options.at !== undefined && lens !== 'standing')
     throw new CommandLineError(`--at ${options.at}: only the standing lens is about a revision`);
+  for (const [option, bound] of [
+    ['--since', options.since],
+    ['--until', options.until],
+  ] as const) {
+    if (bound !== undefined && lens === 'standing')
+      throw new CommandLineError(
+        `${option} ${bound}: the standing lens has no period; add --lens committed or --lens written`,
+      );
+  }
   const log = new CollectingLog();
   const opened = await openPath(asked, options, log);
   const { survey, ledger } = opened;
@@ -113,21 +119,25 @@ export async function runReport(
     terminal.clearProgress();
     if (signal.aborted) return 130;
     const { include } = options;
-    const report: Report = buildReport([{ origins: survey.origins, tallies: counted.tallies, pathPrefix: '' }], {
-      lens,
-      kinds,
-      by,
-      countsInferred: opened.countsInferred || evidence?.includes('inferred') === true,
-      ...(evidence === undefined ? {} : { evidence }),
-      ...(include === undefined
-        ? {}
-        : { includesPath: (path: string) => include.some((pattern) => minimatch(path, pattern, { dot: true })) }),
-      period: { since: options.since ?? null, until: options.until ?? null },
-      repository: { head: counted.head, dirty: counted.dirty },
-      generatedAt: new Date().toISOString(),
-      skipped: counted.skipped,
-    });
-    const problems = [...(ledger.problem === null ? [] : [ledger.problem]), ...counted.problems];
+    const report: Report = buildReport(
+      [{ origins: survey.origins, tallies: counted.tallies, pathPrefix: '', scope: survey.scope }],
+      {
+        lens,
+        kinds,
+        by,
+        countsInferred: opened.countsInferred || evidence?.includes('inferred') === true,
+        ...(evidence === undefined ? {} : { evidence }),
+        ...(include === undefined
+          ? {}
+          : { includesPath: (path: string) => include.some((pattern) => minimatch(path, pattern, { dot: true })) }),
+        period: { since: options.since ?? null, until: options.until ?? null },
+        repository: { head: counted.head, dirty: counted.dirty },
+        generatedAt: new Date().toISOString(),
+        skipped: counted.skipped,
+      },
+    );
+    const ofLedger = ledger.problem === null ? [] : [ledger.problem];
+    const problems = [...ofLedger, ...opened.settingsProblems, ...counted.problems];
     switch (format) {
       case 'json':
         terminal.write(`${JSON.stringify(report, null, 2)}\n`);

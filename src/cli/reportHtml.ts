@@ -1,8 +1,7 @@
 import { contributors, type Contributor } from '../core/attribution/origin.ts';
 import { formatCount, formatPercent, formatShare } from '../core/statistics/format.ts';
 import { type Counts, type GroupRow, type Report } from '../core/statistics/report.ts';
-import { skipReasons } from '../core/statistics/tally.ts';
-import { lensWords, unitWords } from './reportWords.ts';
+import { countedWords, lensWords, skippedWords } from './reportWords.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -47,16 +46,12 @@ function tableOf(caption: string, rows: readonly GroupRow[]): string {
 
 /** A report as one HTML page that needs nothing else: no script, no picture, nothing from elsewhere. Names of others are text. */
 export function reportHtml(report: Report, problems: readonly string[]): string {
-  const { counts, total, scope, groups } = report;
+  const { counts, total, groups } = report;
   const headline = `AI ${formatShare(report.lens, report.share)} ${lensWords[report.lens]}`;
-  const skipped = skipReasons.filter((reason) => scope.skipped[reason] > 0);
+  const skipped = skippedWords(report);
   const notes = [
     `Counted ${report.generatedAt}${report.repository.head === null ? '' : ` at ${report.repository.head}`}.`,
-    ...(skipped.length === 0
-      ? []
-      : [
-          `Not counted: ${skipped.map((reason) => `${formatCount(scope.skipped[reason])} ${reason}`).join(', ')} files.`,
-        ]),
+    ...(skipped === null ? [] : [skipped]),
     ...problems,
   ];
   return [
@@ -65,7 +60,7 @@ export function reportHtml(report: Report, problems: readonly string[]): string 
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
     `<title>${htmlText(headline)}</title>\n<style>${style}</style>\n</head>\n<body>\n`,
     `<h1>${htmlText(headline)}</h1>\n`,
-    `<p>${formatCount(total)} ${unitWords[report.unit]} in ${formatCount(scope.files)} files of ${scope.kinds.join(' and ')}.</p>\n`,
+    `<p>${countedWords(report)}.</p>\n`,
     total === 0 ? '' : bar(counts, total),
     tableOf('', [{ key: 'all', counts, total }]),
     groups === null ? '' : tableOf(`by ${groups.by}`, groups.rows),

@@ -1,8 +1,7 @@
 import { contributors } from '../core/attribution/origin.ts';
 import { formatCount, formatPercent, formatShare } from '../core/statistics/format.ts';
 import { type GroupRow, type Report } from '../core/statistics/report.ts';
-import { skipReasons } from '../core/statistics/tally.ts';
-import { lensWords, unitWords } from './reportWords.ts';
+import { countedWords, lensWords, skippedWords } from './reportWords.ts';
 
 /** A name as plain text in Markdown: others chose it, and it may hold anything. */
 export function markdownText(text: string): string {
@@ -23,12 +22,11 @@ function groupRow({ key, counts, total }: GroupRow): string {
 
 /** A report as Markdown, to be pasted into a pull request: everything in it is text, whatever files and people are called. */
 export function reportMarkdown(report: Report, problems: readonly string[]): string {
-  const { counts, total, scope, groups, period } = report;
+  const { counts, total, groups, period } = report;
   const parts = [`**AI ${formatShare(report.lens, report.share)}** ${lensWords[report.lens]}`];
   if (period.since !== null) parts.push(` since ${markdownText(period.since)}`);
   if (period.until !== null) parts.push(` until ${markdownText(period.until)}`);
-  parts.push(`: ${formatCount(total)} ${unitWords[report.unit]} in ${formatCount(scope.files)} files of `);
-  parts.push(`${scope.kinds.join(' and ')}.\n\n`);
+  parts.push(`: ${countedWords(report)}.\n\n`);
   parts.push(row(['', ...contributors, 'total', 'AI']), row(['---', ...contributors.map(() => '--:'), '--:', '--:']));
   parts.push(groupRow({ key: 'all', counts, total }));
   if (groups !== null) {
@@ -39,11 +37,8 @@ export function reportMarkdown(report: Report, problems: readonly string[]): str
   if (known.length > 0) {
     parts.push(`\nHow we know: ${known.map(([grade, count]) => `${formatCount(count)} ${grade}`).join(', ')}.\n`);
   }
-  const skipped = skipReasons.filter((reason) => scope.skipped[reason] > 0);
-  if (skipped.length > 0) {
-    const list = skipped.map((reason) => `${formatCount(scope.skipped[reason])} ${reason}`).join(', ');
-    parts.push(`\nNot counted: ${list} files.\n`);
-  }
+  const skipped = skippedWords(report);
+  if (skipped !== null) parts.push(`\n${skipped}\n`);
   for (const problem of problems) parts.push(`\n> ${markdownText(problem)}\n`);
   return parts.join('');
 }

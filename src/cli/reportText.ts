@@ -3,9 +3,8 @@ import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
 import { formatCount, formatPercent, formatShare } from '../core/statistics/format.ts';
 import { granularityWords } from '../core/statistics/buildReport.ts';
 import { type Report } from '../core/statistics/report.ts';
-import { skipReasons } from '../core/statistics/tally.ts';
 import { unknownCauses, unknownCauseWords } from '../core/statistics/unknownCauses.ts';
-import { lensWords, unitWords } from './reportWords.ts';
+import { countedWords, lensWords, skippedWords } from './reportWords.ts';
 import { table } from './table.ts';
 import { type Terminal } from './terminal.ts';
 
@@ -23,10 +22,7 @@ export function reportText(
   const parts: string[] = [];
   const headline = `AI ${formatShare(report.lens, report.share)}`;
   parts.push(`${terminal.style('bold', headline)} ${lensWords[report.lens]}\n`);
-  const kinds = report.scope.kinds.join(' and ');
-  parts.push(
-    `${formatCount(total)} ${unitWords[report.unit]} in ${formatCount(report.scope.files)} files of ${kinds}: `,
-  );
+  parts.push(`${countedWords(report)}: `);
   parts.push(`${contributors.map((one) => `${formatCount(counts[one])} ${terminal.style(one, one)}`).join(', ')}.\n`);
   if (report.mixedLines > 0) parts.push(`${formatCount(report.mixedLines)} of these lines are mixed.\n`);
   const known = Object.entries(report.evidence).filter(([, count]) => count > 0);
@@ -59,12 +55,8 @@ export function reportText(
     if (left > 0) parts.push(`  and ${formatCount(left)} more (--format json has them all)\n`);
   }
   if (evidence !== null) parts.push(`\n${evidenceText(evidence)}`);
-  const skipped = skipReasons.filter((reason) => report.scope.skipped[reason] > 0);
-  if (skipped.length > 0) {
-    parts.push(
-      `Not counted: ${skipped.map((reason) => `${formatCount(report.scope.skipped[reason])} ${reason}`).join(', ')} files.\n`,
-    );
-  }
+  const skipped = skippedWords(report);
+  if (skipped !== null) parts.push(`${skipped}\n`);
   for (const problem of problems) parts.push(`${terminal.style('unknown', 'Note:')} ${problem}\n`);
   return parts.join('');
 }

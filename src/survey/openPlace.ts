@@ -12,6 +12,8 @@ export interface PlaceAdapters {
   readonly log: Logger;
   /** The folder of the ledger of a repository (by the git directory that its work trees share) or of a plain folder (null). */
   readonly ledgerFolder: (commonDir: string | null, root: string) => string;
+  /** The folder that a plain folder is a part of: itself, or one above whose ledger knows of it. Default: itself. */
+  readonly plainRoot?: (folder: string) => string;
   readonly openLedger: (folder: string) => Ledger;
   readonly cacheFolder: (ledgerFolder: string) => string | null;
 }
@@ -35,7 +37,7 @@ export async function openPlace(
   options: (root: string) => SurveyOptions | Promise<SurveyOptions>,
 ): Promise<OpenedPlace> {
   const { git, files, clock, log } = adapters;
-  const place = await locate(git, folder, fileName);
+  const place = widened(await locate(git, folder, fileName), adapters.plainRoot);
   const commonDir = place.kind === 'repository' ? place.commonDir : null;
   const ledgerFolder = adapters.ledgerFolder(commonDir, place.root);
   const ledger = adapters.openLedger(ledgerFolder);
@@ -48,4 +50,13 @@ export async function openPlace(
     readBlob: async (blobOid) => (place.kind === 'repository' ? await readBlobText(git, place.root, blobOid) : null),
     close: () => ledger.close(),
   };
+}
+
+/** A plain folder as a part of the folder that it belongs to. */
+function widened(place: Place, plainRoot: PlaceAdapters['plainRoot']): Place {
+  if (place.kind === 'repository' || plainRoot === undefined) return place;
+  const root = plainRoot(place.root);
+  if (root === place.root) return place;
+  const below = place.root.slice(root.length).replaceAll('\\', '/').replace(/^\/+/, '');
+  return { ...place, root, scope: place.scope === '' ? below : `${below}/${place.scope}` };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { ledgerFileName } from './openLedger.ts';
@@ -47,6 +47,9 @@ export function cacheFolder(folder: string): string | null {
   }
 }
 
+/** A variable that names more folders in which editors keep their data, divided as PATH is. */
+export const editorDataVariable = 'AI_CODE_SHARE_EDITOR_DATA';
+
 /** Where editors keep the storage of extensions, for a command line that runs outside of them. */
 function editorStorageFolders(extensionId: string, env: NodeJS.ProcessEnv): readonly string[] {
   const home = homedir();
@@ -66,7 +69,8 @@ function editorStorageFolders(extensionId: string, env: NodeJS.ProcessEnv): read
     path.join(home, '.vscode-server-insiders', 'data'),
     path.join(home, '.cursor-server', 'data'),
   ];
-  return [...desktops, ...servers].map((folder) => path.join(folder, 'User', 'globalStorage', extensionId));
+  const named = (env[editorDataVariable] ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  return [...named, ...desktops, ...servers].map((folder) => path.join(folder, 'User', 'globalStorage', extensionId));
 }
 
 /** A variable that is empty or relative counts as not set (XDG Base Directory Specification). */
@@ -84,8 +88,24 @@ export function personDataFolder(env: NodeJS.ProcessEnv): string {
   return path.join(data, folderName);
 }
 
+/** When the ledger of a plain folder was written last, Unix milliseconds; null where there is none in this storage. */
+function writtenAtMs(storageFolder: string, root: string): number | null {
+  const file = path.join(storedLedgerFolder(storageFolder, root), ledgerFileName);
+  const times = ['', '-wal'].map((suffix) => statSync(file + suffix, { throwIfNoEntry: false })?.mtimeMs ?? null);
+  return times[0] === null ? null : Math.max(...times.map((time) => time ?? 0));
+}
+
+/** The storage of the editor that wrote the ledger of `root` last; null where none has one. */
+function editorStorageOf(root: string, extensionId: string, env: NodeJS.ProcessEnv): string | null {
+  const used = editorStorageFolders(extensionId, env).flatMap((folder) => {
+    const atMs = writtenAtMs(folder, root);
+    return atMs === null ? [] : [{ folder, atMs }];
+  });
+  return used.sort((a, b) => b.atMs - a.atMs)[0]?.folder ?? null;
+}
+
 /**
- * The storage folder that a command line uses: the one that is named, else that of the first editor that has a ledger for `root`, else our own in
+ * The storage folder that a command line uses: the one that is named, else that of the editor which wrote the ledger of `root` last, else our own in
  * the person's data folder.
  */
 export function commandLineStorageFolder(
@@ -94,8 +114,23 @@ export function commandLineStorageFolder(
   named: string | null,
   env: NodeJS.ProcessEnv,
 ): string {
-  if (named !== null) return named;
-  const folders = editorStorageFolders(extensionId, env);
-  const used = folders.find((folder) => existsSync(path.join(storedLedgerFolder(folder, root), ledgerFileName)));
-  return used ?? personDataFolder(env);
+  return named ?? editorStorageOf(root, extensionId, env) ?? personDataFolder(env);
+}
+
+/**
+ * The folder that an editor has open around a folder without git: itself or the nearest above it of which there is a ledger in the named storage, without
+ * one in that of any editor; itself where there is none.
+ */
+export function rootOfEditor(
+  folder: string,
+  extensionId: string,
+  named: string | null,
+  env: NodeJS.ProcessEnv,
+): string {
+  const isOpened = (root: string): boolean =>
+    named === null ? editorStorageOf(root, extensionId, env) !== null : writtenAtMs(named, root) !== null;
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (isOpened(at)) return at;
+    if (path.dirname(at) === at) return folder;
+  }
 }

@@ -164,6 +164,17 @@ describe('the command line', () => {
       [['report', '--evidence', 'recorded,nonsense'], /--evidence nonsense/],
       [['report', '--kind', 'nonsense'], /--kind nonsense/],
       [['report', '--no-ai-before', 'yesterday'], /--no-ai-before yesterday: write the date as YYYY-MM-DD/],
+      [['report', '--no-ai-before', '2025-02-31'], /--no-ai-before 2025-02-31: write the date as YYYY-MM-DD/],
+      [['report', '--no-ai-before', '2025'], /--no-ai-before 2025: write the date as YYYY-MM-DD/],
+      [['report', '--since', 'nonsense'], /--since nonsense: the standing lens has no period/],
+      [['report', '--until', '2025-01-01'], /--until 2025-01-01: the standing lens has no period/],
+      [['report', '--at', 'HEAD', '--since', 'HEAD~1'], /--since HEAD~1: the standing lens has no period/],
+      [['report', '--lens', 'committed', '--since', '2025-13-45'], /"2025-13-45" is no day of the calendar/],
+      [
+        ['report', '--lens', 'committed', '--until', '2025-01-01T99:00'],
+        /"2025-01-01T99:00" is no day of the calendar/,
+      ],
+      [['report', '--lens', 'written', '--since', '2025-02-31'], /--since 2025-02-31: write a day of the calendar/],
       [['report', 'no/such/place'], /no\/such\/place: there is no such file or folder/],
       [['report', '--at', 'no-such-branch'], /"no-such-branch" is no revision/],
       [['report', '--at', 'two\nlines'], /"two lines" is no revision/],
@@ -337,6 +348,64 @@ describe('the command line', () => {
       unknown: 5,
     });
     assert.match(run(['doctor'], folder).stdout, /no AI before +not set/);
+  });
+
+  it('goes by the settings of the folder that is asked for, else by those of the nearest one above, and says whose they are', () => {
+    const folder = path.join(scratch, 'with inner settings');
+    git(scratch, 'clone', '--quiet', repository, folder);
+    writeFiles(folder, {
+      '.vscode/settings.json': '{ "aiCodeShare.tracking.exclude": ["src/ai.ts"] }',
+      'src/.vscode/settings.json': '{ "aiCodeShare.history.noAiBefore": "" }',
+      'test/more/a.ts': 'l();\n',
+    });
+    assert.deepEqual(countsOf(json(['report', 'src'], folder)), { ai: 3, human: 0, tool: 0, unknown: 7 });
+    assert.deepEqual(countsOf(json(['report'], path.join(folder, 'src'))), { ai: 3, human: 0, tool: 0, unknown: 7 });
+    assert.equal(objectAt(objectAt(json(['report', 'test/more'], folder), 'scope'), 'skipped')['excluded'], 0);
+    const said = run(['doctor', 'test/more', '--no-ai-before', '2022-01-01'], folder).stdout;
+    assert.match(said, /^no AI before +2022-01-01 \(--no-ai-before\)$/m);
+    assert.match(said, /^excluded +src\/ai\.ts \(.*with inner settings\/\.vscode\/settings\.json\)$/m);
+    assert.match(said, /^inferred +does not count \(default\)$/m);
+    const ofSource = run(['doctor', 'src'], folder).stdout;
+    assert.match(ofSource, /^no AI before +not set \(.*src\/\.vscode\/settings\.json\)$/m);
+    assert.match(ofSource, /^excluded +nothing \(default\)$/m);
+  });
+
+  it('complains about a setting that is no day, and counts by the default', () => {
+    const folder = path.join(scratch, 'with a wrong day');
+    git(scratch, 'clone', '--quiet', repository, folder);
+    writeFiles(folder, { '.vscode/settings.json': '{ "aiCodeShare.history.noAiBefore": "yesterday" }' });
+    assert.equal(countsOf(json(['report'], folder))['human'], 3);
+    for (const command of ['report', 'doctor'])
+      assert.match(
+        run([command], folder).stdout,
+        /noAiBefore is "yesterday", which is no day of the calendar/,
+        command,
+      );
+    assert.match(run(['doctor'], folder).stdout, /no AI before +2021-06-29 \(default\)/);
+  });
+
+  it('counts in words as people do: one file, one line', () => {
+    const folder = path.join(scratch, 'one file');
+    writeFiles(folder, { 'a.ts': 'x();\n', 'yarn.lock': 'x\n' });
+    for (const format of ['text', 'markdown', 'html']) {
+      const { stdout } = run(['report', '--format', format], folder);
+      assert.match(stdout, /1 non-blank line in 1 file of code and test/, format);
+      assert.match(stdout, /Not counted: 1 generated file\./, format);
+    }
+  });
+
+  it('takes the days of a period from the calendar of the person', () => {
+    const folder = path.join(scratch, 'late');
+    initRepository(folder);
+    commitFiles(folder, { 'a.ts': 'x();\n' }, 'Late in the evening of the 1st in New York', '2026-05-02T01:00:00Z');
+    const count = (day: string, zone: string): unknown => {
+      const args = ['report', '--json', '--lens', 'committed', '--since', day, '--until', day];
+      return (JSON.parse(run(args, folder, { TZ: zone }).stdout) as Json)['total'];
+    };
+    assert.equal(count('2026-05-01', 'America/New_York'), 1);
+    assert.equal(count('2026-05-02', 'America/New_York'), 0);
+    assert.equal(count('2026-05-01', 'Asia/Tokyo'), 0);
+    assert.equal(count('2026-05-02', 'Asia/Tokyo'), 1);
   });
 
   it('goes by the defaults where the settings cannot be read', () => {
