@@ -95,6 +95,53 @@ describe('the panel in places of all kinds', () => {
     assert.deepEqual(errors, []);
   });
 
+  for (const [what, setScene] of [
+    [
+      'a folder inside a repository, whose rows by folder are its own folders',
+      (repository: string): string => path.join(repository, 'sub'),
+    ],
+    [
+      'a linked work tree',
+      (repository: string): string => {
+        const linked = `${repository} linked`;
+        git(repository, 'worktree', 'add', '--quiet', '-b', 'other', linked);
+        return path.join(linked, 'sub');
+      },
+    ],
+  ] as const) {
+    it(`follows HEAD in ${what}`, async () => {
+      const repository = path.join(stage.folder, what.split(',')[0] ?? '');
+      initRepository(repository);
+      const files = { 'sub/deep/a.js': 'one();\n', 'sub/b.js': 'two();\n', 'outside.js': 'three();\n' };
+      commitFiles(repository, files, 'One');
+      const folder = setScene(repository);
+      const workbench = await stage.open({ folder });
+      try {
+        const panel = await workbench.openPanel(openPanel);
+        const before = { ai: 0, human: 0, tool: 0, unknown: 2 };
+        assert.deepEqual(await countsOf(workbench, before), before);
+        assert.match(await panel.locator('#by-folder').innerText(), /\bdeep\b/);
+        const byClaude = 'One\n\nCo-Authored-By: Claude Opus 4.6 <noreply@anthropic.com>';
+        git(folder, 'commit', '--quiet', '--amend', '--message', byClaude);
+        const after = { ai: 2, human: 0, tool: 0, unknown: 0 };
+        assert.deepEqual(await countsOf(workbench, after), after);
+      } finally {
+        await workbench.page.close();
+      }
+    });
+  }
+
+  it('counts a file once that is in two folders of the window', async () => {
+    const folder = path.join(stage.folder, 'nested');
+    initRepository(folder);
+    commitFiles(folder, { 'a.js': 'one();\n', 'inner/b.js': 'two();\n' }, 'One', '2020-01-01T00:00:00Z');
+    const workspaceFile = path.join(stage.folder, 'nested.code-workspace');
+    writeFileSync(workspaceFile, JSON.stringify({ folders: [{ path: 'nested' }, { path: 'nested/inner' }] }));
+    const { report, errors } = await look({ workspaceFile }, { ai: 0, human: 2, tool: 0, unknown: 0 });
+    assert.equal(report.scope.files, 2);
+    assert.deepEqual(errors, []);
+  });
+
   it('asks for a folder where none is open', async () => {
     mkdirSync(stage.folder, { recursive: true });
     const workbench = await stage.open({ empty: true });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Logger } from '../../core/ports.ts';
 import { type WorkspaceShare } from '../../survey/workspaceShare.ts';
+import { followHistory } from './followHistory.ts';
 
 /** A change of HEAD or of the notes makes the survey look again, not sooner than the operation that made it can be over. */
 const rescanAfterMs = 1_500;
@@ -64,6 +65,7 @@ export function followDisk(share: WorkspaceShare, log: Logger): vscode.Disposabl
   return vscode.Disposable.from(
     files,
     heads,
+    followHistory(share, rescans.add),
     files.onDidCreate(came),
     files.onDidChange(changed),
     files.onDidDelete(changed),
