@@ -67,6 +67,8 @@ class Page {
     this.#scrollToExplanation();
     // An explanation that grows changes nothing of the report.
     if (before?.report !== model.report) document.body.dataset['report'] = JSON.stringify(model.report);
+    // What `report` prints beside the figures.
+    document.body.dataset['roots'] = JSON.stringify(model.status.roots);
     document.body.dataset['progress'] = model.report === null ? 'listing' : model.status.progress.phase;
   }
 

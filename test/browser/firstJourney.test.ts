@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { type Report } from '../../src/core/statistics/report.ts';
+import { createTerminal } from '../../src/cli/terminal.ts';
+import { panelText } from '../host/check.ts';
 import { killExtensionHosts } from '../host/extensionHostProcesses.ts';
 import { paletteTitle } from '../host/manifest.ts';
 import { commitFiles, initRepository } from '../host/scratchFolder.ts';
@@ -119,6 +121,8 @@ describe('the first journey', () => {
     const { generatedAt: _printedAt, ...printed } = reportOfCommandLine();
     assert.deepEqual(shown, printed);
     assert.deepEqual(shown.counts, { ai: 6, human: 3, tool: 0, unknown: 4 });
+    const words = await panelText(workbench, createTerminal(process.stdout, process.stderr, { TERM: 'dumb' }));
+    assert.equal(words, execFileSync(process.execPath, [cliFile, 'report', stage.folder], { encoding: 'utf8' }));
   });
 
   it('switches to what was written and what was committed, by keyboard', async () => {

@@ -5,6 +5,7 @@ import { buildVsix } from './build.ts';
 import { checkPanel } from './check.ts';
 import { ensureCodeServer } from './codeServer.ts';
 import { desktopNamed, desktopOnPath, openDesktop } from './desktop.ts';
+import { nameEditorData } from './editorData.ts';
 import { HumanError, runProgram } from './humanError.ts';
 import { placeAt, type Place } from './place.ts';
 import { installExtension, openProfile } from './profile.ts';
@@ -44,6 +45,7 @@ async function serve(vsixFile: string, place: Place, askedPort: number | null): 
 }
 
 async function main(): Promise<number> {
+  nameEditorData(process.env);
   const asked = parseStartArguments(process.argv.slice(2));
   if (asked.wantsHelp) {
     console.log(startUsage);

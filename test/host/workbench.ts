@@ -136,6 +136,12 @@ export class Workbench {
     return JSON.parse(json);
   }
 
+  /** What the complete panel knows of each folder of the window: JSON as its status has it. */
+  async panelRoots(): Promise<unknown> {
+    const frame = await this.panelFrame();
+    return JSON.parse((await frame.locator('body[data-progress="done"]').getAttribute('data-roots')) ?? '[]');
+  }
+
   /** The toasts on screen now. */
   async toasts(): Promise<readonly Toast[]> {
     const items = await this.page.locator('.notification-toast .notification-list-item').all();
