@@ -58,7 +58,7 @@ describe('the panel and the command line', () => {
             null,
             () => ({ noAiBefore: '2021-06-29', exclude: [] }),
           );
-          return { ok: true, value: { ...opened, exclude: [], settingsProblems: [] } };
+          return { ok: true, value: { ...opened, exclude: [], inboxFolder: null, settingsProblems: [] } };
         },
         isTracking: () => true,
         editReasons: () => 'stable',

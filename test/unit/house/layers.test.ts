@@ -149,6 +149,27 @@ describe('the layers of the house', () => {
     assert.deepEqual(cycles, []);
   });
 
+  it('core asks neither a clock nor chance: time comes in as an argument', () => {
+    const asking: string[] = [];
+    for (const file of sourceFiles().filter((name) => name.startsWith('core/'))) {
+      const text = readFileSync(path.join(sourceRoot, file), 'utf8');
+      const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+      const visit = (node: ts.Node): void => {
+        const isAsked =
+          (ts.isPropertyAccessExpression(node) &&
+            /^(?:Date\.now|Math\.random|performance\.\w+|crypto\.\w+)$/.test(node.getText())) ||
+          (ts.isNewExpression(node) &&
+            node.expression.getText() === 'Date' &&
+            (node.arguments === undefined || node.arguments.length === 0)) ||
+          (ts.isCallExpression(node) && node.expression.getText() === 'Date');
+        if (isAsked) asking.push(`${file}: ${node.getText()}`);
+        ts.forEachChild(node, visit);
+      };
+      visit(source);
+    }
+    assert.deepEqual(asking, []);
+  });
+
   it('core bundles for a platform that has nothing', async () => {
     const entries = sourceFiles()
       .filter((file) => file.startsWith('core/'))
