@@ -103,7 +103,9 @@ function nothingSentence(model: PanelModel): string {
     case 'standing':
       return t('There is no code to count in this folder.');
     case 'committed':
-      return t('No commit of this period added lines of code.');
+      return model.status.roots.some((root) => root.problems.length > 0)
+        ? t('No lines of commits of this period could be counted; the notes below say what was not read.')
+        : t('No commit of this period added lines of code.');
     case 'written':
       return t('Nothing was written in this editor in this period while it was tracked.');
   }
