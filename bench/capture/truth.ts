@@ -1,7 +1,9 @@
+import { movedPiece } from '../../src/core/text/sameLines.ts';
 import { type SeenEdit } from '../../src/core/classify/change.ts';
 import { type ChangeHappening, type CopyHappening } from '../../src/core/classify/happening.ts';
 import { type Actor } from '../../test/capture/recording.ts';
 import { alignment } from './alignment.ts';
+import { reordering } from './reordering.ts';
 
 /**
  * Who made one code unit, as the recording knows it from VS Code's own reason and from the script:
@@ -136,16 +138,30 @@ export class TrueText {
     const { insertedText, deletedText, offset } = edit;
     if (deletedText === '' && insertedText.length > 1 && fresh === 't') {
       for (const other of edits) {
-        const at = other === edit ? -1 : other.deletedText.indexOf(insertedText);
-        if (at >= 0) return this.labels.slice(other.offset + at, other.offset + at + insertedText.length);
+        const piece = other === edit ? null : movedPiece(other.deletedText, insertedText);
+        if (piece === null) continue;
+        const start = other.offset + piece.at;
+        // A line break that was not there before is as much the keystroke's as the tool's.
+        const [before, behind] = [piece.from, insertedText.length - piece.from - piece.length];
+        return 'k'.repeat(before) + this.labels.slice(start, start + piece.length) + 'k'.repeat(behind);
       }
       const { length } = insertedText;
       for (const start of [offset - length, offset]) {
         if (start >= 0 && this.text.slice(start, start + length) === insertedText)
           return this.labels.slice(start, start + length);
       }
+      // The last line of a file has no line break behind it, the first none before it: a copy of it brings one.
+      const [{ length: broken }, line] = [
+        /^\r?\n/.exec(insertedText)?.[0] ?? '',
+        insertedText.replace(/^\r?\n|\r?\n$/g, ''),
+      ];
+      const start = broken > 0 ? offset - line.length : offset;
+      if (line !== '' && start >= 0 && this.text.slice(start, start + line.length) === line) {
+        const behind = insertedText.length - broken - line.length;
+        return 'k'.repeat(broken) + this.labels.slice(start, start + line.length) + 'k'.repeat(behind);
+      }
     }
-    const labels = alignment(deletedText, insertedText)
+    const labels = (reordering(deletedText, insertedText) ?? alignment(deletedText, insertedText))
       .map((place) => (place < 0 ? fresh : (old[place] ?? fresh)))
       .join('');
     if (fresh !== 't') return labels;

@@ -2,6 +2,7 @@ import { type SeenEdit, type SeenEdits } from '../classify/change.ts';
 import { type DecidedOrigin, type Decision } from '../classify/verdict.ts';
 import { type LedgerEdit } from '../ports.ts';
 import { applyEdits } from '../text/edit.ts';
+import { copyBeside, movedPiece, type SamePiece } from '../text/sameLines.ts';
 import { type LineMirror, type LinePosition, type TextSignature } from '../text/lineMirror.ts';
 import { Attribution } from './attribution.ts';
 import { ChangeLog } from './changeLog.ts';
@@ -10,6 +11,7 @@ import { learnFrom } from './lateEvidence.ts';
 import { makeOrigin, type OriginId, type OriginTable } from './origin.ts';
 import { realign } from './realign.ts';
 import { withLineBreaks } from './reportedChange.ts';
+import { reordered } from './reordered.ts';
 import { type OriginRun, type Run } from './run.ts';
 
 /** One replacement as the editor tells of it: what goes is named by its range, not by its text. */
@@ -231,7 +233,8 @@ export class TrackedText {
       }
       case 'rearrange':
         if (edit.deletedText !== '') {
-          return realign({ text: edit.deletedText, runs: removed }, edit.insertedText, fresh).runs;
+          const before = { text: edit.deletedText, runs: removed };
+          return reordered(before, edit.insertedText) ?? realign(before, edit.insertedText, fresh).runs;
         }
         return (
           this.#moved(step, edit) ??
@@ -249,23 +252,28 @@ export class TrackedText {
   #moved(step: SeenStep, edit: SeenEdit): readonly Run[] | null {
     if (edit.insertedText.length < 2) return null;
     for (const other of step.edits) {
-      const at = other === edit ? -1 : other.deletedText.indexOf(edit.insertedText);
-      if (at >= 0) return this.#attribution.slice(other.offset + at, other.offset + at + edit.insertedText.length);
+      const piece = other === edit ? null : movedPiece(other.deletedText, edit.insertedText);
+      if (piece !== null) return this.#takenFrom(other.offset + piece.at, piece, edit);
     }
     return null;
   }
 
+  /** The runs of an inserted text of which a piece has what the text has at `offset`; line breaks around it are new. */
+  #takenFrom(offset: number, { from, length }: SamePiece, { insertedText }: SeenEdit): readonly Run[] {
+    const behind = insertedText.length - from - length;
+    return [
+      ...(from === 0 ? [] : [{ utf16Length: from, originId: fresh }]),
+      ...this.#attribution.slice(offset, offset + length),
+      ...(behind === 0 ? [] : [{ utf16Length: behind, originId: fresh }]),
+    ];
+  }
+
   /** A copy of the text right before or right after: duplicated lines. Asked only of what is the editor's doing. */
   #copiedFromBeside(step: SeenStep, edit: SeenEdit): readonly Run[] | null {
-    const length = edit.insertedText.length;
     if (!step.copiesBeside || step.after.linesHash !== this.#mirror.signature.linesHash) return null;
-    const text = this.#mirror.text();
-    for (const start of [edit.offset - length, edit.offset + length]) {
-      if (start < 0 || text.slice(start, start + length) !== edit.insertedText) continue;
-      const before = start > edit.offset ? start - length : start;
-      return this.#attribution.slice(before, before + length);
-    }
-    return null;
+    const piece = copyBeside(this.#mirror.text(), edit.offset, edit.insertedText);
+    if (piece === null) return null;
+    return this.#takenFrom(piece.at > edit.offset ? piece.at - edit.insertedText.length : piece.at, piece, edit);
   }
 
   /** Text that was deleted some changes ago and comes back although its whole state is no longer known. */
@@ -314,8 +322,7 @@ function isCopyOfBeside(mirror: LineMirror, start: LinePosition, edit: SeenEdit 
   for (let lineIndex = firstLine; lineIndex < start.lineIndex; lineIndex++) {
     at += mirror.line(lineIndex).length + mirror.eol.length;
   }
-  const { length } = insertedText;
-  return text.startsWith(insertedText, at + length) || (at >= length && text.startsWith(insertedText, at - length));
+  return copyBeside(text, at, insertedText) !== null;
 }
 
 /** Takes another line break into the text: one replacement for each. */
