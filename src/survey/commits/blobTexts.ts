@@ -8,6 +8,7 @@ export class BlobTexts {
   readonly #git: Git;
   readonly #cwd: string;
   readonly #texts = new Map<string, string | null>();
+  readonly #missing = new Set<string>();
 
   constructor(git: Git, cwd: string) {
     this.#git = git;
@@ -25,12 +26,18 @@ export class BlobTexts {
       (_oid, content) => {
         // Answers come in the order of the questions.
         const name = due[index++] ?? '';
+        if (content === null) this.#missing.add(name);
         const decoded =
           content === null || content.length > maxFileBytes ? { ok: false as const } : decodeText(content);
         this.#texts.set(name, decoded.ok ? decoded.text : null);
       },
       signal,
     );
+  }
+
+  /** Whether an object was asked for that git does not have, or cannot read. */
+  isMissing(name: string): boolean {
+    return this.#missing.has(name);
   }
 
   /** Null for what is missing, too large, binary or was never loaded. */

@@ -24,15 +24,24 @@ export class Claims {
   readonly origins = new OriginTable();
   readonly #person: string;
   readonly #claims = new Map<OriginId, LogClaim | null>();
+  /** Own ids by those of the ledger: there is one. */
+  readonly #ofLedger = new Map<OriginId, OriginId>();
 
   /** `person` is `Name <address>` of whoever sits at this machine. */
   constructor(person: string) {
     this.#person = person;
   }
 
-  /** Runs of a ledger in ids of {@link origins}. */
+  /** Runs of the ledger in ids of {@link origins}. */
   ofLedger(runs: readonly Run[], ledgerOrigins: OriginTable): readonly Run[] {
-    return runs.map((run) => ({ ...run, originId: this.origins.intern(ledgerOrigins.get(run.originId)) }));
+    return runs.map(({ utf16Length, originId }) => {
+      let own = this.#ofLedger.get(originId);
+      if (own === undefined) {
+        own = this.origins.intern(ledgerOrigins.get(originId));
+        this.#ofLedger.set(originId, own);
+      }
+      return { utf16Length, originId: own };
+    });
   }
 
   /** A file as a log describes it. Lines that the log leaves out are unknown. */

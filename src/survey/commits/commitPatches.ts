@@ -159,19 +159,28 @@ function pathOf(printed: string, prefix: string): string | null {
   return path.startsWith(prefix) ? path.slice(prefix.length) : path;
 }
 
+/** What reading many commits came to. */
+export interface ReadPatches {
+  /** In the order that was asked for. Commits that added no line to any file are left out. */
+  readonly patches: readonly CommitPatch[];
+  /** Commits of which an object is missing or damaged. */
+  readonly unreadable: readonly string[];
+}
+
 /**
  * What each of these commits added, in one `git diff-tree`: compared with the first parent, of merges with all parents, as blame will. Renames are
- * found as git finds them by default. Commits that added no line to any file are left out. False when git failed or was cancelled.
+ * found as git finds them by default. Where git cannot read one of the commits, the others are read all the same, by halves. Null when git was cancelled
+ * or is not there.
  */
 export async function readPatches(
   git: Git,
   cwd: string,
   oids: readonly string[],
-  onCommit: (patch: CommitPatch) => void,
   signal?: CancelSignal,
-): Promise<boolean> {
-  if (oids.length === 0) return true;
-  const reader = new PatchReader(onCommit);
+): Promise<ReadPatches | null> {
+  if (oids.length === 0) return { patches: [], unreadable: [] };
+  const patches: CommitPatch[] = [];
+  const reader = new PatchReader((patch) => patches.push(patch));
   const result = await git.run(
     [
       'diff-tree',
@@ -199,6 +208,18 @@ export async function readPatches(
       ...(signal === undefined ? {} : { signal }),
     },
   );
-  if (result.ok) reader.end();
-  return result.ok;
+  if (result.ok) {
+    reader.end();
+    return { patches, unreadable: [] };
+  }
+  if (result.reason !== 'failed') return null;
+  if (oids.length === 1) return { patches: [], unreadable: oids };
+  const middle = Math.floor(oids.length / 2);
+  const first = await readPatches(git, cwd, oids.slice(0, middle), signal);
+  const second = first === null ? null : await readPatches(git, cwd, oids.slice(middle), signal);
+  if (first === null || second === null) return null;
+  return {
+    patches: [...first.patches, ...second.patches],
+    unreadable: [...first.unreadable, ...second.unreadable],
+  };
 }

@@ -8,8 +8,31 @@ import { lineStarts } from '../../core/text/lines.ts';
 export interface TextSource extends KnownText {
   /** Whether it is another text than the one to be explained, and not an earlier state of it; see {@link carriedLines}. */
   readonly isElsewhere: boolean;
+}
+
+/** A {@link TextSource} of which first only the lines are asked for; most are never opened. */
+export interface ClosedSource {
+  /** The lines whose origin is known. */
+  readonly knownLines: () => Iterable<string>;
+  readonly open: () => TextSource;
   /** When the commit of the source was made, Unix time: it explains no commit from before. Absent for what no commit holds. */
   readonly committedAtSeconds?: number;
+}
+
+/** A source whose text and attribution are at hand. */
+export function closedSource(source: TextSource, origins: OriginTable, committedAtSeconds?: number): ClosedSource {
+  return {
+    *knownLines() {
+      const { originIds } = attributeLines(source.text, source.runs, origins);
+      const starts = lineStarts(source.text);
+      for (const [lineIndex, originId] of originIds.entries()) {
+        if (originId === blankLine || origins.get(originId).contributor === 'unknown') continue;
+        yield source.text.slice(starts[lineIndex], starts[lineIndex + 1] ?? source.text.length);
+      }
+    },
+    open: () => source,
+    ...(committedAtSeconds === undefined ? {} : { committedAtSeconds }),
+  };
 }
 
 /** White space aside, the same line. */
@@ -26,7 +49,9 @@ export function linesOf(text: string): readonly string[] {
 /** Many sources for the same lines, and which of them have a given line. */
 export class KnownTexts {
   readonly #origins: OriginTable;
-  readonly #sources: TextSource[] = [];
+  readonly #sources: ClosedSource[] = [];
+  /** How many of the sources are in the index; the others are put there when somebody asks. */
+  #indexed = 0;
   /** Indexes of sources by the squeezed lines whose origin they know; slight lines are left out. */
   readonly #byLine = new Map<string, number[]>();
 
@@ -35,29 +60,34 @@ export class KnownTexts {
   }
 
   /** Adds a source. Of sources that explain equally much the one that was added last is asked first. */
-  add(source: TextSource): void {
-    const index = this.#sources.push(source) - 1;
-    const { originIds } = attributeLines(source.text, source.runs, this.#origins);
-    const lines = linesOf(source.text);
-    originIds.forEach((originId, lineIndex) => {
-      const line = lines[lineIndex] ?? '';
-      if (originId === blankLine || this.#origins.get(originId).contributor === 'unknown' || isSlight(line)) return;
-      const key = squeezed(line);
-      const known = this.#byLine.get(key);
-      if (known === undefined) this.#byLine.set(key, [index]);
-      else if (known.at(-1) !== index) known.push(index);
-    });
+  add(source: ClosedSource): void {
+    this.#sources.push(source);
   }
 
   /** Fills in what is still unknown of the lines to be explained, from the source that knows most of them on. */
   explain(target: ExplainedLines): void {
+    const isOpen = (): boolean => !target.isComplete;
+    if (!isOpen()) return;
+    this.#indexAll();
     const asked = new Set<number>();
-    for (let round = 0; round < mostRounds && !target.isComplete; round++) {
+    for (let round = 0; round < mostRounds && isOpen(); round++) {
       const best = this.#bestFor(target, asked);
       if (best === null) return;
       asked.add(best);
       const source = this.#sources[best];
-      if (source !== undefined) target.take(source, this.#origins);
+      if (source !== undefined) target.take(source.open(), this.#origins);
+    }
+  }
+
+  #indexAll(): void {
+    for (; this.#indexed < this.#sources.length; this.#indexed++) {
+      for (const line of this.#sources[this.#indexed]?.knownLines() ?? []) {
+        if (isSlight(line)) continue;
+        const key = squeezed(line);
+        const known = this.#byLine.get(key);
+        if (known === undefined) this.#byLine.set(key, [this.#indexed]);
+        else if (known.at(-1) !== this.#indexed) known.push(this.#indexed);
+      }
     }
   }
 

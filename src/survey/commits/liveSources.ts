@@ -4,7 +4,7 @@ import { type Run } from '../../core/attribution/run.ts';
 import { type BlobTexts } from './blobTexts.ts';
 import { type Claims } from './claims.ts';
 import { type CommitPatch, type FilePatch } from './commitPatches.ts';
-import { KnownTexts, type ExplainedLines } from './knownTexts.ts';
+import { closedSource, KnownTexts, type ExplainedLines } from './knownTexts.ts';
 
 interface Known {
   readonly runs: readonly Run[];
@@ -12,105 +12,113 @@ interface Known {
   readonly text: string | null;
 }
 
-/** What tracking knows of one path: the files as they are in each work tree, and how they once were. */
-interface PathKnowledge {
-  readonly documents: readonly Known[];
-  readonly states: readonly Known[];
-}
-
 /** Up to so many commits at once every document is compared with them; of more only those that share a line. */
 const thoroughUpTo = 20;
+
+/** One file of one commit. */
+export interface CommittedFile {
+  readonly patch: CommitPatch;
+  readonly file: FilePatch;
+}
+
+/** Reads the texts of objects that are not read yet. False when git failed or was cancelled. */
+type LoadTexts = (names: readonly string[]) => Promise<boolean>;
 
 /** Explains lines of commits by what tracking saw: the attribution of the work trees' files and of their saved states. */
 export class LiveSources {
   readonly #ledger: Ledger;
   readonly #claims: Claims;
   readonly #texts: BlobTexts;
-  readonly #paths = new Map<string, PathKnowledge>();
+  readonly #keysByPath = new Map<string, DocumentKey[]>();
+  readonly #documents = new Map<string, readonly Known[]>();
+  readonly #states = new Map<string, readonly Known[]>();
+  readonly #exact = new Map<string, Known | null>();
   readonly #indexes = new Map<string, KnownTexts>();
-  #isThorough = true;
+  readonly #isThorough: boolean;
 
-  constructor(ledger: Ledger, claims: Claims, texts: BlobTexts) {
+  /** `commitCount` is how many commits are to be explained. */
+  constructor(ledger: Ledger, claims: Claims, texts: BlobTexts, commitCount: number) {
     this.#ledger = ledger;
     this.#claims = claims;
     this.#texts = texts;
-  }
-
-  /** Looks up what there is for these commits, and reads the texts that it needs. False when git failed or was cancelled. */
-  async prepare(
-    patches: readonly CommitPatch[],
-    texts: (names: readonly string[]) => Promise<boolean>,
-  ): Promise<boolean> {
-    this.#isThorough = patches.length <= thoroughUpTo;
-    const documented = new Map<string, DocumentKey[]>();
-    for (const worktree of this.#ledger.listWorktrees()) {
-      for (const { path } of this.#ledger.listDocuments(worktree)) {
-        documented.set(path, [...(documented.get(path) ?? []), { worktree, path }]);
+    this.#isThorough = commitCount <= thoroughUpTo;
+    for (const worktree of ledger.listWorktrees()) {
+      for (const { path } of ledger.listDocuments(worktree)) {
+        this.#keysByPath.set(path, [...(this.#keysByPath.get(path) ?? []), { worktree, path }]);
       }
     }
+  }
+
+  /** Those of the files that tracking saw with the very content that was committed, their texts read. Null when git failed or was cancelled. */
+  async seenAsCommitted(files: readonly CommittedFile[], load: LoadTexts): Promise<readonly CommittedFile[] | null> {
+    const seen = files.filter(({ file }) => this.#exactOf(file) !== null);
+    return (await load(seen.map(({ file }) => file.blobOid))) ? seen : null;
+  }
+
+  /** Fills in what tracking knows of a file {@link seenAsCommitted}. */
+  explainExactly({ file }: CommittedFile, target: ExplainedLines): void {
+    const exact = this.#exactOf(file);
+    const source = exact === null ? null : this.#knownText(exact);
+    if (source !== null) target.take({ ...source, isElsewhere: false }, this.#claims.origins);
+  }
+
+  /** Those of the files of which there are other states that may explain them, all texts read. Null when git failed or was cancelled. */
+  async seenOtherwise(files: readonly CommittedFile[], load: LoadTexts): Promise<readonly CommittedFile[] | null> {
     const due = new Set<string>();
-    for (const patch of patches) {
-      const removed = patch.removedPaths.map((path) => this.#look(path, documented));
-      for (const file of patch.files) {
-        const own = [file.path, file.beforePath].map((path) => this.#look(path, documented));
-        const everything = [...own, ...removed].flatMap(({ documents, states }) => [...documents, ...states]);
-        for (const known of everything) if (known.text === null && known.blobOid !== null) due.add(known.blobOid);
-        if (everything.length > 0 || this.#ledger.findState(file.blobOid) !== null) due.add(file.blobOid);
-      }
-    }
-    return await texts([...due]);
+    const seen = files.filter(({ patch, file }) => {
+      const everything = pathsOf(patch, file).flatMap((path) => [...this.#documentsOf(path), ...this.#statesOf(path)]);
+      for (const known of everything) if (known.text === null && known.blobOid !== null) due.add(known.blobOid);
+      if (everything.length > 0) due.add(file.blobOid);
+      return everything.length > 0;
+    });
+    return (await load([...due])) ? seen : null;
   }
 
-  /** Whether there is anything to explain a file with. */
-  knows(patch: CommitPatch, file: FilePatch): boolean {
-    const paths = [file.path, file.beforePath, ...patch.removedPaths];
-    return (
-      paths.some((path) => {
-        const known = this.#paths.get(path);
-        return known !== undefined && known.documents.length + known.states.length > 0;
-      }) || this.#ledger.findState(file.blobOid) !== null
-    );
-  }
-
-  /** Fills in what tracking knows. */
-  explain(patch: CommitPatch, file: FilePatch, target: ExplainedLines): void {
-    const { origins } = this.#claims;
-    const own = this.#paths.get(file.path);
-    const isSame = (known: Known): boolean => known.blobOid === file.blobOid;
-    const exact = own?.documents.find(isSame) ?? own?.states.find(isSame) ?? this.#stateOf(file.blobOid);
-    const exactText = exact === null ? null : this.#knownText(exact);
-    if (exactText !== null) target.take({ ...exactText, isElsewhere: false }, origins);
-    const paths = file.path === file.beforePath ? [file.path] : [file.path, file.beforePath];
+  /** Fills in what tracking knows of a file {@link seenOtherwise}. */
+  explain({ patch, file }: CommittedFile, target: ExplainedLines): void {
     if (this.#isThorough) {
-      for (const known of paths.flatMap((path) => this.#paths.get(path)?.documents ?? [])) {
+      for (const known of new Set([file.path, file.beforePath].flatMap((path) => this.#documentsOf(path)))) {
         const text = target.isComplete ? null : this.#knownText(known);
-        if (text !== null) target.take({ ...text, isElsewhere: false }, origins);
+        if (text !== null) target.take({ ...text, isElsewhere: false }, this.#claims.origins);
       }
     }
-    for (const path of [...paths, ...patch.removedPaths]) {
+    for (const path of pathsOf(patch, file)) {
       if (target.isComplete) return;
       this.#indexOf(path).explain(target);
     }
   }
 
-  #look(path: string, documented: ReadonlyMap<string, readonly DocumentKey[]>): PathKnowledge {
-    const known = this.#paths.get(path);
+  #documentsOf(path: string): readonly Known[] {
+    const known = this.#documents.get(path);
     if (known !== undefined) return known;
-    const found = {
-      documents: (documented.get(path) ?? []).flatMap((key) => {
-        const document = this.#ledger.readDocument(key);
-        return document === null ? [] : [this.#known(document)];
-      }),
-      states: this.#ledger.readStates(path).map((state) => this.#known({ ...state, text: null })),
-    };
-    this.#paths.set(path, found);
+    const found = (this.#keysByPath.get(path) ?? []).flatMap((key) => {
+      const document = this.#ledger.readDocument(key);
+      return document === null ? [] : [this.#known(document)];
+    });
+    this.#documents.set(path, found);
     return found;
   }
 
-  /** A state with this content of a file that had another name. */
-  #stateOf(blobOid: string): Known | null {
-    const state = this.#ledger.findState(blobOid);
-    return state === null ? null : this.#known({ ...state, text: null });
+  #statesOf(path: string): readonly Known[] {
+    const known = this.#states.get(path);
+    if (known !== undefined) return known;
+    const found = this.#ledger.readStates(path).map((state) => this.#known({ ...state, text: null }));
+    this.#states.set(path, found);
+    return found;
+  }
+
+  /** The file just as it was committed: as it is in a work tree or once was, be it under another name. */
+  #exactOf({ path, blobOid }: FilePatch): Known | null {
+    const name = `${blobOid} ${path}`;
+    const known = this.#exact.get(name);
+    if (known !== undefined) return known;
+    const isSame = (one: Known): boolean => one.blobOid === blobOid;
+    const document = this.#documentsOf(path).find(isSame);
+    const state = document === undefined ? this.#ledger.findState(blobOid) : null;
+    const ofPath = state === null || state.path === path ? undefined : this.#statesOf(path).find(isSame);
+    const found = document ?? ofPath ?? (state === null ? null : this.#known({ ...state, text: null }));
+    this.#exact.set(name, found);
+    return found;
   }
 
   #known({ runs, blobOid, text }: Known): Known {
@@ -121,11 +129,10 @@ export class LiveSources {
     const known = this.#indexes.get(path);
     if (known !== undefined) return known;
     const index = new KnownTexts(this.#claims.origins);
-    const { documents = [], states = [] } = this.#paths.get(path) ?? {};
     // The last one is asked first: the file as it is, then its states from the newest on.
-    for (const one of [...[...states].reverse(), ...documents]) {
+    for (const one of [...[...this.#statesOf(path)].reverse(), ...this.#documentsOf(path)]) {
       const text = this.#knownText(one);
-      if (text !== null) index.add({ ...text, isElsewhere: true });
+      if (text !== null) index.add(closedSource({ ...text, isElsewhere: true }, this.#claims.origins));
     }
     this.#indexes.set(path, index);
     return index;
@@ -138,4 +145,9 @@ export class LiveSources {
     const covered = runs.reduce((sum, run) => sum + run.utf16Length, 0);
     return covered === read.length ? { text: read, runs } : null;
   }
+}
+
+/** Where the lines of a file may have been before: itself under either name, and files that the same commit took away. */
+export function pathsOf({ removedPaths }: CommitPatch, { path, beforePath }: FilePatch): readonly string[] {
+  return [...new Set([path, beforePath, ...removedPaths])];
 }

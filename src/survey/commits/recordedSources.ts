@@ -1,5 +1,6 @@
-import { readAuthorshipLog, type AuthorshipLog } from '../../core/records/authorshipLog.ts';
+import { readAuthorshipLog, type AttestedRange, type AuthorshipLog } from '../../core/records/authorshipLog.ts';
 import { type CancelSignal, type Git, type Logger } from '../../core/ports.ts';
+import { lineStarts } from '../../core/text/lines.ts';
 import { readObjects } from '../gitObjects.ts';
 import { type BlobTexts } from './blobTexts.ts';
 import { runsOfLines, type Claims } from './claims.ts';
@@ -15,6 +16,9 @@ const mostNamesakes = 20;
 /** Notes above this size are left alone: the largest that is known of a real commit has some hundred kilobytes. */
 const mostNoteBytes = 16 * 1024 * 1024;
 
+/** What no tree of git has. */
+const noPathOfATree = /^\/|(?:^|\/)\.{0,2}(?:\/|$)|[\0\n]/;
+
 /** A commit that has a log. */
 export interface RecordedCommit {
   readonly oid: string;
@@ -25,6 +29,15 @@ export interface RecordedCommit {
 /** A file of such a commit. */
 interface RecordedFile extends RecordedCommit {
   readonly log: AuthorshipLog;
+}
+
+/** The lines of a text that a log claims. */
+function* linesIn(text: string, ranges: readonly AttestedRange[]): Generator<string> {
+  const starts = lineStarts(text);
+  for (const { firstLineNumber, lastLineNumber } of ranges) {
+    for (let lineIndex = firstLineNumber - 1; lineIndex < Math.min(lastLineNumber, starts.length); lineIndex++)
+      yield text.slice(starts[lineIndex], starts[lineIndex + 1] ?? text.length);
+  }
 }
 
 /** Explains lines of commits by the logs of other commits: those that left when history was rewritten, those that were picked or squashed. */
@@ -76,6 +89,8 @@ export class RecordedSources {
           this.#log.warn(`The authorship log of ${oid}: ${log.complaints.slice(0, 3).join('; ')}`);
         }
         for (const path of log.rangesByPath.keys()) {
+          // git takes such a path as relative to the folder it runs in, or as an error that ends everything.
+          if (noPathOfATree.test(path)) continue;
           if (index > newest.length - newestLogs) this.#newestPaths.add(path);
           const files = this.#filesByPath.get(path);
           if (files === undefined) this.#filesByPath.set(path, [{ ...commit, log }]);
@@ -99,8 +114,12 @@ export class RecordedSources {
         const text = this.#texts.get(nameOf(file, path));
         const ranges = file.log.rangesByPath.get(path);
         if (text === null || ranges === undefined) continue;
-        const { committedAtSeconds } = file;
-        index.add({ ...this.#claims.ofLog(text, ranges, file.log.metadata), isElsewhere: true, committedAtSeconds });
+        const { committedAtSeconds, log } = file;
+        index.add({
+          knownLines: () => linesIn(text, ranges),
+          open: () => ({ ...this.#claims.ofLog(text, ranges, log.metadata), isElsewhere: true }),
+          committedAtSeconds,
+        });
       }
     }
     return true;
@@ -122,8 +141,15 @@ export class RecordedSources {
   /** Adds what a log that is not written yet will say of a file. */
   add(path: string, explained: ExplainedLines): void {
     const { text, committedAtSeconds } = explained;
-    const runs = runsOfLines(text, explained.result());
-    this.#indexOf(path).add({ text, runs, isElsewhere: true, committedAtSeconds });
+    const starts = lineStarts(text);
+    this.#indexOf(path).add({
+      *knownLines() {
+        for (const [lineIndex, originId] of explained.result().entries())
+          if (originId !== null) yield text.slice(starts[lineIndex], starts[lineIndex + 1] ?? text.length);
+      },
+      open: () => ({ text, runs: runsOfLines(text, explained.result()), isElsewhere: true }),
+      committedAtSeconds,
+    });
   }
 
   /** Fills in what the logs know, asking for these paths one after the other. */

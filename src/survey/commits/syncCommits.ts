@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { type CancelSignal, type Git, type Ledger, type Logger } from '../../core/ports.ts';
 import { type RepositoryPlace } from '../locate.ts';
 import { BlobTexts } from './blobTexts.ts';
 import { Claims, type FileOrigins } from './claims.ts';
 import { readPatches, type CommitPatch, type FilePatch } from './commitPatches.ts';
 import { ExplainedLines } from './knownTexts.ts';
-import { LiveSources } from './liveSources.ts';
+import { LiveSources, pathsOf, type CommittedFile } from './liveSources.ts';
 import { addNotes, readNotesState, type NotesAnswer, type NotesState } from './notesRef.ts';
 import { RecordedSources, type RecordedCommit } from './recordedSources.ts';
 import { unseenCommits } from './unseenCommits.ts';
@@ -51,9 +53,13 @@ export async function syncCommits(
   const recorded = new RecordedCommits(git, cwd, notes.value, signal);
   const unseen = await unseenCommits(git, cwd, ledger, () => oldestKnowledge(ledger, recorded), signal);
   if (unseen === null) return stopped;
-  const due = unseen.oids.filter((oid) => !notes.value.noteOidByCommit.has(oid));
-  const patches: CommitPatch[] = [];
-  if (!(await readPatches(git, cwd, due, (patch) => patches.push(patch), signal))) return stopped;
+  const cutOff = place.isShallow ? readShallow(place.commonDir) : new Set<string>();
+  // Where history is cut off a commit seems to have added all that there is.
+  const due = unseen.oids.filter((oid) => !notes.value.noteOidByCommit.has(oid) && !cutOff.has(oid));
+  const read = await readPatches(git, cwd, due, signal);
+  if (read === null) return stopped;
+  for (const oid of read.unreadable) log.warn(noLogFor(oid));
+  const { patches } = read;
   const identity = patches.length === 0 ? '' : await identityOf(git, cwd, patches[0]);
   const claims = new Claims(identity.replace(/ \d+ [-+]\d+$/, ''));
   const logs = await explainCommits({ git, cwd, log, ledger, claims, recorded, patches }, signal);
@@ -65,6 +71,20 @@ export async function syncCommits(
   if (!isDryRun) unseen.markSeen();
   const written = added.value.map((commit) => ({ commit, log: logs.get(commit) ?? '' }));
   return { ok: true, value: { unseen: unseen.oids.length, written } };
+}
+
+/** Half a log would be there for good. */
+function noLogFor(oid: string): string {
+  return `No authorship log for ${oid}: an object of it is missing or damaged`;
+}
+
+/** The commits at which a shallow clone ends; none where git's list of them cannot be read. */
+function readShallow(commonDir: string): ReadonlySet<string> {
+  try {
+    return new Set(readFileSync(path.join(commonDir, 'shallow'), 'utf8').split('\n'));
+  } catch {
+    return new Set();
+  }
 }
 
 /** The commits with logs that still exist, listed when they are first asked for. */
@@ -151,21 +171,27 @@ async function explainCommits(
     targets.set(file, target);
     return { patch, file, target };
   };
-  const live = new LiveSources(ledger, claims, texts);
-  if (!(await live.prepare(patches, load))) return null;
-  const records = new RecordedSources(git, cwd, log, claims, texts);
-  for (const patch of patches) {
-    for (const file of patch.files) {
-      if (!live.knows(patch, file)) continue;
-      const opened = open(patch, file);
-      if (opened === null) continue;
-      live.explain(patch, file, opened.target);
-      records.add(file.path, opened.target);
-    }
+  const files = patches.flatMap((patch) => patch.files.map((file) => ({ patch, file })));
+  const isOpen = ({ file }: CommittedFile): boolean => targets.get(file)?.isComplete !== true;
+  const live = new LiveSources(ledger, claims, texts, patches.length);
+  const exact = await live.seenAsCommitted(files, load);
+  if (exact === null) return null;
+  for (const one of exact) {
+    const opened = open(one.patch, one.file);
+    if (opened !== null) live.explainExactly(one, opened.target);
   }
-  const unexplained = patches.flatMap((patch) =>
-    patch.files.filter((file) => targets.get(file)?.isComplete !== true).map((file) => ({ patch, file })),
-  );
+  const otherwise = await live.seenOtherwise(files.filter(isOpen), load);
+  if (otherwise === null) return null;
+  for (const one of otherwise) {
+    const opened = open(one.patch, one.file);
+    if (opened !== null) live.explain(one, opened.target);
+  }
+  const records = new RecordedSources(git, cwd, log, claims, texts);
+  for (const { file } of files) {
+    const target = targets.get(file);
+    if (target !== undefined) records.add(file.path, target);
+  }
+  const unexplained = files.filter(isOpen);
   if (unexplained.length > 0 && (recorded.notes.noteOidByCommit.size > 0 || targets.size > 0)) {
     const commits = await recorded.list();
     if (commits === null || !(await records.readLogs(commits, recorded.notes.noteOidByCommit, signal))) return null;
@@ -190,16 +216,15 @@ async function explainCommits(
   }
   const logs = new Map<string, string>();
   for (const patch of patches) {
+    if (patch.files.some((file) => texts.isMissing(file.blobOid))) {
+      log.warn(noLogFor(patch.oid));
+      continue;
+    }
     const written = claims.logOf(originsOf(patch, targets), patch.oid);
     for (const complaint of written?.complaints ?? []) log.warn(`The authorship log of ${patch.oid}: ${complaint}`);
     if (written !== null) logs.set(patch.oid, written.text);
   }
   return logs;
-}
-
-/** Where lines of a file may come from: itself under either name, and files that the same commit took away. */
-function pathsOf(patch: CommitPatch, file: FilePatch): readonly string[] {
-  return [file.path, file.beforePath, ...patch.removedPaths];
 }
 
 function originsOf(patch: CommitPatch, targets: ReadonlyMap<FilePatch, ExplainedLines>): FileOrigins {

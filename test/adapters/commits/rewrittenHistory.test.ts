@@ -11,6 +11,7 @@ interface Scenario {
 const ways: readonly (readonly [name: string, options: WorkshopOptions])[] = [
   ['while VS Code is closed', {}],
   ['in files that are open, noticed late', { isEditorOpen: true }],
+  ['with nothing but notes that we wrote', { isLedgerLost: true }],
   ['with notes of git-ai', { scribe: 'git-ai' }],
 ];
 
@@ -394,7 +395,7 @@ const scenarios: readonly Scenario[] = [
 for (const [way, options] of ways) {
   describe(`every line keeps its origin ${way}:`, () => {
     for (const { name, run, isUncommitted } of scenarios) {
-      if (isUncommitted === true && options.scribe === 'git-ai') continue;
+      if (isUncommitted === true && (options.scribe === 'git-ai' || options.isLedgerLost === true)) continue;
       it(name, async () => {
         const workshop = await Workshop.open(options);
         try {

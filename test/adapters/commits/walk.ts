@@ -8,6 +8,7 @@ export const ways: readonly (readonly [name: string, options: WorkshopOptions])[
   ['in open files, noticed at once', { isEditorOpen: true, isSyncedOften: true }],
   ['of lines that are much alike', { isEditorOpen: true, areLinesAlike: true }],
   ['with notes of git-ai', { scribe: 'git-ai' }],
+  ['with nothing but notes that we wrote', { isLedgerLost: true }],
 ];
 
 /** What was found along a walk. */

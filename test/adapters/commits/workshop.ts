@@ -51,6 +51,8 @@ export interface WorkshopOptions {
   readonly isEditorOpen?: boolean;
   readonly isSyncedOften?: boolean;
   readonly areLinesAlike?: boolean;
+  /** After each commit the ledger is gone, as in another clone: what is known then is what our notes say. */
+  readonly isLedgerLost?: boolean;
 }
 
 /** What {@link Workshop.check} found. */
@@ -76,6 +78,7 @@ export class Workshop {
   readonly isSyncedOften: boolean;
   /** Whether half of the lines differ in a number only, as in real code. */
   readonly areLinesAlike: boolean;
+  readonly #isLedgerLost: boolean;
   readonly root: string;
   #folder: string;
   readonly #writers = new Map<string, Writer>();
@@ -89,7 +92,9 @@ export class Workshop {
       isEditorOpen = false,
       isSyncedOften = false,
       areLinesAlike = false,
+      isLedgerLost = false,
     } = options;
+    this.#isLedgerLost = isLedgerLost;
     this.areLinesAlike = areLinesAlike;
     this.dice = new Dice(seed);
     this.scribe = scribe;
@@ -266,7 +271,11 @@ export class Workshop {
     await this.quietly('commit', '--quiet', '--allow-empty', '--message', message);
     const oid = (await this.quietly('rev-parse', 'HEAD')).trim();
     if (this.scribe === 'git-ai') await this.#noteAsGitAi(oid);
-    if (this.isSyncedOften) await this.sync();
+    if (this.isSyncedOften || this.#isLedgerLost) await this.sync();
+    if (this.#isLedgerLost) {
+      this.#opened.clear();
+      rmSync(path.join(this.root, '.git', 'ai-code-share'), { recursive: true, force: true });
+    }
     return oid;
   }
 
