@@ -27,11 +27,15 @@ export interface Blamer {
 /** The last line of `--show-stats`, which in the porcelain format is the only one that begins so. */
 const lastLine = /(?:^|\n)num commits: \d+\n$/;
 
+/** What a line is: white space aside the same, and the same after it was moved within its file. So formatting makes nobody its writer. */
+export const sameLines = ['-w', '-M'] as const;
+
 /** Opens a {@link Blamer}: one series of processes where the system has such a thing, else a process of our own for each file. */
 export function openBlamer(place: BlamePlace, signal?: CancelSignal): Blamer {
   const bounds = (place.stopAt ?? []).map((oid) => `^${oid}`);
   // Revisions to ignore are a matter of taste of the person, and a missing list of them would fail; no setting can take the list back.
-  const args = ['blame', '--no-ignore-revs-file', '--porcelain', '--show-stats', place.revision, ...bounds, '--'];
+  const form = ['--no-ignore-revs-file', '--porcelain', '--show-stats'];
+  const args = ['blame', ...sameLines, ...form, place.revision, ...bounds, '--'];
   const options = {
     cwd: place.cwd,
     // A file may be called `:(top)a.ts`.

@@ -84,6 +84,11 @@ const steps: readonly string[] = [
     atMs INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // Blame is asked in another way: formatted and moved lines keep their commit.
+  `
+  DELETE FROM blame;
+  DELETE FROM cache;
+  `,
 ];
 
 /** The schema version that this code reads and writes. */

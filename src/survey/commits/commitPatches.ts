@@ -28,6 +28,8 @@ export interface CommitPatch {
   readonly files: readonly FilePatch[];
   /** Files that the commit took away (not: renamed). */
   readonly removedPaths: readonly string[];
+  /** Files that the commit only took lines from. */
+  readonly shortenedPaths: readonly string[];
 }
 
 interface GrowingFile {
@@ -41,6 +43,7 @@ interface GrowingFile {
 interface GrowingCommit extends CommitPatch {
   readonly files: FilePatch[];
   readonly removedPaths: string[];
+  readonly shortenedPaths: string[];
 }
 
 const nobody = /^0+$/;
@@ -90,6 +93,7 @@ class PatchReader {
       committedAtSeconds: Number(at),
       files: [],
       removedPaths: [],
+      shortenedPaths: [],
     };
   }
 
@@ -142,6 +146,8 @@ class PatchReader {
     } else if (file.added.length > 0) {
       const { path, blobOid, added } = file;
       this.#commit.files.push({ path, beforePath: file.beforePath ?? path, blobOid, added });
+    } else {
+      this.#commit.shortenedPaths.push(file.path);
     }
   }
 

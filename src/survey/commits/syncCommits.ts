@@ -208,9 +208,11 @@ async function explainCommits(
       records.explain(pathsOf(patch, file), target);
       records.add(file.path, target);
     }
-    // Files that were moved while history was rewritten.
+    // Files that were moved while history was rewritten, and lines that were moved from one file to another.
     const stillOpen = opened.filter(({ target }) => !target.isComplete);
-    const elsewhere = new Map(stillOpen.map((one) => [one, records.pathsElsewhere(one.file.path)]));
+    const elsewhere = new Map(
+      stillOpen.map((one) => [one, [...besides(one), ...records.pathsElsewhere(one.file.path)]]),
+    );
     if (!(await records.readPaths([...elsewhere.values()].flat(), signal))) return null;
     for (const [one, paths] of elsewhere) records.explain(paths, one.target);
   }
@@ -225,6 +227,14 @@ async function explainCommits(
     if (written !== null) logs.set(patch.oid, written.text);
   }
   return logs;
+}
+
+/** Lines move between files of the same commit, unless it has so many that it is no such commit. */
+const mostBesides = 50;
+
+function besides({ patch, file }: CommittedFile): readonly string[] {
+  const touched = [...patch.files.map(({ path }) => path), ...patch.shortenedPaths];
+  return touched.length > mostBesides ? [] : touched.filter((path) => path !== file.path);
 }
 
 function originsOf(patch: CommitPatch, targets: ReadonlyMap<FilePatch, ExplainedLines>): FileOrigins {

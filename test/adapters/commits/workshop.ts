@@ -279,6 +279,12 @@ export class Workshop {
     return oid;
   }
 
+  /** A commit that no scribe sees, of what `change` writes. */
+  async commitUnnoted(message: string, change: () => void): Promise<void> {
+    change();
+    await this.quietly('commit', '--quiet', '--all', '--message', message);
+  }
+
   async sync(isDryRun = false): Promise<SyncResult> {
     const { ledger, place } = await this.#place();
     assert.ok(place.kind === 'repository');
@@ -308,7 +314,7 @@ export class Workshop {
       const said = lines.join('') === '' ? [] : await blamedLines(survey, file, revision);
       said.forEach(({ contributor }, index) => {
         const line = lines[index] ?? '';
-        const writer = this.#writers.get(line);
+        const writer = this.#writers.get(line.trim().replaceAll(/\s+/g, ' '));
         if (line === '' || writer === undefined) return;
         count++;
         if (contributor === writer) return;
@@ -399,7 +405,7 @@ export class Workshop {
       for (const [, commit, number, content = ''] of shown.output.matchAll(
         /^([0-9a-f]{40}) \d+ (\d+)[^\t]*?\n\t([^\n]*)$/gms,
       )) {
-        const writer = this.#writers.get(content);
+        const writer = this.#writers.get(content.trim());
         if (commit === oid && (writer === 'ai' || writer === 'human')) numbers[writer].push(number ?? '');
       }
       if (numbers.ai.length + numbers.human.length === 0) continue;

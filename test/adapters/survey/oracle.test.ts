@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
+import { sameLines } from '../../../src/survey/blameFile.ts';
 import { git, gitEnvironment, initRepository, writeFiles } from '../../host/scratchFolder.ts';
 import { addNote, counts, countsOf, linesOf, pathsOf, Scene } from './scene.ts';
 
@@ -165,7 +166,8 @@ function generate(repository: string, seed: number, commitCount: number, firstFi
 
 /** Whose each line of a file is at HEAD, by the form of blame that is made for reading line by line. */
 function expectedLines(repository: string, file: string, history: History): readonly string[] {
-  const output = execFileSync('git', ['-c', 'core.quotePath=false', 'blame', '--line-porcelain', 'HEAD', '--', file], {
+  const how = ['blame', ...sameLines, '--line-porcelain'];
+  const output = execFileSync('git', ['-c', 'core.quotePath=false', ...how, 'HEAD', '--', file], {
     cwd: repository,
     encoding: 'utf8',
     env: { ...process.env, ...gitEnvironment },
