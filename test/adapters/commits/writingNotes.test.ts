@@ -131,6 +131,40 @@ describe('the notes of commits', () => {
       assert.equal(await workshop.quietly('notes', '--ref=ai', 'show', oid), `note of ${oid}\n`.trimEnd());
   });
 
+  it('of syncs of several processes in two work trees, and of a person in between, are all kept', async () => {
+    const linked = workshop.scene.at('linked');
+    await workshop.quietly('worktree', 'add', '--quiet', linked, '-b', 'linked');
+    const own: string[] = [];
+    for (let round = 0; round < 3; round++) {
+      own.push(await work());
+      workshop.enter(linked);
+      await workshop.add('b.ts', 'ai', 2, 1);
+      own.push(await workshop.commit('in the linked one'));
+      workshop.enter(workshop.root);
+    }
+    const byHand = await workshop.commit('noted by hand');
+    const results = await Promise.all([
+      runCli(workshop.root, 'sync'),
+      runCli(linked, 'sync'),
+      workshop
+        .quietly('notes', '--ref=ai', 'add', '--message', 'by hand', byHand)
+        .then(() => ({ status: 0, output: '' })),
+      runCli(linked, 'sync', '--in-background'),
+      runCli(workshop.root, 'sync'),
+    ]);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      [0, 0, 0, 0, 0],
+      JSON.stringify(results),
+    );
+    const notes = await workshop.notes();
+    assert.deepEqual([...notes.keys()].sort(), [...own, byHand].sort());
+    assert.equal((await workshop.quietly('notes', '--ref=ai', 'show', byHand)).trim(), 'by hand');
+    for (const oid of own)
+      assert.deepEqual(readAuthorshipLog(await workshop.quietly('notes', '--ref=ai', 'show', oid)).complaints, []);
+    assert.equal((await workshop.quietly('fsck', '--no-dangling')).includes('error'), false);
+  });
+
   it('are written by the command line, and not where the person or git-ai says otherwise', async () => {
     await work();
     mkdirSync(path.join(workshop.root, '.git/ai/working_logs'), { recursive: true });
