@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createReadStream, createWriteStream, existsSync, renameSync } from 'node:fs';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { sameLines } from '../src/survey/blameFile.ts';
 
 /** A run of lines of one commit: the first line, how many, the commit, its name for the file, and the first line there; all from 0. */
 export type BlamedLines = readonly [
@@ -20,7 +21,8 @@ export interface BlamedFile {
 
 /** Reads `git blame --line-porcelain`, the form that repeats everything for each line: one that is read by other code than the survey's. */
 async function blameFile(repository: string, file: string, env: NodeJS.ProcessEnv): Promise<BlamedFile> {
-  const args = ['-c', 'core.quotePath=false', 'blame', '--no-ignore-revs-file', '--line-porcelain', 'HEAD', '--', file];
+  const form = ['--no-ignore-revs-file', '--line-porcelain'];
+  const args = ['-c', 'core.quotePath=false', 'blame', ...sameLines, ...form, 'HEAD', '--', file];
   const child = spawn('git', args, { cwd: repository, env, stdio: ['ignore', 'pipe', 'ignore'] });
   const pieces: [number, number, string, string, number][] = [];
   let [commit, original, final] = ['', 0, 0];
