@@ -15,8 +15,10 @@ export const ways: readonly (readonly [name: string, options: WorkshopOptions])[
 export interface Walked {
   /** Lines that were looked at, each as often as it was. */
   readonly looked: number;
-  /** Lines whose writer was watched and is not known any more. */
+  /** Lines at HEAD whose writer was watched and is not known any more. */
   readonly lost: number;
+  /** The like in the work tree: what git brought there from elsewhere is explained when it is committed. */
+  readonly open: number;
   /** The wrong lines of the first look that found any; then the walk ends. */
   readonly wrong: readonly string[];
   /** The last things done. */
@@ -29,18 +31,20 @@ const stepsBetweenLooks = 20;
 export async function walk(options: WorkshopOptions, seed: number, stepCount: number): Promise<Walked> {
   const workshop = await Workshop.open({ ...options, seed });
   const wanderer = new Wanderer(workshop);
-  let [looked, lost] = [0, 0];
+  let [looked, lost, open] = [0, 0, 0];
   try {
     for (let step = 1; step <= stepCount; step++) {
       await wanderer.step();
       if (step % stepsBetweenLooks !== 0 && step !== stepCount) continue;
-      for (const verdict of await wanderer.verdicts()) {
+      for (const [index, verdict] of (await wanderer.verdicts()).entries()) {
         looked += verdict.lines;
-        lost += verdict.lost.length;
-        if (verdict.wrong.length > 0) return { looked, lost, wrong: verdict.wrong, done: wanderer.done.slice(-120) };
+        if (index === 0) lost += verdict.lost.length;
+        else open += verdict.lost.length;
+        if (verdict.wrong.length > 0)
+          return { looked, lost, open, wrong: verdict.wrong, done: wanderer.done.slice(-120) };
       }
     }
-    return { looked, lost, wrong: [], done: wanderer.done.slice(-120) };
+    return { looked, lost, open, wrong: [], done: wanderer.done.slice(-120) };
   } finally {
     workshop.end();
   }

@@ -37,21 +37,24 @@ async function walkInOwnProcess(seed: number): Promise<Walked> {
 async function walkAll(): Promise<void> {
   const first = Number(values.first);
   const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => first + index);
-  const sum = { seeds: 0, looked: 0, lost: 0, wrong: 0 };
+  const sum = { seeds: 0, looked: 0, lost: 0, open: 0, wrong: 0 };
   const work = async (): Promise<void> => {
     for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
-      const { looked, lost, wrong, done } = await walkInOwnProcess(seed);
-      console.log(`seed ${seed}, ${wayOf(seed)[0]}: ${looked} lines looked at, ${wrong.length} wrong, ${lost} unknown`);
+      const { looked, lost, open, wrong, done } = await walkInOwnProcess(seed);
+      console.log(
+        `seed ${seed}, ${wayOf(seed)[0]}: ${looked} lines looked at, ${wrong.length} wrong, unknown ${lost} at HEAD, ${open} in the work tree`,
+      );
       if (wrong.length > 0) console.log([...wrong, 'after', ...done].join('\n  '));
       sum.seeds++;
       sum.looked += looked;
       sum.lost += lost;
+      sum.open += open;
       sum.wrong += wrong.length;
     }
   };
   await Promise.all(Array.from({ length: Number(values.jobs) }, work));
   console.log(
-    `${sum.seeds} walks of ${values.steps} operations: ${sum.looked} lines looked at, ${sum.wrong} wrong, ${sum.lost} unknown though watched`,
+    `${sum.seeds} walks of ${values.steps} operations: ${sum.looked} lines looked at, ${sum.wrong} wrong, unknown though watched ${sum.lost} at HEAD, ${sum.open} in the work tree`,
   );
   if (sum.wrong > 0) process.exitCode = 1;
 }
