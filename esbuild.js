@@ -5,14 +5,17 @@ const watch = process.argv.includes('--watch');
 
 /**
  * Files of their own, loaded at first use: the model client pulls in a large SDK that most windows never use, and the product need not be
- * read before the editor is there; new commits, the inbox of agents and a workspace file are looked at after that, if there are any; agents are seldom set up.
+ * read before the editor is there; new commits, the inbox of agents, a workspace file, revisions and notebooks are looked at after that, if there are any; agents are seldom set up.
  * @type {import('esbuild').Plugin}
  */
 const lazyFiles = {
   name: 'lazy-files',
   setup(b) {
     b.onResolve(
-      { filter: /\/(?:openaiClient|product|syncCommits|takeIn|importFromTranscripts|workspaceFile|agentSetUps)\.ts$/ },
+      {
+        filter:
+          /\/(?:openaiClient|product|syncCommits|takeIn|importFromTranscripts|workspaceFile|agentSetUps|revisionSurvey|sharedCopies|notebookFiles|reboundCommands)\.ts$/,
+      },
       (args) =>
         args.kind === 'dynamic-import'
           ? { path: `./${args.path.replace(/^.*\/|\.ts$/g, '')}.cjs`, external: true }
@@ -60,6 +63,10 @@ const loadedAtFirstUse = {
     importFromTranscripts: 'src/features/transcripts/importFromTranscripts.ts',
     workspaceFile: 'src/features/share/workspaceFile.ts',
     agentSetUps: 'src/features/setUpAgents/agentSetUps.ts',
+    revisionSurvey: 'src/survey/revisionSurvey.ts',
+    sharedCopies: 'src/features/tracking/sharedCopies.ts',
+    notebookFiles: 'src/features/tracking/notebookFiles.ts',
+    reboundCommands: 'src/features/tracking/reboundCommands.ts',
   },
   plugins: [],
 };

@@ -30,6 +30,7 @@ export function activate(context: ExtensionContext): ExtensionApi {
   return {
     getShare: async (query) => await (await loading).api.getShare(query),
     getLines: async (uri) => await (await loading).api.getLines(uri),
+    getRuns: async (uri) => await (await loading).api.getRuns(uri),
     whenIdle: async () => await (await loading).api.whenIdle(),
     record: context.extensionMode === ExtensionMode.Production ? null : recordLater(loading),
   };

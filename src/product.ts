@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { type HappeningListener } from './core/classify/happening.ts';
 import { startAgentInbox, type AgentInbox } from './features/agents/agentInbox.ts';
@@ -13,6 +14,9 @@ import { followDisk } from './features/share/followDisk.ts';
 import { followFolders } from './features/share/followFolders.ts';
 import { openRoot } from './features/share/openRoot.ts';
 import { startStatusBar } from './features/statusBar/statusBar.ts';
+import { acceptCommands } from './features/tracking/acceptCommands.ts';
+import { AcceptKeys } from './features/tracking/acceptKeys.ts';
+import { type SharedCopies } from './features/tracking/sharedCopies.ts';
 import { startTracking, type Tracking } from './features/tracking/tracking.ts';
 import { createFileSystem } from './platform/files/createFileSystem.ts';
 import { createGit } from './platform/git/createGit.ts';
@@ -21,6 +25,7 @@ import { createOutputLog } from './platform/log/outputLog.ts';
 import { askModel } from './platform/model/modelClient.ts';
 import { createApiKeys } from './platform/secrets/apiKeys.ts';
 import { createAgreements } from './platform/settings/agreements.ts';
+import { createEditorSettings } from './platform/settings/editorSettings.ts';
 import { readNoAiBefore } from './platform/settings/noAiBefore.ts';
 import { createSettings } from './platform/settings/settings.ts';
 import { SwitchedFeature } from './platform/settings/switchedFeature.ts';
@@ -52,11 +57,20 @@ export function startProduct(context: vscode.ExtensionContext): Product {
   const log = createOutputLog();
   const clock = { nowMs: () => Date.now() };
   const settings = createSettings();
+  const editorSettings = createEditorSettings();
   const keys = createApiKeys(context.secrets);
   const roots = { clock, log, git: createGit(log), settings, storageFolder: context.globalStorageUri.fsPath };
   const isProduction = context.extensionMode === vscode.ExtensionMode.Production;
   const listeners = new Set<HappeningListener>();
   let isPaused = false;
+  let copies: Promise<SharedCopies> | null = null;
+  const openCopies = (): Promise<SharedCopies> => {
+    const folder = path.join(context.globalStorageUri.fsPath, 'copies');
+    copies ??= import('./features/tracking/sharedCopies.ts').then(
+      (module) => new module.SharedCopies(folder, clock, log),
+    );
+    return copies;
+  };
 
   const share: WorkspaceShare = new WorkspaceShare(
     {
@@ -78,6 +92,8 @@ export function startProduct(context: vscode.ExtensionContext): Product {
         log,
         homes: share,
         files: createFileSystem(),
+        openCopies,
+        asksPasteProviders: (document) => editorSettings.asksPasteProviders(document),
         hideEditReasons: process.env[hideEditReasonsVariable] === '1',
         ...(isProduction ? {} : { onHappening: (happening) => listeners.forEach((listener) => listener(happening)) }),
         onDidChangeLive: (path, live) => share.setLive(path, live),
@@ -129,6 +145,13 @@ export function startProduct(context: vscode.ExtensionContext): Product {
         },
       }),
   );
+  const acceptKeys = new SwitchedFeature(
+    () => settings.get('enabled') && settings.get('acceptKeys.enabled'),
+    () => new AcceptKeys(context.globalStorageUri, log),
+  );
+  // The key stays a key while nothing is tracked.
+  const accept = async (how: keyof typeof acceptCommands): Promise<void> =>
+    await (tracking.current?.accept(how) ?? vscode.commands.executeCommand(acceptCommands[how]));
   const commands: Product['commands'] = {
     [commandIds.openPanel]: () => panel.open(),
     [commandIds.explainShare]: () => panel.explain(),
@@ -150,6 +173,8 @@ export function startProduct(context: vscode.ExtensionContext): Product {
       isPaused = !isPaused;
       followTracking();
     },
+    [commandIds.acceptSuggestion]: () => accept('whole'),
+    [commandIds.acceptNextWord]: () => accept('word'),
     [commandIds.showLog]: () => log.show(),
   };
   // Open documents hold on to ledgers that are closed when folders are opened anew.
@@ -158,6 +183,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
   statusBar.follow();
   agentInbox.follow();
   commitNotes.follow();
+  acceptKeys.follow();
   followTracking();
 
   const running = vscode.Disposable.from(
@@ -168,13 +194,16 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     tracking,
     commitNotes,
     statusBar,
+    acceptKeys,
     panel,
     setUp,
     followFolders(share),
+    editorSettings,
     settings.onDidChange(['enabled'], followTracking),
     settings.onDidChange(['enabled'], agentInbox.follow),
     settings.onDidChange(['enabled'], commitNotes.follow),
     settings.onDidChange(['enabled', 'statusBar.enabled'], statusBar.follow),
+    settings.onDidChange(['enabled', 'acceptKeys.enabled'], acceptKeys.follow),
     settings.onDidChange(['history.noAiBefore', 'tracking.exclude'], () => share.reopen()),
     settings.onDidChange(shownSettings, () => share.touch()),
     followDisk(share, log),
@@ -182,7 +211,12 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     log,
   );
   return {
-    api: createApi(share, async () => await tracking.current?.whenIdle(), isProduction ? null : listeners),
+    api: createApi(
+      share,
+      async () => await tracking.current?.whenIdle(),
+      (uri) => tracking.current?.runsOf(uri) ?? null,
+      isProduction ? null : listeners,
+    ),
     commands,
     dispose: () => void running.dispose(),
   };

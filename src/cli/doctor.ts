@@ -6,6 +6,7 @@ import { formatCount } from '../core/statistics/format.ts';
 import { createGit } from '../platform/git/createGit.ts';
 import { personDataFolder } from '../platform/ledger/location.ts';
 import { notesRef } from '../survey/noteList.ts';
+import { windowBookmark, windowNoteText } from '../survey/windowNote.ts';
 import { openPath, type PathOptions } from './openPath.ts';
 import { CollectingLog, type Terminal } from './terminal.ts';
 
@@ -56,6 +57,7 @@ export async function runDoctor(asked: string, options: PathOptions, terminal: T
       ],
       ['', ledger.problem ?? 'in order'],
     );
+    rows.push(['editor', windowNoteText(ledger.readBookmark(windowBookmark)) ?? 'no edit was seen in a window yet']);
     const inbox = new Inbox(path.join(ledgerFolder, inboxFolderName));
     const [waiting, setAside] = [inbox.pending().length, inbox.setAsideNames()];
     rows.push([

@@ -21,7 +21,7 @@ import { Listing } from './listing.ts';
 import { type Place } from './locate.ts';
 import { lastingProblems, oddNamesProblem, stoppedProblem, unansweredProblem } from './problems.ts';
 import { type RevisionHistory } from './revisionHistory.ts';
-import { RevisionSurvey } from './revisionSurvey.ts';
+import { type RevisionSurvey } from './revisionSurvey.ts';
 import { loadStanding, storeStanding, type StandingPlace } from './standingCache.ts';
 import {
   type AiLinesByCommit,
@@ -77,7 +77,9 @@ class FolderSurvey implements Survey {
   readonly #options: SurveyOptions;
   /** Null without git. */
   readonly #reader: HistoryReader | null;
-  readonly #revisions: RevisionSurvey | null = null;
+  /** Loaded at first use: a window hardly ever asks for revisions. */
+  readonly #loadRevisions: (() => Promise<RevisionSurvey>) | null = null;
+  #revisions: Promise<RevisionSurvey> | null = null;
   readonly #counts = new FileCounts();
   readonly #listing: Listing;
   readonly #counter: WorkTreeCounter;
@@ -109,8 +111,11 @@ class FolderSurvey implements Survey {
     const onProgress = (progress: Progress): void => this.#advance(progress);
     const { origins, worktree } = this;
     const common = { git, root, scope, exclude };
-    if (this.#reader !== null)
-      this.#revisions = new RevisionSurvey({ ...common, clock, reader: this.#reader, origins, onProgress });
+    const reader = this.#reader;
+    if (reader !== null) {
+      const revisionServices = { ...common, clock, reader, origins, onProgress };
+      this.#loadRevisions = async () => new (await import('./revisionSurvey.ts')).RevisionSurvey(revisionServices);
+    }
     this.#listing = new Listing({ git, files, root, isRepository });
     const { listing, counts } = { listing: this.#listing, counts: this.#counts };
     this.#counter = new WorkTreeCounter({ ...common, files, ledger, worktree, isRepository, counts, listing });
@@ -165,7 +170,7 @@ class FolderSurvey implements Survey {
   }
 
   async blame(path: string, revision: string | null, signal?: CancelSignal): Promise<SurveyAnswer<BlameResult>> {
-    if (revision !== null) return (await this.#revisions?.blame(path, revision, signal)) ?? noRepository;
+    if (revision !== null) return (await (await this.#openRevisions())?.blame(path, revision, signal)) ?? noRepository;
     const content = await this.#counter.contentOf(path);
     if (!content.ok) return { ok: false, reason: `${path}: ${content.reason}` };
     const { text, runs } = content;
@@ -175,15 +180,15 @@ class FolderSurvey implements Survey {
   }
 
   async standingAt(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<RevisionStanding>> {
-    return (await this.#revisions?.standingAt(revision, false, signal)) ?? noRepository;
+    return (await (await this.#openRevisions())?.standingAt(revision, false, signal)) ?? noRepository;
   }
 
   async standingByCommit(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<RevisionStanding>> {
-    return (await this.#revisions?.standingAt(revision, true, signal)) ?? noRepository;
+    return (await (await this.#openRevisions())?.standingAt(revision, true, signal)) ?? noRepository;
   }
 
   async aiLinesByCommit(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<AiLinesByCommit>> {
-    return (await this.#revisions?.aiLinesByCommit(revision, signal)) ?? noRepository;
+    return (await (await this.#openRevisions())?.aiLinesByCommit(revision, signal)) ?? noRepository;
   }
 
   async committed(
@@ -191,12 +196,17 @@ class FolderSurvey implements Survey {
     until: string | null,
     signal?: CancelSignal,
   ): Promise<SurveyAnswer<readonly Tally[]>> {
-    return (await this.#revisions?.committed(since, until, signal)) ?? noRepository;
+    return (await (await this.#openRevisions())?.committed(since, until, signal)) ?? noRepository;
   }
 
   written(sinceDay: string | null, untilDay: string | null): readonly Tally[] {
     const { ledger } = this.#services;
     return writtenTallies(ledger, sinceDay, untilDay).filter(({ path }) => this.#counter.isInScope(path));
+  }
+
+  async #openRevisions(): Promise<RevisionSurvey | null> {
+    this.#revisions ??= this.#loadRevisions?.() ?? null;
+    return await this.#revisions;
   }
 
   async #runWorkTree(signal: CancelSignal | undefined): Promise<void> {

@@ -106,7 +106,10 @@ export class RecordingWriter {
           entry.pieces.map((piece) => [piece.offset, piece.text]),
         ];
       case 'paste':
+        // One window records, without a chat: what came from elsewhere is in no recording.
         return ['paste', entry.atMs, this.#document(entry.document), entry.text, entry.copyId];
+      case 'accept':
+        return ['accept', entry.atMs, this.#document(entry.document), entry.isOver];
       case 'suggestion':
         return [
           'suggestion',
@@ -233,7 +236,16 @@ function unpack(packed: Packed, documents: string[], reasons: EditReason[]): Ent
         pieces: (fields[3] as readonly (readonly [number, string])[]).map(([offset, text]) => ({ offset, text })),
       };
     case 'paste':
-      return { what, ...common(), text: fields[2] as string, copyId: fields[3] as string | null };
+      return {
+        what,
+        ...common(),
+        text: fields[2] as string,
+        copyId: fields[3] as string | null,
+        elsewhere: null,
+        isFromChat: false,
+      };
+    case 'accept':
+      return { what, ...common(), isOver: fields[2] as boolean };
     case 'suggestion': {
       const [lineIndex, character] = fields[3] as readonly [number, number];
       return {

@@ -25,8 +25,10 @@ export interface EditReason {
 export interface PasteEvidence {
   /** The text that was to be pasted. */
   readonly text: string;
-  /** The attribution that this text had where it was copied, when it was copied in this window; their lengths sum to the text's. */
+  /** The attribution that this text had where it was copied, when a window of ours saw that; their lengths sum to the text's. */
   readonly runs: readonly OriginRun[] | null;
+  /** A chat of this window showed this text. */
+  readonly isFromChat: boolean;
 }
 
 /** What caused the selection to move after a change, as VS Code tells; null when no selection event followed, or one without a kind. */
@@ -46,6 +48,8 @@ export interface ChangeEvidence {
   /** The document was clean and stayed clean, as when it is read again from disk. */
   readonly staysClean: boolean;
   readonly paste: PasteEvidence | null;
+  /** The editor asks paste providers in this document: what it did not ask about is no paste. */
+  readonly pastesAreSeen: boolean;
   /** What IntelliSense had selected, at any time since the change before this one. */
   readonly selectedCompletion: string | null;
   /** IntelliSense had something selected when inline suggestions were last asked for: Tab takes that, not the suggestion. */
@@ -59,6 +63,8 @@ export interface ChangeEvidence {
   readonly sinceCodeActionsMs: number;
   /** Inline suggestions were asked for at one of the carets since the change before this one. */
   readonly inlineSuggestionsAsked: boolean;
+  /** VS Code's own command for accepting an inline suggestion was at work, started by a key that we wrap. */
+  readonly isAcceptUnderWay: boolean;
   /** The single inserted text is a copy of the text right before or right behind it, and long enough not to be so by chance. */
   readonly copiesBeside: boolean;
   /** The document is the active one, and something in it was selected. */
@@ -89,11 +95,13 @@ export const noEvidence: ChangeEvidence = Object.freeze({
   endsAtCaret: [],
   staysClean: false,
   paste: null,
+  pastesAreSeen: true,
   selectedCompletion: null,
   isCompletionShown: false,
   mayBeCompletion: false,
   sinceCodeActionsMs: Infinity,
   inlineSuggestionsAsked: false,
+  isAcceptUnderWay: false,
   copiesBeside: false,
   hasSelection: false,
   isAwayFromCarets: false,

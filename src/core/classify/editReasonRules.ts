@@ -49,10 +49,16 @@ export function typedPart(edits: SeenEdits): { readonly typedUtf16Length?: numbe
   return isPair ? { typedUtf16Length: 1 } : {};
 }
 
-/** A paste carries the attribution that the copied text had; without one nobody can say who wrote it. */
+/**
+ * A paste carries the attribution that the copied text had. What a chat showed is AI's as far as it is new where it is pasted; else nobody can
+ * say who wrote it.
+ */
 export function pasteDecision(paste: PasteEvidence | null): Decision {
   const origin: DecidedOrigin = { contributor: 'unknown', evidence: null, source: 'paste' };
-  return paste?.runs ? { how: 'carry', origin, text: paste.text, runs: paste.runs } : { how: 'write', origin };
+  if (paste?.runs) return { how: 'carry', origin, text: paste.text, runs: paste.runs };
+  return paste?.isFromChat === true
+    ? { how: 'rearrange', origin: { contributor: 'ai', evidence: 'observed', source: 'paste' } }
+    : { how: 'write', origin };
 }
 
 const bySource =

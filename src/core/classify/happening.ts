@@ -1,3 +1,4 @@
+import { type OriginRun } from '../attribution/run.ts';
 import { type EditorEdit } from '../attribution/trackedText.ts';
 import { type LinePosition } from '../text/lineMirror.ts';
 import { type EditReason, type SelectionKind } from './change.ts';
@@ -63,6 +64,10 @@ export interface PasteHappening extends At {
   readonly text: string;
   /** The mark of a copy made in this window; null where there is none. */
   readonly copyId: string | null;
+  /** The attribution that this text had where it was copied in another window; null where none is known. Their lengths sum to the text's. */
+  readonly elsewhere: readonly OriginRun[] | null;
+  /** A chat of this window showed this text. */
+  readonly isFromChat: boolean;
 }
 
 /** Our provider of inline suggestions, which never suggests anything, was asked for some. */
@@ -89,6 +94,15 @@ export interface CodeActionHappening extends At {
   readonly version: number;
 }
 
+/**
+ * A person took an inline suggestion by a key that we wrap (an opt-in): VS Code's own command for it begins now, or, with `isOver`, has returned. The
+ * change that it makes is told in between.
+ */
+export interface AcceptHappening extends At {
+  readonly what: 'accept';
+  readonly isOver: boolean;
+}
+
 /** The document was written to disk by VS Code, or is about to be. */
 export interface SaveHappening extends At {
   readonly what: 'willSave' | 'saved';
@@ -107,6 +121,7 @@ export type Happening =
   | SuggestionHappening
   | CompletionHappening
   | CodeActionHappening
+  | AcceptHappening
   | SaveHappening;
 
 /** Hears what a window tells, for recordings. */

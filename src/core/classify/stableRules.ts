@@ -48,6 +48,12 @@ const likelyInlineAccept: Decision = {
 /** Keys are apart by more; what an extension streams is not. */
 const streamPauseMs = 150;
 
+/** A pasted character looks like a typed one where VS Code does not tell of pastes. */
+const keystroke = ({ pastesAreSeen }: ChangeEvidence): DecidedOrigin => ({
+  ...observed('human', 'keystroke'),
+  ...(pastesAreSeen ? {} : { evidence: 'inferred' }),
+});
+
 const isBlank = (text: string): boolean => !/\S/.test(text);
 const insertsNothing = (edits: SeenEdits): boolean => edits.every((edit) => edit.insertedText === '');
 
@@ -126,7 +132,16 @@ export const stableRules: readonly Rule<SeenChange>[] = [
       'After typing, VS Code reports a selection change of the kind keyboard; one keystroke inserts one character or a pair.',
     decide: ({ edits, evidence }) =>
       evidence.view === 'active' && evidence.selectionKind === 'keyboard' && edits.every(isOneKeystroke)
-        ? { how: 'write', origin: observed('human', 'keystroke'), ...typedPart(edits) }
+        ? { how: 'write', origin: keystroke(evidence), ...typedPart(edits) }
+        : null,
+  },
+  {
+    name: 'stable/accept-key',
+    because:
+      'VS Code’s command for accepting a suggestion was at work, called by the key that we wrap; no key press moved the caret.',
+    decide: ({ evidence }) =>
+      evidence.isAcceptUnderWay && evidence.view === 'active' && evidence.selectionKind !== 'keyboard'
+        ? { how: 'rearrange', origin: observed('ai', 'accept-command', { agent: someInlineCompletion }) }
         : null,
   },
   {
@@ -138,7 +153,7 @@ export const stableRules: readonly Rule<SeenChange>[] = [
       edits.some((edit, index) => isEnterOrTab(edit.insertedText) && evidence.endsAtCaret[index] === true) &&
       edits.length <= 2 * evidence.caretCount &&
       evidence.sinceUnexplainedMs > streamPauseMs
-        ? { how: 'write', origin: observed('human', 'keystroke') }
+        ? { how: 'write', origin: keystroke(evidence) }
         : null,
   },
   {

@@ -59,6 +59,7 @@ export class Witness {
   readonly #copies: Copy[] = [];
   readonly #asked = new Map<string, Asked>();
   readonly #codeActions = new Map<string, CodeActionHappening>();
+  readonly #accepting = new Set<string>();
   #expected: { readonly document: string; readonly evidence: PasteEvidence; readonly atMs: number } | null = null;
 
   constructor(source: CopySource) {
@@ -72,12 +73,23 @@ export class Witness {
     else if (happening.what === 'suggestion') this.#suggestionAsked(happening);
     else if (happening.what === 'completion') this.#completionAsked(happening.document);
     else if (happening.what === 'codeAction') this.#codeActions.set(happening.document, happening);
+    else if (happening.what === 'accept' && happening.isOver) this.#accepting.delete(happening.document);
+    else if (happening.what === 'accept') this.#accepting.add(happening.document);
   }
 
   /** Forgets a document that was closed. */
   closed(document: string): void {
     this.#asked.delete(document);
     this.#codeActions.delete(document);
+    this.#accepting.delete(document);
+  }
+
+  /** The attribution of this text by the copy of this window that has this mark; null where it is not known. */
+  copiedRuns(copyId: string, text: string): readonly OriginRun[] | null {
+    const marked = this.#copies.find((copy) => copy.id === copyId);
+    if (marked?.text === text) return marked.runs;
+    // A cut tells of its copy when the text is already gone from the document.
+    return marked === undefined ? null : this.#source.deleted(marked.document, text);
   }
 
   /** What was seen around a change when it came. Each paste explains one change only. */
@@ -107,6 +119,7 @@ export class Witness {
       mayBeCompletion: isAsked && asked.mayBeCompletion,
       sinceCodeActionsMs: codeActions?.version === change.version - 1 ? change.atMs - codeActions.atMs : Infinity,
       inlineSuggestionsAsked: isAsked,
+      isAcceptUnderWay: this.#accepting.has(change.document),
     };
   }
 
@@ -123,13 +136,13 @@ export class Witness {
     this.#copies.length = Math.min(this.#copies.length, rememberedCopies);
   }
 
-  #pasteAsked({ document, text, copyId, atMs }: PasteHappening): void {
-    const marked = this.#copies.find((copy) => copy.id === copyId);
-    // The same text is the same copy, also where the mark was lost on the way through the system's clipboard.
-    const copy = marked?.text === text ? marked : this.#copies.find((one) => one.text === text);
-    // A cut tells of its copy when the text is already gone from the document.
-    const runs = copy?.runs ?? (marked === undefined ? null : this.#source.deleted(marked.document, text));
-    this.#expected = { document, evidence: { text, runs }, atMs };
+  #pasteAsked({ document, text, copyId, elsewhere, isFromChat, atMs }: PasteHappening): void {
+    const runs =
+      (copyId === null ? null : this.copiedRuns(copyId, text)) ??
+      // The same text is the same copy, also where the mark was lost on the way through the system's clipboard.
+      this.#copies.find((one) => one.text === text)?.runs ??
+      elsewhere;
+    this.#expected = { document, evidence: { text, runs, isFromChat }, atMs };
   }
 
   #takePaste(change: ChangeHappening): PasteEvidence | null {

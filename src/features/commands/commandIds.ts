@@ -8,6 +8,8 @@ export const commandIds = {
   importTranscripts: 'aiCodeShare.importTranscripts',
   rescan: 'aiCodeShare.rescan',
   pause: 'aiCodeShare.pause',
+  acceptSuggestion: 'aiCodeShare.acceptSuggestion',
+  acceptNextWord: 'aiCodeShare.acceptNextWord',
   showLog: 'aiCodeShare.showLog',
 } as const;
 

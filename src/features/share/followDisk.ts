@@ -57,7 +57,7 @@ export function followDisk(share: WorkspaceShare, log: Logger): vscode.Disposabl
   };
   const changed = (uri: vscode.Uri): void => {
     // An open document tells of itself.
-    const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.fsPath === uri.fsPath);
+    const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
     if (!isOpen || decidesWhatCounts.test(uri.path)) came(uri);
   };
   const files = vscode.workspace.createFileSystemWatcher('**/*');

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type EditorEdit } from '../../core/attribution/trackedText.ts';
 import { type EditReason, type SelectionKind } from '../../core/classify/change.ts';
+import { type Selected } from '../../core/classify/happening.ts';
 import { type LinePosition } from '../../core/text/lineMirror.ts';
 
 /** VS Code's position in the words of core. */
@@ -56,4 +57,15 @@ export function viewOf(document: vscode.TextDocument): {
   if (active?.document === document) return { view: 'active', selections: active.selections };
   const isVisible = vscode.window.visibleTextEditors.some((editor) => editor.document === document);
   return { view: isVisible ? 'visible' : 'hidden', selections: [] };
+}
+
+/** What VS Code says of undo and redo. */
+export function undoRedo(reason: vscode.TextDocumentChangeReason | undefined): 'undo' | 'redo' | null {
+  if (reason === vscode.TextDocumentChangeReason.Undo) return 'undo';
+  return reason === vscode.TextDocumentChangeReason.Redo ? 'redo' : null;
+}
+
+/** VS Code's selection in the words of core. */
+export function selected(selection: vscode.Selection): Selected {
+  return { start: linePosition(selection.start), end: linePosition(selection.end) };
 }

@@ -1,27 +1,36 @@
 import * as vscode from 'vscode';
 import { type Clock } from '../../core/ports.ts';
 import { type CopyHappening, type PasteHappening } from '../../core/classify/happening.ts';
+import { type OriginRun } from '../../core/attribution/run.ts';
 
 const copyMimeType = 'application/vnd.ai-code-share.copy';
 const textMimeType = 'text/plain';
+/** What VS Code adds to every copy from an editor, and no other program does. */
+const editorMimeType = 'vscode-editor-data';
+
+/** What the paste provider needs from outside. */
+export interface PasteWatchServices {
+  readonly clock: Clock;
+  readonly tell: (happening: CopyHappening | PasteHappening) => void;
+  /** A copy has put this text onto the clipboard; it was told of under this mark. */
+  readonly copied: (copyId: string, text: string) => void;
+  /** The attribution of a text that was copied in another window; null where none is known. */
+  readonly copiedElsewhere: (text: string) => Promise<readonly OriginRun[] | null>;
+  /** Whether a chat of this window showed this text. */
+  readonly isFromChat: (text: string) => boolean;
+}
 
 /**
  * A provider of pastes and drops that never offers an edit of its own. VS Code asks it on copy and before each paste or drop,
  * which tells that the change that follows brings that text, and where it came from.
  */
 export class PasteWatch implements vscode.DocumentPasteEditProvider, vscode.DocumentDropEditProvider {
-  readonly #clock: Clock;
-  readonly #tell: (happening: CopyHappening | PasteHappening) => void;
+  readonly #services: PasteWatchServices;
   readonly #registration: vscode.Disposable;
   #nextId = 0;
 
-  constructor(
-    selector: vscode.DocumentSelector,
-    clock: Clock,
-    tell: (happening: CopyHappening | PasteHappening) => void,
-  ) {
-    this.#clock = clock;
-    this.#tell = tell;
+  constructor(selector: vscode.DocumentSelector, services: PasteWatchServices) {
+    this.#services = services;
     this.#registration = vscode.Disposable.from(
       vscode.languages.registerDocumentPasteEditProvider(selector, this, {
         providedPasteEditKinds: [],
@@ -32,19 +41,22 @@ export class PasteWatch implements vscode.DocumentPasteEditProvider, vscode.Docu
     );
   }
 
-  prepareDocumentPaste(
+  async prepareDocumentPaste(
     document: vscode.TextDocument,
     ranges: readonly vscode.Range[],
     dataTransfer: vscode.DataTransfer,
-  ): void {
-    const copyId = `${this.#clock.nowMs()}-${this.#nextId++}`;
+  ): Promise<void> {
+    const { clock, tell, copied } = this.#services;
+    const copyId = `${clock.nowMs()}-${this.#nextId++}`;
     const pieces = ranges.map((range) => {
       // Copying without a selection takes the whole line with its line break.
-      const copied = range.isEmpty ? document.lineAt(range.start.line).rangeIncludingLineBreak : range;
-      return { offset: document.offsetAt(copied.start), text: document.getText(copied) };
+      const copiedRange = range.isEmpty ? document.lineAt(range.start.line).rangeIncludingLineBreak : range;
+      return { offset: document.offsetAt(copiedRange.start), text: document.getText(copiedRange) };
     });
-    this.#tell({ what: 'copy', atMs: this.#clock.nowMs(), document: document.uri.toString(), copyId, pieces });
+    tell({ what: 'copy', atMs: clock.nowMs(), document: document.uri.toString(), copyId, pieces });
+    const text = dataTransfer.get(textMimeType)?.asString();
     dataTransfer.set(copyMimeType, new vscode.DataTransferItem(copyId));
+    if (text !== undefined) copied(copyId, await text);
   }
 
   async provideDocumentPasteEdits(
@@ -52,10 +64,21 @@ export class PasteWatch implements vscode.DocumentPasteEditProvider, vscode.Docu
     _ranges: readonly vscode.Range[],
     dataTransfer: vscode.DataTransfer,
   ): Promise<undefined> {
+    const { clock, tell, copiedElsewhere, isFromChat } = this.#services;
     const text = await dataTransfer.get(textMimeType)?.asString();
     if (text === undefined) return undefined;
     const copyId = (await dataTransfer.get(copyMimeType)?.asString()) ?? null;
-    this.#tell({ what: 'paste', atMs: this.#clock.nowMs(), document: document.uri.toString(), text, copyId });
+    const isFromOtherWindow = copyId === null && dataTransfer.get(editorMimeType) !== undefined;
+    const elsewhere = isFromOtherWindow ? await copiedElsewhere(text) : null;
+    tell({
+      what: 'paste',
+      atMs: clock.nowMs(),
+      document: document.uri.toString(),
+      text,
+      copyId,
+      elsewhere,
+      isFromChat: isFromChat(text),
+    });
     return undefined;
   }
 
@@ -66,7 +89,16 @@ export class PasteWatch implements vscode.DocumentPasteEditProvider, vscode.Docu
   ): Promise<undefined> {
     const text = await dataTransfer.get(textMimeType)?.asString();
     if (text === undefined) return undefined;
-    this.#tell({ what: 'paste', atMs: this.#clock.nowMs(), document: document.uri.toString(), text, copyId: null });
+    const { clock, tell, isFromChat } = this.#services;
+    tell({
+      what: 'paste',
+      atMs: clock.nowMs(),
+      document: document.uri.toString(),
+      text,
+      copyId: null,
+      elsewhere: null,
+      isFromChat: isFromChat(text),
+    });
     return undefined;
   }
 

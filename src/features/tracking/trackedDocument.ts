@@ -1,6 +1,8 @@
 import type { TextDocument } from 'vscode';
 import { type KnownText } from '../../core/attribution/carriedLines.ts';
+import { Attribution } from '../../core/attribution/attribution.ts';
 import { baselineOriginId, unknownOriginId } from '../../core/attribution/origin.ts';
+import { fillUnknown } from '../../core/attribution/fillUnknown.ts';
 import { realign } from '../../core/attribution/realign.ts';
 import { type OriginRun, type Run } from '../../core/attribution/run.ts';
 import {
@@ -30,6 +32,8 @@ interface PendingChange extends AwaitingChange {
   readonly decision: Decision | null;
 }
 
+const unexplained: Decision['origin'] = { contributor: 'unknown', evidence: null, source: 'none' };
+
 /** Another line break makes no text: what remains of each stays whose it was. */
 const lineBreaksChanged: Decision = {
   how: 'rearrange',
@@ -40,6 +44,12 @@ const lineBreaksChanged: Decision = {
 export interface OpenDocument extends Pick<TextDocument, 'uri' | 'isDirty' | 'lineCount' | 'getText'> {
   /** A `vscode.EndOfLine`. */
   readonly eol: number;
+}
+
+/** A text with its attribution; the lengths of `runs` sum to its length. */
+export interface AttributedText {
+  readonly text: string;
+  readonly runs: readonly OriginRun[];
 }
 
 /** Runs an action once, after some time; the returned function takes that back. */
@@ -84,9 +94,13 @@ export class TrackedDocument {
 
   /**
    * Takes up the attribution that the ledger remembers. Changes seen since the document was opened are settled now.
-   * Where the remembered text differs from the one that was opened, what is new is `unknown`.
+   * Where the remembered text differs from the one that was opened, what is new is `unknown`. `inherited` gives the attribution of a text that
+   * came to this document from another one, if it did.
    */
-  async begin(home: DocumentHome): Promise<void> {
+  async begin(
+    home: DocumentHome,
+    inherited: (text: string) => readonly OriginRun[] | null = () => null,
+  ): Promise<void> {
     const openedText = this.#mirror.text();
     const isUntouched = this.#pending.length === 0;
     const generation = home.ledger.generationOf(home.key);
@@ -102,6 +116,11 @@ export class TrackedDocument {
     } else if (stored !== null) {
       this.#services.log.warn(`The remembered text of ${home.key.path} is gone; its attribution starts anew`);
     }
+    const kept = inherited(text)?.map((run) => ({
+      utf16Length: run.utf16Length,
+      originId: home.ledger.origins.intern(run.origin),
+    }));
+    if (kept !== undefined) runs = fillUnknown(runs, kept, home.ledger.origins);
     this.#home = home;
     this.#text = new TrackedText(
       this.#mirror,
@@ -110,13 +129,13 @@ export class TrackedDocument {
       this.#pending.map((change) => change.step),
     );
     this.#ledger = new DocumentLedger(home, this.#text, generation);
-    if (storedText !== null && storedText !== text) this.#ledger.changedBehind();
+    if (kept !== undefined || (storedText !== null && storedText !== text)) this.#ledger.changedBehind();
     if (this.#pending.length > 0) this.#settleSoon();
     this.#services.onDidSettle(this);
   }
 
-  /** Sees one event's replacements. `evidence` is what was known when it came; `decidesAtOnce` when nothing later can add to it. */
-  see(edits: readonly EditorEdit[], evidence: ChangeEvidence): void {
+  /** Sees one event's replacements. `evidence` is what was known when it came; `decision` is given where no rule has to be asked. */
+  see(edits: readonly EditorEdit[], evidence: ChangeEvidence, decision: Decision | null = null): void {
     if (this.#takesLineBreaks(edits)) return;
     let step: SeenStep;
     try {
@@ -131,12 +150,12 @@ export class TrackedDocument {
       evidence,
       atMs: this.#services.clock.nowMs(),
       ...placesOf(edits),
-      decision: null,
+      decision,
     });
     if (this.#mirror.lineCount !== this.document.lineCount) {
       this.#services.log.warn(`The known text of ${this.document.uri.toString()} has drifted from the editor's`);
       this.#startAnew();
-    } else if (awaitsSelection(step.edits, evidence)) {
+    } else if (decision === null && awaitsSelection(step.edits, evidence)) {
       this.#settleSoon();
     } else {
       this.settle();
@@ -165,8 +184,8 @@ export class TrackedDocument {
         sinceInferredMs: atMs - this.#inferredAtMs,
         sinceUnexplainedMs: atMs - this.#unexplainedAtMs,
       };
-      const decision = given ?? classify(step.edits, known).decision;
-      if (decision.origin.evidence === 'inferred') this.#inferredAtMs = atMs;
+      const decision = given ?? this.#decide(step, known);
+      if (decision.origin.evidence === 'inferred' && decision.origin.contributor === 'ai') this.#inferredAtMs = atMs;
       if (
         decision.origin.contributor === 'unknown' &&
         decision.origin.source === 'none' &&
@@ -229,6 +248,12 @@ export class TrackedDocument {
     return this.#text === null ? null : { text: this.#text.text(), runs: this.#text.attribution.runs() };
   }
 
+  /** As {@link live}, in a form that can leave this document. */
+  attributed(): AttributedText | null {
+    const live = this.live();
+    return live === null ? null : { text: live.text, runs: this.originRuns(0, live.text.length) ?? [] };
+  }
+
   /** The attribution of a range, for the clipboard; null before {@link begin}. */
   originRuns(offset: number, endExclusive: number): readonly OriginRun[] | null {
     this.settle();
@@ -261,6 +286,31 @@ export class TrackedDocument {
     this.settle();
     const [edit, ...others] = edits;
     return others.length === 0 && edit?.offset === 0 && edit.insertedText === this.#mirror.text();
+  }
+
+  #decide(step: SeenStep, evidence: ChangeEvidence): Decision {
+    const { rule, decision } = classify(step.edits, evidence);
+    const isReload = rule === 'stable/reload' || evidence.editReason?.source === 'reloadFromDisk';
+    return (isReload ? this.#knownState(step) : null) ?? decision;
+  }
+
+  /** What is read again from disk may be a state that the file had before: git brought it back. */
+  #knownState({ edits, after }: SeenStep): Decision | null {
+    const [edit, ...others] = edits;
+    const isLatest = after.linesHash === this.#mirror.signature.linesHash;
+    if (this.#home === null || edit === undefined || others.length > 0 || edit.insertedText === '' || !isLatest)
+      return null;
+    const text = this.#mirror.text();
+    const { ledger, key } = this.#home;
+    const blobOid = gitBlobOid(new TextEncoder().encode(text));
+    const state = ledger.readStates(key.path).find((one) => one.blobOid === blobOid);
+    if (state === undefined) return null;
+    const all = Attribution.fromRuns(state.runs);
+    if (all.utf16Length !== text.length) return null;
+    const runs = all
+      .slice(edit.offset, edit.offset + edit.insertedText.length)
+      .map((run) => ({ utf16Length: run.utf16Length, origin: ledger.origins.get(run.originId) }));
+    return { how: 'carry', origin: unexplained, text: edit.insertedText, runs };
   }
 
   #settleSoon(): void {

@@ -1,21 +1,24 @@
 import * as vscode from 'vscode';
-import {
-  type ChangeHappening,
-  type Happening,
-  type HappeningListener,
-  type Selected,
-} from '../../core/classify/happening.ts';
+import { type ChangeHappening, type Happening, type HappeningListener } from '../../core/classify/happening.ts';
 import { type KnownText } from '../../core/attribution/carriedLines.ts';
+import { type OriginRun } from '../../core/attribution/run.ts';
 import { Witness } from '../../core/classify/witness.ts';
 import { type Clock, type DocumentKey, type FileSystem, type Ledger, type Logger } from '../../core/ports.ts';
 import { type DocumentHomes } from '../../survey/documentHome.ts';
 import { maxFileBytes } from '../../survey/skipRules.ts';
 import { type LiveText } from '../../survey/survey.ts';
+import { acceptSuggestion, type acceptCommands } from './acceptCommands.ts';
 import { AskedWatch } from './askedWatch.ts';
-import { editorEdits, editReason, linePosition, selectionKind, viewOf } from './editorEvents.ts';
+import { editorEdits, editReason, selected, selectionKind, undoRedo, viewOf } from './editorEvents.ts';
+import { ChatTexts } from './chatTexts.ts';
+import { MovedFiles } from './movedFiles.ts';
+import { Notebooks } from './notebooks.ts';
 import { PasteWatch } from './pasteWatch.ts';
+import { type SharedCopies } from './sharedCopies.ts';
 import { SuggestionWatch } from './suggestionWatch.ts';
 import { TrackedDocument, type After } from './trackedDocument.ts';
+import { notebookOf, UnsavedTexts } from './unsavedTexts.ts';
+import { WindowMode } from './windowMode.ts';
 
 /** What tracking needs from outside. */
 export interface TrackingServices {
@@ -23,6 +26,10 @@ export interface TrackingServices {
   readonly log: Logger;
   readonly homes: DocumentHomes;
   readonly files: FileSystem;
+  /** The copies that all windows share; opened at the first copy or paste. */
+  readonly openCopies: () => Promise<Pick<SharedCopies, 'keep' | 'find'>>;
+  /** Whether VS Code asks paste providers in this document before it pastes. */
+  readonly asksPasteProviders: (document: vscode.TextDocument) => boolean;
   /** Hides the edit reasons that the host grants, so that the rules for the stable API can be tried on any host. */
   readonly hideEditReasons: boolean;
   /** Follows what the window tells, for recordings; it hears the edit reasons also where they are hidden from the rules. */
@@ -37,6 +44,10 @@ export interface Tracking {
   readonly editReasons: 'exact' | 'stable';
   /** Takes up open files that were outside of every folder when they were opened. */
   openMissing(): void;
+  /** The settled attribution of an open document, by its URI; null where it is not tracked. */
+  runsOf(uri: string): readonly OriginRun[] | null;
+  /** Has the editor accept an inline suggestion, and tells the rules so: for the keys that we wrap. */
+  accept(how: keyof typeof acceptCommands): Promise<void>;
   /** Settles and writes everything that was seen. */
   flush(): void;
   /** Whether the document that a ledger knows by this key is open and tracked. */
@@ -63,7 +74,9 @@ const patientMs = 3_000;
 /** Views follow the typing at this pace, slower for long texts, whose line view costs their length. */
 const liveAfterMs = 250;
 
-const selector: vscode.DocumentSelector = { scheme: 'file' };
+/** The documents that are tracked. Only files have a ledger; an untitled document's attribution goes into the file that it is saved as. */
+const schemes = ['file', 'untitled', 'vscode-notebook-cell'];
+const selector: vscode.DocumentSelector = schemes.map((scheme) => ({ scheme }));
 
 /** Starts to track every open file and every file that is opened, until disposed. */
 export function startTracking(services: TrackingServices): Tracking {
@@ -74,16 +87,6 @@ const afterSomeTime: After = (afterMs, action) => {
   const timer = setTimeout(action, afterMs);
   return () => clearTimeout(timer);
 };
-
-function undoRedo(reason: vscode.TextDocumentChangeReason | undefined): ChangeHappening['undoRedo'] {
-  if (reason === vscode.TextDocumentChangeReason.Undo) return 'undo';
-  return reason === vscode.TextDocumentChangeReason.Redo ? 'redo' : null;
-}
-
-const selected = (selection: vscode.Selection): Selected => ({
-  start: linePosition(selection.start),
-  end: linePosition(selection.end),
-});
 
 class WindowTracking implements Tracking {
   readonly #services: TrackingServices;
@@ -96,27 +99,49 @@ class WindowTracking implements Tracking {
   readonly #witness: Witness;
   /** Closed documents that could not be written yet. */
   readonly #unwritten = new Set<TrackedDocument>();
+  readonly #unsaved: UnsavedTexts;
+  readonly #notebooks: Notebooks;
+  readonly #mode: WindowMode;
+  readonly #chatTexts = new ChatTexts();
   readonly #trackedByUri = new Map<string, TrackedDocument>();
   readonly #liveTimers = new Map<TrackedDocument, ReturnType<typeof setTimeout>>();
   #flushTimer: ReturnType<typeof setTimeout> | null = null;
-  #editReasons: 'exact' | 'stable' = 'stable';
 
   constructor(services: TrackingServices) {
     this.#services = services;
+    this.#mode = new WindowMode(services.clock);
+    this.#notebooks = new Notebooks({ ...services, cell: (uri) => this.#trackedByUri.get(uri)?.attributed() ?? null });
+    this.#unsaved = new UnsavedTexts(services.clock);
     this.#witness = new Witness({
       range: (uri, offset, endExclusive) => this.#trackedByUri.get(uri)?.originRuns(offset, endExclusive) ?? null,
       deleted: (uri, text) => this.#trackedByUri.get(uri)?.deletedRuns(text) ?? null,
     });
     const tell = (happening: Exclude<Happening, ChangeHappening>): void => this.#tell(happening);
-    this.#pasteWatch = new PasteWatch(selector, services.clock, tell);
+    this.#pasteWatch = new PasteWatch(selector, {
+      clock: services.clock,
+      tell,
+      copied: (copyId, text) => {
+        const runs = this.#witness.copiedRuns(copyId, text);
+        if (runs !== null) void services.openCopies().then((copies) => copies.keep(text, runs));
+      },
+      copiedElsewhere: async (text) => await (await services.openCopies()).find(text),
+      isFromChat: (text) => this.#chatTexts.haveShown(text),
+    });
     this.#suggestionWatch = new SuggestionWatch(selector, services.clock, tell);
     this.#askedWatch = new AskedWatch(selector, services.clock, tell);
+    const movedFiles = new MovedFiles({
+      ...services,
+      flush: () => this.flush(patientMs),
+      takeUpAnew: (absolutePath) => this.#takeUpAnew(absolutePath),
+    });
     this.#disposables.push(
       vscode.workspace.onDidOpenTextDocument((document) => this.#open(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
       vscode.workspace.onDidChangeTextDocument((event) => this.#change(event)),
       vscode.workspace.onDidSaveTextDocument((document) => this.#saved(document)),
-      vscode.workspace.onDidRenameFiles((event) => this.#renamed(event)),
+      vscode.workspace.onDidSaveNotebookDocument((notebook) => void this.#notebooks.saved(notebook)),
+      vscode.workspace.onDidRenameFiles((event) => movedFiles.renamed(event)),
+      vscode.workspace.onDidCreateFiles((event) => movedFiles.created(event)),
       vscode.workspace.onWillSaveTextDocument((event) => this.#tell(this.#at('willSave', event.document))),
       vscode.window.onDidChangeTextEditorSelection((event) => this.#selected(event)),
     );
@@ -128,7 +153,15 @@ class WindowTracking implements Tracking {
   }
 
   get editReasons(): 'exact' | 'stable' {
-    return this.#editReasons;
+    return this.#mode.editReasons;
+  }
+
+  runsOf(uri: string): readonly OriginRun[] | null {
+    return this.#trackedByUri.get(uri)?.attributed()?.runs ?? null;
+  }
+
+  async accept(how: keyof typeof acceptCommands): Promise<void> {
+    await acceptSuggestion(how, this.#services.clock, (happening) => this.#tell(happening));
   }
 
   flush(waitMs?: number): void {
@@ -137,6 +170,7 @@ class WindowTracking implements Tracking {
     let unwritten = 0;
     for (const tracked of [...this.#unwritten, ...this.#documents.values()]) {
       this.#guard(tracked, () => {
+        if (tracked.home !== null) this.#mode.note(tracked.home.ledger);
         // Who holds the lock now holds it a moment later: the editor waits for it once.
         if (tracked.flush(unwritten === 0 ? waitMs : 0)) this.#unwritten.delete(tracked);
         else unwritten++;
@@ -179,11 +213,12 @@ class WindowTracking implements Tracking {
     this.#pasteWatch.dispose();
     this.#suggestionWatch.dispose();
     this.#askedWatch.dispose();
+    this.#chatTexts.dispose();
     vscode.Disposable.from(...this.#disposables).dispose();
   }
 
   #open(document: vscode.TextDocument): void {
-    if (document.uri.scheme !== 'file' || this.#documents.has(document)) return;
+    if (!schemes.includes(document.uri.scheme) || this.#documents.has(document)) return;
     const tracked = new TrackedDocument(document, {
       clock: this.#services.clock,
       log: this.#services.log,
@@ -202,6 +237,18 @@ class WindowTracking implements Tracking {
   }
 
   async #begin(document: vscode.TextDocument, tracked: TrackedDocument): Promise<void> {
+    const uri = document.uri.toString();
+    if (document.uri.scheme !== 'file') {
+      this.#unsaved.opened(uri, () => tracked.attributed());
+      const stored = notebookOf(uri) === null ? null : await this.#notebooks.stored(document.uri.fsPath);
+      if (this.#documents.get(document) !== tracked) return;
+      await tracked.begin(this.#unsaved.homeOf(uri), (text) =>
+        stored === null
+          ? null
+          : (this.#unsaved.otherCell(text, uri) ?? stored.find((cell) => cell.text === text)?.runs ?? null),
+      );
+      return;
+    }
     const home = await this.#services.homes.homeOf(document.uri.fsPath);
     if (this.#documents.get(document) !== tracked) return;
     if (home === null) {
@@ -210,7 +257,7 @@ class WindowTracking implements Tracking {
     }
     // The ledger must know what was seen of the document before it was closed.
     if (this.#unwritten.size > 0) this.flush(patientMs);
-    await tracked.begin(home);
+    await tracked.begin(home, (text) => this.#unsaved.untitled(text));
   }
 
   #close(document: vscode.TextDocument): void {
@@ -219,6 +266,7 @@ class WindowTracking implements Tracking {
     this.#documents.delete(document);
     this.#witness.closed(document.uri.toString());
     if (this.#trackedByUri.get(document.uri.toString()) === tracked) this.#trackedByUri.delete(document.uri.toString());
+    this.#unsaved.closed(document.uri.toString());
     this.#guard(tracked, () => {
       if (tracked.dispose()) return;
       this.#unwritten.add(tracked);
@@ -227,7 +275,7 @@ class WindowTracking implements Tracking {
     const timer = this.#liveTimers.get(tracked);
     if (timer !== undefined) clearTimeout(timer);
     this.#liveTimers.delete(tracked);
-    if (tracked.home !== null) this.#tellLive(document.uri.fsPath, null);
+    if (tracked.home !== null && document.uri.scheme === 'file') this.#tellLive(document.uri.fsPath, null);
   }
 
   #change(event: vscode.TextDocumentChangeEvent): void {
@@ -251,10 +299,12 @@ class WindowTracking implements Tracking {
       editReason: editReason(event),
     };
     this.#services.onHappening?.(happening);
-    const isHidden = this.#services.hideEditReasons;
-    if (happening.editReason !== null && !isHidden) this.#editReasons = 'exact';
+    const known = this.#services.hideEditReasons ? { ...happening, editReason: null } : happening;
+    this.#mode.saw(known.editReason);
     this.#guard(tracked, () => {
-      tracked.see(happening.edits, this.#witness.evidenceOf(isHidden ? { ...happening, editReason: null } : happening));
+      const pastesAreSeen = this.#services.asksPasteProviders(document);
+      const decision = document.uri.scheme === 'file' ? this.#unsaved.savedAs(known.edits, document) : null;
+      tracked.see(known.edits, { ...this.#witness.evidenceOf(known), pastesAreSeen }, decision);
     });
   }
 
@@ -283,6 +333,7 @@ class WindowTracking implements Tracking {
     const tracked = this.#documents.get(document);
     if (tracked === undefined) return;
     this.#tell(this.#at('saved', document));
+    if (document.uri.scheme !== 'file') return;
     this.#services.files
       .readFile(document.uri.fsPath, maxFileBytes)
       .then((read) => {
@@ -292,27 +343,10 @@ class WindowTracking implements Tracking {
       .catch((error: unknown) => this.#services.log.error(`Could not read ${document.uri.fsPath} after saving`, error));
   }
 
-  #renamed(event: vscode.FileRenameEvent): void {
-    for (const { oldUri, newUri } of event.files) {
-      this.#moveDocuments(oldUri.fsPath, newUri.fsPath).catch((error: unknown) =>
-        this.#services.log.error(`Could not carry the attribution of ${oldUri.fsPath} to its new name`, error),
-      );
-    }
-  }
-
-  async #moveDocuments(oldPath: string, newPath: string): Promise<void> {
-    this.flush(patientMs);
-    const [from, to] = await Promise.all([this.#services.homes.homeOf(oldPath), this.#services.homes.homeOf(newPath)]);
-    if (from === null || to?.ledger !== from.ledger) return;
-    for (const { path } of from.ledger.listDocuments(from.key.worktree)) {
-      const isInside = path.startsWith(`${from.key.path}/`);
-      if (path !== from.key.path && !isInside) continue;
-      const newKey = { worktree: to.key.worktree, path: to.key.path + path.slice(from.key.path.length) };
-      from.ledger.renameDocument({ worktree: from.key.worktree, path }, newKey);
-    }
-    // The renamed documents were opened under their new names before the ledger knew of it.
+  #takeUpAnew(absolutePath: string): void {
     for (const document of [...this.#documents.keys()]) {
-      if (document.uri.fsPath !== newPath && !document.uri.fsPath.startsWith(`${newPath}/`)) continue;
+      const { scheme, fsPath } = document.uri;
+      if (scheme !== 'file' || (fsPath !== absolutePath && !fsPath.startsWith(`${absolutePath}/`))) continue;
       this.#documents.delete(document);
       this.#open(document);
     }
@@ -320,6 +354,7 @@ class WindowTracking implements Tracking {
 
   #settled(tracked: TrackedDocument): void {
     this.#flushSoon();
+    if (tracked.document.uri.scheme !== 'file') return;
     if (this.#liveTimers.has(tracked)) return;
     const afterMs = liveAfterMs + tracked.document.lineCount / 50;
     this.#liveTimers.set(

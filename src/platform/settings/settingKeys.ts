@@ -10,6 +10,7 @@ export interface SettingTypes {
   readonly enabled: boolean;
   readonly 'tracking.exclude': readonly string[];
   readonly 'inferred.enabled': boolean;
+  readonly 'acceptKeys.enabled': boolean;
   /** `YYYY-MM-DD`, or empty for "no such date". */
   readonly 'history.noAiBefore': string;
   readonly 'notes.write': NotesWrite;
@@ -27,6 +28,7 @@ export const settingDefaults: SettingTypes = {
   enabled: true,
   'tracking.exclude': [],
   'inferred.enabled': false,
+  'acceptKeys.enabled': false,
   'history.noAiBefore': '2021-06-29',
   'notes.write': 'auto',
   'statusBar.enabled': true,

@@ -423,6 +423,7 @@ describe('the command line', () => {
     assert.match(stdout, /^authorship logs +refs\/notes\/ai$/m);
     assert.match(stdout, /^repository +main work tree$/m);
     assert.match(stdout, /^ +in order$/m);
+    assert.match(stdout, /^editor +no edit was seen in a window yet$/m);
   });
 
   it('works in a folder without git, and keeps its ledger where it is told', () => {

@@ -13,6 +13,7 @@ interface Manifest {
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
+    readonly keybindings: readonly { readonly command: string; readonly when: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
   };
 }
@@ -29,6 +30,14 @@ describe('package.json and the code', () => {
       manifest.contributes.commands.map((command) => command.command).sort(),
       Object.values(commandIds).sort(),
     );
+  });
+
+  it('take no key but where a setting that is off by default says so', () => {
+    for (const { command, when } of manifest.contributes.keybindings) {
+      assert.ok(manifest.contributes.commands.some((known) => known.command === command));
+      const setting = /^config\.aiCodeShare\.([\w.]+) && aiCodeShare\.\w+ && (?:\(.*\)|[^|]+)$/.exec(when)?.[1];
+      assert.equal(Object.entries(settingDefaults).find(([key]) => key === setting)?.[1], false, when);
+    }
   });
 
   it('give every command the category that the palette shows', () => {

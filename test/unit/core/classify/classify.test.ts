@@ -73,7 +73,7 @@ describe('classify, where the editor names its reason', () => {
       { utf16Length: 1, origin: makeOrigin({ contributor: 'ai', evidence: 'reported', source: 'edit-reason' }) },
     ];
     assert.equal(
-      withReason('cursor', { kind: 'paste' }, [insert('x')], { paste: { text: 'x', runs } }),
+      withReason('cursor', { kind: 'paste' }, [insert('x')], { paste: { text: 'x', runs, isFromChat: false } }),
       'reason/paste: carry unknown/- - - -',
     );
   });
@@ -187,7 +187,7 @@ describe('classify, with the stable API alone', () => {
   });
 
   it('knows the pieces of a paste at several cursors', () => {
-    const paste = { text: 'one\ntwo', runs: null };
+    const paste = { text: 'one\ntwo', runs: null, isFromChat: false };
     assert.match(stable([insert('one'), insert('two', '', 40)], { paste }), /^stable\/paste/);
   });
 
@@ -219,7 +219,7 @@ describe('classify, with the stable API alone', () => {
   });
 
   it('calls a paste unknown even when it looks like typing', () => {
-    const paste = { text: 'x', runs: null };
+    const paste = { text: 'x', runs: null, isFromChat: false };
     assert.equal(stable([insert('x')], { ...typed, paste }), 'stable/paste: write unknown/-');
   });
 
@@ -230,6 +230,29 @@ describe('classify, with the stable API alone', () => {
   it('calls what nobody explains unknown', () => {
     assert.match(stable([insert('anything at all')]), /unknown\/-/);
     assert.match(classify([insert('a')], noEvidence).decision.origin.contributor, /unknown/);
+  });
+
+  it('calls a suggestion AI that a key of ours took, whatever its shape, and no key press meanwhile', () => {
+    const accepting = { isAcceptUnderWay: true, inlineSuggestionsAsked: true };
+    assert.equal(stable([insert('return a + b;')], accepting), 'stable/accept-key: rearrange ai/observed');
+    assert.equal(stable([insert('\n    ')], accepting), 'stable/accept-key: rearrange ai/observed');
+    assert.match(stable([insert('a')], { ...accepting, ...typed }), /human\/observed/);
+    assert.match(stable([insert('any')], { isAcceptUnderWay: true, view: 'hidden' }), /unknown/);
+  });
+
+  it('only infers typing where VS Code does not tell of pastes: a pasted character looks the same', () => {
+    assert.match(stable([insert('a')], { ...typed, pastesAreSeen: false }), /human\/inferred/);
+    assert.match(stable([insert('\n\n\n')], { pastesAreSeen: false }), /human\/inferred/);
+    assert.match(stable([insert('def pasted():')], { ...typed, pastesAreSeen: false }), /unknown\/-/);
+  });
+
+  it('calls AI what a chat showed, as far as it is new where it is pasted', () => {
+    const paste = { text: 'new text', runs: null, isFromChat: true };
+    assert.equal(stable([insert('new text', 'old text')], { paste }), 'stable/paste: rearrange ai/observed');
+    const runs = [
+      { utf16Length: 8, origin: makeOrigin({ contributor: 'human', evidence: 'observed', source: 'keystroke' }) },
+    ];
+    assert.match(stable([insert('new text')], { paste: { ...paste, runs } }), /carry/);
   });
 });
 

@@ -99,7 +99,7 @@ describe('a snippet that VS Code names as one', () => {
   });
 
   it('is unknown when it was dropped from outside', () => {
-    const paste = { text: 'from elsewhere', runs: null };
+    const paste = { text: 'from elsewhere', runs: null, isFromChat: false };
     assert.equal(verdict([edit('', 'from elsewhere')], { editReason: snippet, paste }), 'unknown/-');
   });
 });

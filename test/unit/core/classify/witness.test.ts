@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { makeOrigin } from '../../../../src/core/attribution/origin.ts';
 import { type ChangeEvidence } from '../../../../src/core/classify/change.ts';
 import { type ChangeHappening, type Happening, type Selected } from '../../../../src/core/classify/happening.ts';
 import { Witness } from '../../../../src/core/classify/witness.ts';
@@ -66,10 +67,27 @@ describe('the witness', () => {
   });
 
   it('knows a drop and a paste by the text that they bring, once', () => {
-    const dropped = { what: 'paste', atMs: 150, document, text: 'more', copyId: null } as const;
-    assert.deepEqual(known([dropped]).paste, { text: 'more', runs: null });
+    const nobody = { copyId: null, elsewhere: null, isFromChat: false };
+    const dropped = { what: 'paste', atMs: 150, document, text: 'more', ...nobody } as const;
+    assert.deepEqual(known([dropped]).paste, { text: 'more', runs: null, isFromChat: false });
     assert.equal(known([{ ...dropped, text: 'other' }]).paste, null);
     assert.equal(known([dropped], { atMs: 2_000 }).paste, null);
+  });
+
+  it('knows a paste by a copy of another window, and prefers its own', () => {
+    const runs = [
+      { utf16Length: 4, origin: makeOrigin({ contributor: 'ai', evidence: 'observed', source: 'accept-command' }) },
+    ];
+    const pasted = { what: 'paste', atMs: 150, document, text: 'more', copyId: null, elsewhere: runs } as const;
+    assert.deepEqual(known([{ ...pasted, isFromChat: false }]).paste?.runs, runs);
+    assert.equal(known([{ ...pasted, elsewhere: null, isFromChat: true }]).paste?.isFromChat, true);
+  });
+
+  it('knows that an accept by a key of ours is under way until it is over', () => {
+    const accept = { what: 'accept', atMs: 150, document, isOver: false } as const;
+    assert.equal(known([accept]).isAcceptUnderWay, true);
+    assert.equal(known([accept, { ...accept, isOver: true }]).isAcceptUnderWay, false);
+    assert.equal(known([{ ...accept, document: 'file:///w/b.ts' }]).isAcceptUnderWay, false);
   });
 
   it('says whether something was selected', () => {
