@@ -32,7 +32,7 @@ async function composeStepwise(page: Page, steps: readonly string[], text: strin
 
 /** The middle of the first element that a selector finds. */
 async function middleOf(page: Page, selector: string): Promise<readonly [number, number]> {
-  const box = await page.locator(selector).first().boundingBox();
+  const box = await page.locator(selector).first().boundingBox({ timeout: 3_000 });
   if (box === null) throw new Error(`${selector} cannot be seen`);
   return [box.x + box.width / 2, box.y + box.height / 2];
 }

@@ -4,10 +4,12 @@ import { ensureCodeServer } from './codeServer.ts';
 import { runInExtensionHost } from './extensionHost.ts';
 import { HumanError, runProgram } from './humanError.ts';
 import { placeAt, type Place } from './place.ts';
-import { openProfile } from './profile.ts';
+import { installFolder, openProfile } from './profile.ts';
 import { makeTemporaryFolder } from './temporaryFolder.ts';
 
 // Stands where @vscode/test-electron expects a VS Code executable, and takes the part of its command line that tests need.
+
+// VS Code in the browser takes one extension under development; the others it finds installed.
 
 const defaultTimeoutMs = 300_000;
 
@@ -15,6 +17,12 @@ const defaultTimeoutMs = 300_000;
 function option(name: string): string | undefined {
   const start = `--${name}=`;
   return process.argv.findLast((argument) => argument.startsWith(start))?.slice(start.length);
+}
+
+/** All that an option was given. */
+function options(name: string): readonly string[] {
+  const start = `--${name}=`;
+  return process.argv.filter((argument) => argument.startsWith(start)).map((argument) => argument.slice(start.length));
 }
 
 function required(name: string): string {
@@ -31,11 +39,15 @@ function placeToOpen(): Place {
 await runProgram(async () => {
   const profileFolder = makeTemporaryFolder('acs-');
   try {
+    const [extensionFolder, ...otherFolders] = options('extensionDevelopmentPath');
+    if (extensionFolder === undefined) throw new HumanError('--extensionDevelopmentPath=… is missing.', 2);
+    const profile = openProfile(profileFolder.path);
+    for (const folder of otherFolders) installFolder(profile, folder);
     return await runInExtensionHost(await ensureCodeServer(), {
-      extensionFolder: required('extensionDevelopmentPath'),
+      extensionFolder,
       suiteFile: required('extensionTestsPath'),
       place: placeToOpen(),
-      profile: openProfile(profileFolder.path),
+      profile,
       timeoutMs: Number(process.env['AI_CODE_SHARE_TEST_TIMEOUT_MS'] ?? defaultTimeoutMs),
       onLine: (line) => console.log(line),
     });

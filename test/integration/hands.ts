@@ -26,7 +26,7 @@ export const hands = {
     for (const key of keys) await ask({ do: 'press', key });
   },
   /** Types text, one key press a character. */
-  async type(text: string, delayMs = 15): Promise<void> {
+  async type(text: string, delayMs = 8): Promise<void> {
     await ask({ do: 'type', text, delayMs });
   },
   /** Inserts text at once, as an input method does at the end of a composition. */

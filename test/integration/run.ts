@@ -23,13 +23,34 @@ async function vscodeExecutable(named: string | undefined): Promise<string> {
   return path.join(projectRoot, 'test', 'host', 'launcher.ts');
 }
 
+/** What would come by itself while a test types is asked for where a test wants it. */
+const workspaceSettings = {
+  'editor.quickSuggestions': false,
+  'editor.suggestOnTriggerCharacters': false,
+  'editor.parameterHints.enabled': false,
+  'editor.occurrencesHighlight': 'off',
+  'editor.minimap.enabled': false,
+  'editor.inlineSuggest.showToolbar': 'always',
+  'editor.defaultFormatter': 'test-fixture.players',
+  'git.autofetch': false,
+};
+
 /** What the window shows: the top of a repository with one old commit, or a folder in the middle of a linked work tree of it. */
 type WorkspacePlace = 'the top' | 'a folder';
 
 function prepareWorkspace(scratch: string, place: WorkspacePlace): string {
   const folder = path.join(scratch, 'workspace');
   initRepository(folder);
-  commitFiles(folder, { 'src/first.ts': 'export const first = 1;\n' }, 'Begin');
+  const settings = `${JSON.stringify(workspaceSettings, null, 2)}\n`;
+  commitFiles(
+    folder,
+    {
+      'src/first.ts': 'export const first = 1;\n',
+      '.vscode/settings.json': settings,
+      'src/.vscode/settings.json': settings,
+    },
+    'Begin',
+  );
   if (place === 'the top') return folder;
   const linked = path.join(scratch, 'linked');
   git(folder, 'worktree', 'add', '--quiet', '-b', 'linked', linked);
@@ -54,7 +75,7 @@ async function runWindow({ executable, suiteFile, grep, environment, place }: Ru
   try {
     await runTests({
       vscodeExecutablePath: executable,
-      extensionDevelopmentPath: projectRoot,
+      extensionDevelopmentPath: [projectRoot, path.join(projectRoot, 'test', 'fixtures', 'players')],
       extensionTestsPath: suiteFile,
       launchArgs: [
         workspace,
@@ -81,22 +102,29 @@ async function runWindow({ executable, suiteFile, grep, environment, place }: Ru
   return results;
 }
 
+/** What is tried where the reasons of edits are hidden; commits are noticed anywhere. */
+const stableSuites = '^(live attribution|a commit made)';
+
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { vscode: { type: 'string' }, grep: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { vscode: { type: 'string' }, grep: { type: 'string' }, only: { type: 'string' } },
+  });
   const executable = await vscodeExecutable(values.vscode ?? process.env['VSCODE_PATH']);
   const suiteFile = path.join(projectRoot, 'out', 'integration', 'index.cjs');
   buildBundles('development');
   await bundleSuite(path.join(import.meta.dirname, 'suite'), suiteFile);
   const run = { executable, suiteFile };
-  const everything = await runWindow({ ...run, grep: values.grep, environment: {}, place: 'the top' });
-  // The rules for hosts that do not name the reason of an edit are tried where they are named, by hiding them; commits are noticed anywhere.
-  const stable = await runWindow({
-    ...run,
-    grep: values.grep ?? '^(live attribution|a commit made)',
-    place: 'a folder',
-    environment: { AI_CODE_SHARE_HIDE_EDIT_REASONS: '1' },
-  });
-  const results = joinResults([everything, stable]);
+  const windows: (() => Promise<Results>)[] = [];
+  if (values.only !== 'stable')
+    windows.push(() => runWindow({ ...run, grep: values.grep, environment: {}, place: 'the top' }));
+  // The rules for hosts that do not name the reason of an edit are tried where they are named, by hiding them.
+  if (values.only !== 'exact') {
+    const environment = { AI_CODE_SHARE_HIDE_EDIT_REASONS: '1' };
+    windows.push(() => runWindow({ ...run, grep: values.grep ?? stableSuites, place: 'a folder', environment }));
+  }
+  const all: Results[] = [];
+  for (const runNext of windows) all.push(await runNext());
+  const results = joinResults(all);
   const asked = process.env[resultsVariable];
   if (asked !== undefined) writeResults(asked, results);
   for (const failure of results.failures) console.error(`FAILED ${failure}`);
