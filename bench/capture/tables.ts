@@ -89,7 +89,7 @@ export function readmeSection(measured: Measured): string {
     `${number(measured.episodes)} episodes, ${number(measured.changes)} changes. Characters, in a stock VS Code, without what is only inferred:`,
     confusionTable(measured.stable.all),
     sharesTable(measured),
-    `Of ${number(counted)} characters, ${number(untold + outside)} are not in the shares of unknown but in their second row: ${number(untold)} that extensions wrote through an API which names nobody, and ${number(outside)} from outside. Nothing in VS Code tells who made them, so unknown is all that can be said; called anything else, they count as wrong.`,
+    `Of ${number(counted)} characters, ${number(untold + outside)} are not in the shares of unknown but in their second row: ${number(untold)} that extensions wrote through an API which names nobody, and ${number(outside)} from outside. Nothing in VS Code tells who made them, so that unknown is no fault there; called what the script knows that they are not, they count as wrong.`,
     kindsTable(measured.stable.byKind),
   ].join('\n\n');
 }
