@@ -99,6 +99,13 @@ describe('setting agents up in the window', () => {
     assert.equal(inbox.pending()[0]?.entry.report.agent, 'claude');
   });
 
+  it('leads the launcher to this editor again after the next start, whatever it was led to', async () => {
+    const ours = readFileSync(launcher, 'utf8');
+    writeFiles(path.dirname(launcher), { hook: ours.replace(/^runtime=.*$/m, "runtime='/gone'") });
+    await workbench.reload();
+    while (readFileSync(launcher, 'utf8') !== ours) await workbench.page.waitForTimeout(100);
+  });
+
   it('takes its hooks out again, byte for byte', async () => {
     await choose(false);
     await row('Write these 2 files').click();
