@@ -85,6 +85,17 @@ const cli = {
   },
 };
 
+/** What agents wait for: small, and of the form that Node loads fastest. @type {import('esbuild').BuildOptions} */
+const hook = {
+  ...shared,
+  entryPoints: { hook: 'src/cli/hookMain.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+};
+
 /** Runs in the webview (browser). @type {import('esbuild').BuildOptions} */
 const webview = {
   ...shared,
@@ -95,7 +106,7 @@ const webview = {
   format: 'iife',
 };
 
-for (const options of [extension, product, loadedAtFirstUse, cli, webview]) {
+for (const options of [extension, product, loadedAtFirstUse, cli, hook, webview]) {
   if (watch) await (await context(options)).watch();
   else await build(options);
 }

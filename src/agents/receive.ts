@@ -4,6 +4,7 @@ import { type Git } from '../core/ports.ts';
 import { type AgentReport, type ReportedFile } from './agent.ts';
 import { Inbox, inboxFolderName } from './inbox/inbox.ts';
 import { type FileState, type InboxEntry } from './inbox/entry.ts';
+import { commandFolders } from './commandFolders.ts';
 import { agentOfPayload } from './knownAgents.ts';
 import { modelFromTranscript } from './transcriptModel.ts';
 import { readRegularFile, readTreeState } from './treeState.ts';
@@ -47,14 +48,17 @@ export async function receive(namedAgent: string, payload: unknown, services: Re
     services.complain(agent.id, reading.reason);
     return;
   }
-  for (const report of reading.reports) await take(withModel(report, services), services);
+  for (const report of reading.reports) await take(withModel(report, payload, services), services);
 }
 
-function withModel(report: AgentReport, { env, homeFolder }: ReceiveServices): AgentReport {
+function withModel(report: AgentReport, payload: unknown, { env, homeFolder }: ReceiveServices): AgentReport {
   if (report.model !== null || report.phase !== 'after' || report.kind === 'other') return report;
   const fromEnvironment = report.agent === 'qwen' ? env['QWEN_CODE_MODEL'] : undefined;
-  return { ...report, model: fromEnvironment ?? modelFromTranscript(report, homeFolder) };
+  return { ...report, model: fromEnvironment ?? modelFromTranscript(report, payload, homeFolder) };
 }
+
+/** Agents that name the model with every message of a person. With the start of a session it says nothing of later: a person may choose another one. */
+const namesModelOfTurn: ReadonlySet<string> = new Set(['opencode']);
 
 async function take(report: AgentReport, services: ReceiveServices): Promise<void> {
   if (report.kind === 'other') return;
@@ -62,21 +66,29 @@ async function take(report: AgentReport, services: ReceiveServices): Promise<voi
   if (services.isLate && (report.kind === 'shell' || report.phase === 'before')) return;
   if (report.kind === 'session') {
     // All that a session's events add is the model.
-    const workTree = report.model === null || report.cwd === null ? null : workTreeOf(report.cwd);
+    const isNamed = report.model !== null && namesModelOfTurn.has(report.agent);
+    const workTree = isNamed && report.cwd !== null ? workTreeOf(report.cwd) : null;
     if (workTree !== null) await leave({ workTree, files: [] }, report, services);
     return;
   }
   if (report.kind === 'shell') {
-    const workTree = report.cwd === null ? null : workTreeOf(report.cwd);
-    if (workTree === null) return;
-    const files = partsOf(report, services).find((part) => part.workTree.root === workTree.root)?.files ?? [];
-    await leave({ workTree, files }, report, services);
+    if (report.cwd === null) return;
+    const folders = commandFolders(report.command, report.cwd, services.homeFolder);
+    const workTrees = new Map(folders.flatMap((folder) => toEntry(workTreeOf(folder))));
+    const parts = partsOf({ ...report, cwd: folders.at(-1) ?? report.cwd }, services);
+    for (const [root, workTree] of workTrees) {
+      const files = parts.find((part) => part.workTree.root === root)?.files ?? [];
+      await leave({ workTree, files }, report, services);
+    }
     return;
   }
   // What failed changed nothing.
   if (report.succeeded === false) return;
   for (const part of partsOf(report, services)) await leave(part, report, services);
 }
+
+const toEntry = (workTree: WorkTree | null): readonly (readonly [root: string, workTree: WorkTree])[] =>
+  workTree === null ? [] : [[workTree.root, workTree]];
 
 /** The files of a report by their work trees. */
 function partsOf(report: AgentReport, services: ReceiveServices): readonly Part[] {
@@ -106,9 +118,8 @@ async function leave(part: Part, report: AgentReport, services: ReceiveServices)
   const inbox = new Inbox(path.join(ledgerFolder, inboxFolderName));
   const keepText = (bytes: Uint8Array): string => inbox.keepText(bytes);
   const { root } = part.workTree;
-  const tree = report.kind === 'shell' ? await readTreeState(root, { ...services, keepText }) : null;
-  if (report.kind === 'shell' && tree === null)
-    services.complain(report.agent, 'a work tree with too many changed files');
+  const reading = report.kind === 'shell' ? await readTreeState(root, { ...services, keepText }) : null;
+  if (reading?.ok === false) services.complain(report.agent, reading.reason);
   const files = part.files.map(({ place, file, movedFrom }) => {
     const movedPath = movedFrom?.path ?? null;
     // A move from elsewhere is, for this work tree, a file that came.
@@ -121,7 +132,7 @@ async function leave(part: Part, report: AgentReport, services: ReceiveServices)
     root,
     report: { ...report, files },
     states: report.kind === 'files' && !services.isLate ? statesOf(part, report, keepText) : [],
-    tree,
+    tree: reading?.ok === true ? reading.tree : null,
   };
   inbox.append(entry, services.isLate);
 }
@@ -129,7 +140,8 @@ async function leave(part: Part, report: AgentReport, services: ReceiveServices)
 /** What the files hold now, where the report alone does not tell what it needs. */
 function statesOf(part: Part, report: AgentReport, keepText: (bytes: Uint8Array) => string): readonly FileState[] {
   const places = part.files.flatMap(({ place, file, movedFrom }) => {
-    const isTold = report.phase === 'after' && (file.after !== null || file.action === 'delete');
+    const follows = file.before !== null && file.edits.length > 0;
+    const isTold = report.phase === 'after' && (file.after !== null || follows || file.action === 'delete');
     return [...(isTold ? [] : [place]), ...(movedFrom === null || report.phase === 'after' ? [] : [movedFrom])];
   });
   return places.flatMap(({ path: relative, absolutePath }): readonly FileState[] => {

@@ -62,25 +62,38 @@ function modelOfLine(line: string): string | null {
   return null;
 }
 
+/** Where payloads have what the tool was given. */
+const inputNames = ['tool_input', 'toolArgs'] as const;
+
 /**
- * The model at work, from the end of the agent's own transcript: of the line that names the tool call, else of the last line that names a model. Null
- * where no line does. Nothing else of the transcript is kept. Never throws.
+ * Pieces of a transcript's line that only the very call of a report has: its id, or, of agents that tell none, everything that the tool was given. Empty
+ * where nothing tells the call apart.
  */
-export function modelFromTranscript(report: AgentReport, homeFolder: string): string | null {
+function marksOf({ toolCallId }: AgentReport, payload: unknown): readonly string[] {
+  if (toolCallId !== null) return [`"${toolCallId}"`];
+  const fields = fieldsOf(payload);
+  const input = inputNames.map((name) => fieldsOf(fields?.[name])).find((found) => found !== null);
+  const texts = Object.values(input ?? {}).filter((value) => typeof value === 'string' && value !== '');
+  return texts.length < 2 ? [] : texts.map((text) => JSON.stringify(text));
+}
+
+/**
+ * The model that made the tool call of a report, from the end of the agent's own transcript: of the line that holds this very call. Null where there is no
+ * such line, or none that names a model: another line's model may be another one. Nothing else of the transcript is kept. Never throws.
+ */
+export function modelFromTranscript(report: AgentReport, payload: unknown, homeFolder: string): string | null {
   const folder = folderOf[report.agent];
   const named = transcriptOf(report, homeFolder);
   if (folder === undefined || named === null) return null;
   try {
     const file = realpathSync(named);
     if (!file.startsWith(realpathSync(path.join(homeFolder, folder)) + path.sep)) return null;
+    const marks = marksOf(report, payload);
+    if (marks.length === 0) return null;
     const lines = readTail(file).split('\n').reverse();
-    const { toolCallId } = report;
-    const ofCall = toolCallId === null ? undefined : lines.find((line) => line.includes(`"${toolCallId}"`));
-    const model = ofCall === undefined ? null : modelOfLine(ofCall);
-    if (model !== null) return model;
     for (const line of lines) {
-      const found = modelOfLine(line);
-      if (found !== null) return found;
+      const model = marks.every((mark) => line.includes(mark)) ? modelOfLine(line) : null;
+      if (model !== null) return model;
     }
   } catch {
     // Not there, or not readable: then nobody knows.

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Git } from '../core/ports.ts';
+import { type Git, type GitResult } from '../core/ports.ts';
 import { type FileState, type TreeState } from './inbox/entry.ts';
 
 /** Larger files are no code. */
@@ -19,6 +19,19 @@ export interface TreeServices {
   readonly counts: (path: string) => boolean;
 }
 
+/** The state of a work tree, or why it is not known; `reason` is a short sentence part for `doctor`. */
+export type TreeReading =
+  { readonly ok: true; readonly tree: TreeState } | { readonly ok: false; readonly reason: string };
+
+const tooMuch = { ok: false, reason: 'a work tree with too many changed files' } as const;
+
+const whyNoStatus: Readonly<Record<Exclude<GitResult, { ok: true }>['reason'], string>> = {
+  noGit: 'git was not found, so that nobody knows what a command changed',
+  failed: 'git failed, so that nobody knows what a command changed',
+  cancelled: 'git took too long to wait for, so that nobody knows what a command changed',
+  tooMuchOutput: tooMuch.reason,
+};
+
 /** The regular file at a path; null where there is none, or one that is too large. Follows no link. */
 export function readRegularFile(absolutePath: string): Uint8Array | null {
   try {
@@ -30,18 +43,17 @@ export function readRegularFile(absolutePath: string): Uint8Array | null {
 }
 
 /**
- * The files of a work tree that are not as HEAD has them, with their texts; ignored files are not among them. Null when git failed or when there is
- * too much of it. Costs one `git status`.
+ * The files of a work tree that are not as HEAD has them, with their texts; ignored files are not among them. Costs one `git status`.
  */
-export async function readTreeState(root: string, services: TreeServices): Promise<TreeState | null> {
+export async function readTreeState(root: string, services: TreeServices): Promise<TreeReading> {
   const result = await services.git.run(
     ['status', '--porcelain=v2', '-z', '--branch', '--untracked-files=all', '--no-renames', '--ignore-submodules=all'],
     { cwd: root, maxBytes: 16 * 1024 * 1024 },
   );
-  if (!result.ok) return null;
+  if (!result.ok) return { ok: false, reason: whyNoStatus[result.reason] };
   const status = parseStatus(new TextDecoder().decode(result.stdout));
   const paths = status.paths.filter(services.counts);
-  if (paths.length > mostFiles) return null;
+  if (paths.length > mostFiles) return tooMuch;
   const files: FileState[] = [];
   let bytes = 0;
   for (const relative of paths) {
@@ -54,10 +66,10 @@ export async function readTreeState(root: string, services: TreeServices): Promi
     const content = readRegularFile(absolutePath);
     if (content === null) continue;
     bytes += content.length;
-    if (bytes > mostBytes) return null;
+    if (bytes > mostBytes) return tooMuch;
     files.push({ path: relative, textId: services.keepText(content) });
   }
-  return { head: status.head, files };
+  return { ok: true, tree: { head: status.head, files } };
 }
 
 /** Reads the output of `git status --porcelain=v2 -z --branch` (git-status(1)). */

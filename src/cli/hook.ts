@@ -4,109 +4,78 @@ import { noteHookProblem } from '../agents/inbox/hookProblems.ts';
 import { mostPayloadBytes, parsePayload } from '../agents/payloadText.ts';
 import { receive, type ReceiveServices } from '../agents/receive.ts';
 import { rawFolderIn, takeWaiting } from '../agents/waitingPayloads.ts';
-import { type Git, type Logger } from '../core/ports.ts';
-import { createGit } from '../platform/git/createGit.ts';
+import { createHastyGit } from '../platform/git/hastyGit.ts';
 import { commandLineStorageFolder, ledgerFolder, personDataFolder } from '../platform/ledger/location.ts';
-import { skipByPath } from '../survey/skipRules.ts';
+import { skipByName } from '../survey/skippedNames.ts';
+import { hasHeadMoved, type ToldWorkTree } from './noticeCommits.ts';
 import { extensionId } from './extensionId.ts';
-import { hasHeadMoved, startSync, type ToldWorkTree } from './noticeCommits.ts';
 
 /** An agent waits for its hook; after this time git is ended, and what it would have told stays unknown. */
-const mostGitMs = 2_000;
+const usualGitMs = 150;
 
-/** The bytes on a stream, or null when there are more than a payload may have. */
-async function readAll(input: AsyncIterable<Uint8Array>): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of input) {
-    size += chunk.length;
-    // The rest is read as well, so that the agent's write does not fail.
-    if (size <= mostPayloadBytes) chunks.push(chunk);
-  }
-  return size > mostPayloadBytes ? null : Buffer.concat(chunks);
+/** Gives git another time, in milliseconds: for slow disks, and for tests beside other work. */
+const gitMsVariable = 'AI_CODE_SHARE_HOOK_GIT_MS';
+
+function mostGitMs(env: NodeJS.ProcessEnv): number {
+  const asked = Number(env[gitMsVariable] ?? '');
+  return Number.isFinite(asked) && asked > 0 ? asked : usualGitMs;
 }
 
-/** git that gives up in time. */
-function hastyGit(log: Logger): Git {
-  const git = createGit(log);
-  const signal = AbortSignal.timeout(mostGitMs);
-  return { run: (args, options) => git.run(args, { ...options, signal }) };
-}
-
-/** What both the moment's payload and those that waited are received with. */
-function servicesFor(
-  git: Git,
-  env: NodeJS.ProcessEnv,
-  complain: ReceiveServices['complain'],
-): Omit<ReceiveServices, 'isLate'> {
-  const storage = (root: string): string =>
-    commandLineStorageFolder(root, extensionId, env['AI_CODE_SHARE_STORAGE'] ?? null, env);
+/** What receiving payloads needs, for a process that an agent waits for. `agent` names it where a problem is noted. */
+export function receiveServices(env: NodeJS.ProcessEnv): Omit<ReceiveServices, 'isLate'> {
+  const dataFolder = personDataFolder(env);
+  const nowMs = (): number => Date.now();
+  const namedStorage = env['AI_CODE_SHARE_STORAGE'] ?? null;
   return {
-    git,
-    nowMs: () => Date.now(),
+    git: createHastyGit(mostGitMs(env), nowMs),
+    nowMs,
     homeFolder: homedir(),
     env,
-    ledgerFolder: ({ commonDir, root }) => ledgerFolder(commonDir, root, storage(root)),
-    counts: (path) => skipByPath(path, undefined, []) === null,
-    complain,
+    ledgerFolder: ({ commonDir, root }) =>
+      ledgerFolder(commonDir, root, () => commandLineStorageFolder(root, extensionId, namedStorage, env)),
+    counts: (path) => skipByName(path) === null,
+    complain: (agent, reason) => noteHookProblem(dataFolder, { atMs: nowMs(), agent: agent.slice(0, 64), reason }),
   };
 }
 
 /** Takes in what agents told while no program of ours could be run. Throws only for a full disk. */
-export async function takeWaitingPayloads(git: Git, env: NodeJS.ProcessEnv): Promise<void> {
-  const dataFolder = personDataFolder(env);
-  const complain = (agent: string, reason: string): void =>
-    noteHookProblem(dataFolder, { atMs: Date.now(), agent: agent.slice(0, 64), reason });
-  await takeWaiting(rawFolderIn(dataFolder), servicesFor(git, env, complain));
+export async function takeWaitingPayloads(env: NodeJS.ProcessEnv): Promise<void> {
+  await takeWaiting(rawFolderIn(personDataFolder(env)), receiveServices(env));
 }
 
 /**
- * `hook AGENT`: takes what an agent tells on `input` into the inbox, and gives back what the agent wants to read. Never throws, whatever happens: an
- * agent must not notice us. What could not be used is noted for `doctor`.
+ * `hook AGENT`: takes what an agent tells, the bytes of `input` or null for too many, into the inbox. Never throws, whatever happens: an agent must not
+ * notice us. What could not be used is noted for `doctor`. `startSync` is called for every work tree in which something was committed.
  */
 export async function runHook(
   namedAgent: string,
-  input: AsyncIterable<Uint8Array>,
-  env: NodeJS.ProcessEnv,
-): Promise<string> {
-  const dataFolder = personDataFolder(env);
-  const complain = (agent: string, reason: string): void =>
-    noteHookProblem(dataFolder, { atMs: Date.now(), agent: agent.slice(0, 64), reason });
-  const log: Logger = {
-    debug: () => undefined,
-    info: () => undefined,
-    warn: (message) => complain(namedAgent, message),
-    error: (message) => complain(namedAgent, message),
+  input: Uint8Array | null,
+  services: Omit<ReceiveServices, 'isLate'>,
+  startSync: (workTree: ToldWorkTree) => void,
+): Promise<void> {
+  const told = new Map<string, ToldWorkTree>();
+  const ledgerFolderOf = (workTree: ToldWorkTree): string | null => {
+    const folder = services.ledgerFolder(workTree);
+    // A ledger elsewhere means that nothing can be written here.
+    if (folder?.startsWith(workTree.commonDir) === true) told.set(workTree.root, workTree);
+    return folder;
   };
-  let reply = '';
   try {
-    reply = agentOfPayload(namedAgent, null)?.reply ?? '';
-    const bytes = await readAll(input);
     const parsed =
-      bytes === null
+      input === null
         ? ({ ok: false, reason: `the payload is larger than ${mostPayloadBytes / 1024 / 1024} MB` } as const)
-        : parsePayload(bytes);
-    if (!parsed.ok) {
-      complain(namedAgent, parsed.reason);
-      return reply;
-    }
-    const { payload } = parsed;
-    const services = servicesFor(hastyGit(log), env, complain);
-    const told = new Map<string, ToldWorkTree>();
-    await receive(namedAgent, payload, {
-      ...services,
-      isLate: false,
-      ledgerFolder: (workTree) => {
-        const folder = services.ledgerFolder(workTree);
-        // A ledger elsewhere means that nothing can be written here.
-        if (folder?.startsWith(workTree.commonDir) === true) told.set(workTree.root, workTree);
-        return folder;
-      },
-    });
+        : parsePayload(input);
+    if (parsed.ok)
+      await receive(namedAgent, parsed.payload, { ...services, isLate: false, ledgerFolder: ledgerFolderOf });
+    else services.complain(namedAgent, parsed.reason);
     // What the agent has just committed gets its log without an editor, too.
     for (const workTree of told.values()) if (hasHeadMoved(workTree)) startSync(workTree);
   } catch (error) {
-    complain(namedAgent, `the hook failed: ${error instanceof Error ? error.message : String(error)}`);
+    services.complain(namedAgent, `the hook failed: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return reply;
+}
+
+/** What an agent wants to read from its hook, whatever became of what it told. */
+export function replyTo(namedAgent: string): string {
+  return agentOfPayload(namedAgent, null)?.reply ?? '';
 }

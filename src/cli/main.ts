@@ -12,10 +12,13 @@ function isTooOld(version: string): boolean {
 
 async function main(): Promise<number> {
   const [command, agent] = process.argv.slice(2);
-  if (command === 'hook' && agent !== undefined && !agent.startsWith('-')) {
+  if (command === 'hook' && agent !== '--help' && agent !== '-h') {
     // An agent waits: nothing is loaded that a hook does not need, and whatever happens is no failure of the agent's.
-    const { runHook } = await import('./hook.ts');
-    process.stdout.write(await runHook(agent, process.stdin, process.env));
+    const [{ hookProcess }, { ownProgram }] = await Promise.all([
+      import('./hookProcess.ts'),
+      import('./ownProgram.ts'),
+    ]);
+    await hookProcess(agent ?? '', process.env, ownProgram());
     return 0;
   }
   if (isTooOld(process.versions.node)) {

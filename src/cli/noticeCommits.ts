@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ownProgram } from './ownProgram.ts';
 
 /** A work tree of which an agent told. */
 export interface ToldWorkTree {
@@ -33,9 +31,11 @@ export function hasHeadMoved(workTree: ToldWorkTree): boolean {
   return before !== null && before !== now;
 }
 
-/** Starts a sync of a work tree that goes on when this process is over. */
-export function startSync({ root }: ToldWorkTree): void {
-  const child = spawn(process.execPath, [ownProgram(), 'sync', '--in-background'], {
+/** Starts a sync of a work tree that goes on when this process is over. `program` is our command line. */
+export function startSync({ root }: ToldWorkTree, program: string): void {
+  // Loaded only for this: it takes some milliseconds.
+  const { spawn } = process.getBuiltinModule('node:child_process');
+  const child = spawn(process.execPath, [program, 'sync', '--in-background'], {
     cwd: root,
     detached: true,
     stdio: 'ignore',

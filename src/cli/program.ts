@@ -5,7 +5,6 @@ import { CommandLineError } from './commandLineError.ts';
 import { runDoctor } from './doctor.ts';
 import { runExport, type ExportCommand } from './export.ts';
 import { runGitHooks, type GitHooksCommand } from './gitHooks/gitHooks.ts';
-import { runHook } from './hook.ts';
 import { runHooks, type HooksCommand } from './hooks.ts';
 import { runImportTranscripts, type ImportCommand } from './importTranscripts.ts';
 import { type PathOptions } from './openPath.ts';
@@ -139,10 +138,7 @@ export async function runProgram(
   program
     .command('hook')
     .argument('<agent>', 'claude, codex, gemini, …, or generic')
-    .description('called by an agent: takes its payload from standard input into the inbox')
-    .action(async (agent: string) => {
-      terminal.write(await runHook(agent, process.stdin, process.env));
-    });
+    .description('called by an agent: takes its payload from standard input into the inbox');
   try {
     await program.parseAsync([...args], { from: 'user' });
     return status;

@@ -10,7 +10,7 @@ import { type OpenedPlace } from '../survey/openPlace.ts';
 export async function takeInbox(opened: OpenedPlace, git: Git, log: Logger, exclude: readonly string[]): Promise<void> {
   const { place, ledgerFolder, ledger, survey, readBlob } = opened;
   if (place.kind === 'repository' && place.isBare) return;
-  await takeWaitingPayloads(git, process.env);
+  await takeWaitingPayloads(process.env);
   await applyInbox({
     inbox: new Inbox(path.join(ledgerFolder, inboxFolderName)),
     ledger,

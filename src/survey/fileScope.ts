@@ -1,5 +1,6 @@
 import { type CancelSignal, type FileSystem, type Git, type GitResult } from '../core/ports.ts';
-import { skippedFolders, type LinguistAttributes } from './skipRules.ts';
+import { type LinguistAttributes } from './skippedNames.ts';
+import { skippedFolders } from './skipRules.ts';
 
 /** A file of a revision. */
 export interface RevisionFile {

@@ -11,7 +11,7 @@ import { changedNotes } from './noteList.ts';
 import { isNumbers, isStrings, readPacked, writePacked, type Unpacked } from './packed.ts';
 import { renotedFiles, type Renoted } from './renoted.ts';
 import { SameHistory } from './sameHistory.ts';
-import { type LinguistAttributes } from './skipRules.ts';
+import { type LinguistAttributes } from './skippedNames.ts';
 import { retraced, traceKeys } from './traceTable.ts';
 
 /** What was counted of a file that is the same at HEAD and on the disk, and that was never tracked live. */

@@ -6,7 +6,8 @@ import { filesOfFolder, linguistAttributes, type Ask, type ListedFile, type Revi
 import { linesOfFile, tallyOfLines, type FileHistory } from './fileTally.ts';
 import { readBlobText, type RevisionHistory } from './revisionHistory.ts';
 import { isProse } from './revisionShare.ts';
-import { skipByContent, skipByPath, type LinguistAttributes } from './skipRules.ts';
+import { type LinguistAttributes } from './skippedNames.ts';
+import { skipByContent, skipByPath } from './skipRules.ts';
 import { attributesKey, ownersOf, type Standing, type StandingEntry, type StandingOwners } from './standingCache.ts';
 import { type Listing } from './listing.ts';
 import { type LiveText } from './survey.ts';

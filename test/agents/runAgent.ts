@@ -47,6 +47,8 @@ function environmentOf(driver: AgentDriver, place: RunPlace, payloads: string): 
   return {
     PATH: [path.dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(path.delimiter),
     HOME: place.home,
+    // A busy machine must not make what agents did unknown.
+    AI_CODE_SHARE_HOOK_GIT_MS: '20000',
     TMPDIR: path.join(place.home, 'tmp'),
     LANG: 'C.UTF-8',
     TERM: 'dumb',

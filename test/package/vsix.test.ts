@@ -9,6 +9,7 @@ import { readZip } from './zip.ts';
 
 /** Everything that may be in the VSIX, and nothing else; vsce lower-cases the first three and names the licence itself. */
 const allowed: readonly RegExp[] = [
+  /^extension\/dist\/hook\.cjs$/,
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
   /^extension\/(readme\.md|changelog\.md|LICENSE\.txt|package\.json)$/,
@@ -21,6 +22,7 @@ const allowed: readonly RegExp[] = [
 ];
 
 const needed = [
+  'extension/dist/hook.cjs',
   'extension/package.json',
   'extension/package.nls.json',
   'extension/readme.md',

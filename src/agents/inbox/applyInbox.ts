@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { isSameRuns, learnFrom } from '../../core/attribution/lateEvidence.ts';
+import { hasReturns, withLineBreaks } from '../../core/attribution/lineBreaks.ts';
 import { type AttributedText } from '../../core/attribution/reportedChange.ts';
 import { type Git, type Ledger, type Logger, type StoredDocument } from '../../core/ports.ts';
 import { readRegularFile } from '../treeState.ts';
@@ -171,14 +172,17 @@ function isUntouched(before: StoredDocument | null, now: StoredDocument | null):
 }
 
 function store(change: ChangedFile, isOpen: boolean, { ledger, worktree, root, decode }: ApplyServices): void {
-  const { path: file, now, known, stored } = change;
+  const { path: file, known, stored } = change;
   const key = { worktree, path: file };
-  if (now === null) {
+  if (change.now === null) {
     if (!isOpen) ledger.removeDocument(key);
     return;
   }
   const bytes = readRegularFile(path.join(root, file));
   const onDisk = bytes === null ? null : decode(bytes);
+  // Agents tell of line feeds alone; of a file that was not known before the disk has the line breaks.
+  const isStyleKnown = known !== null || onDisk === null;
+  const now = isStyleKnown ? change.now : withLineBreaks(change.now, hasReturns(onDisk) ? '\r\n' : '\n');
   const blobOid = bytes !== null && onDisk === now.text ? blobOidOf(bytes) : null;
   const keepsText = known !== null && known.text !== now.text && (onDisk === known.text || isUnsaved(change));
   if (isOpen || keepsText) {

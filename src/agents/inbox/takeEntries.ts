@@ -74,7 +74,7 @@ export class EntryTaker {
   async takeAll(entries: readonly PendingEntry[]): Promise<TakenEntries> {
     for (const [index, pending] of entries.entries()) {
       const { report } = pending.entry;
-      if (report.session !== null && report.model !== null) this.#models.set(sessionKey(report), report.model);
+      if (report.kind === 'session' && report.model !== null) this.#models.set(sessionKey(report), report.model);
       const isUsed = await this.#takeOne(pending, entries.slice(index + 1));
       if (isUsed === 'done') this.#done.push(pending.name);
       else if (isUsed === 'unusable') this.#unusable.push(pending.name);

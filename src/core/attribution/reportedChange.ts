@@ -1,5 +1,6 @@
 import { placeEdits, takeBackEdits, withLineFeeds, type ReportedEdit } from '../text/placeEdits.ts';
 import { explainLines } from './lateEvidence.ts';
+import { hasReturns, withLineBreaks, withoutReturns } from './lineBreaks.ts';
 import { baselineOriginId, unknownOriginId, type OriginId } from './origin.ts';
 import { realign } from './realign.ts';
 import { type Run } from './run.ts';
@@ -65,47 +66,6 @@ const byteOrderMark = '\ufeff';
 /** Texts are compared as agents report them: with `\n` for line breaks and without a byte order mark, whatever the file has. */
 function plain(text: string): string {
   return withLineFeeds(text.startsWith(byteOrderMark) ? text.slice(1) : text);
-}
-
-/** The attributed text with `\n` for every line break. */
-function withoutReturns(attributed: AttributedText): AttributedText {
-  const { text, runs } = attributed;
-  if (!text.includes('\r\n')) return attributed;
-  const reader = new RunReader(runs);
-  const collector = new RunCollector();
-  let at = 0;
-  for (let end = text.indexOf('\r\n'); end >= 0; end = text.indexOf('\r\n', at)) {
-    reader.read(at, end, collector);
-    at = end + 1;
-  }
-  reader.read(at, text.length, collector);
-  return { text: withLineFeeds(text), runs: collector.runs };
-}
-
-/** The attributed text with `\r\n` for every `\n`; each return goes with its line feed. */
-function withReturns({ text, runs }: AttributedText): AttributedText {
-  const reader = new RunReader(runs);
-  const collector = new RunCollector();
-  let at = 0;
-  for (let feed = text.indexOf('\n'); feed >= 0; feed = text.indexOf('\n', feed + 1)) {
-    reader.read(at, feed, collector);
-    reader.read(feed, feed + 1, collector);
-    at = feed;
-  }
-  reader.read(at, text.length, collector);
-  return { text: text.replaceAll('\n', '\r\n'), runs: collector.runs };
-}
-
-/** An attributed text with these line breaks and no other. */
-export function withLineBreaks(attributed: AttributedText, eol: '\n' | '\r\n'): AttributedText {
-  const plainText = withoutReturns(attributed);
-  return eol === '\n' ? plainText : withReturns(plainText);
-}
-
-/** Whether a file's lines end with `\r\n`: of mixed ones the first decides. */
-function hasReturns(text: string): boolean {
-  const feed = text.indexOf('\n');
-  return feed > 0 && text[feed - 1] === '\r';
 }
 
 /** The two texts of a change, from the surest source to the least; null when none fits. */
@@ -266,7 +226,7 @@ function explained(
 }
 
 function inStyle(attributed: AttributedText, model: string): AttributedText {
-  return hasReturns(model) ? withReturns(attributed) : attributed;
+  return hasReturns(model) ? withLineBreaks(attributed, '\r\n') : attributed;
 }
 
 function replaceOrigin(runs: readonly Run[], from: OriginId, to: OriginId): readonly Run[] {

@@ -8,9 +8,9 @@ import { Attribution } from './attribution.ts';
 import { ChangeLog } from './changeLog.ts';
 import { type KnownText } from './carriedLines.ts';
 import { learnFrom } from './lateEvidence.ts';
+import { withLineBreaks } from './lineBreaks.ts';
 import { makeOrigin, type OriginId, type OriginTable } from './origin.ts';
 import { realign } from './realign.ts';
-import { withLineBreaks } from './reportedChange.ts';
 import { reordered } from './reordered.ts';
 import { type OriginRun, type Run } from './run.ts';
 

@@ -2,64 +2,17 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { type Git, type GitOptions, type GitResult, type Logger } from '../../core/ports.ts';
 import { openGitSeries } from './gitSeries.ts';
+import { hardenedArguments, hardenedEnvironment } from './hardened.ts';
 
 const usualMaxBytes = 512 * 1024 * 1024;
 const stderrCharacters = 8_000;
-
-/**
- * Settings of the user that would change what git prints or does. Given on the command line, they win over every configuration file.
- */
-const deafTo: readonly string[] = [
-  'core.quotePath=false',
-  'core.fsmonitor=false',
-  'core.untrackedCache=keep',
-  'color.ui=false',
-  'color.diff=false',
-  'color.status=false',
-  'log.showSignature=false',
-  'log.showRoot=true',
-  'log.follow=false',
-  'status.showUntrackedFiles=normal',
-  'diff.interHunkContext=0',
-  'diff.orderFile=/dev/null',
-  'diff.relative=false',
-  'diff.submodule=short',
-  'diff.noprefix=false',
-  'diff.mnemonicPrefix=false',
-  'diff.renames=true',
-  'i18n.logOutputEncoding=UTF-8',
-  'gc.auto=0',
-].flatMap((setting) => ['-c', setting]);
-
-/**
- * Variables that would send git to another repository, read paths in another way or make it talk; taken out of the environment. Which
- * configuration files there are stays the person's choice, since they say which repositories git may trust.
- */
-const redirecting =
-  /^GIT_(?:DIR|WORK_TREE|IMPLICIT_WORK_TREE|INDEX_FILE|COMMON_DIR|NAMESPACE|PREFIX|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|QUARANTINE_PATH|SHALLOW_FILE|GRAFT_FILE|REPLACE_REF_BASE|NOTES_REF|ATTR_SOURCE|CONFIG|CONFIG_(?!GLOBAL$|SYSTEM$|NOSYSTEM$).*|(?:LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS|TRACE.*|EXTERNAL_DIFF|DIFF_OPTS|PAGER|REDIRECT_.*)$/;
-
-function environment(more: GitOptions['env']): Record<string, string | undefined> {
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !redirecting.test(name)));
-  return {
-    ...inherited,
-    // Never wait for a lock that the person's own git may hold, never ask, never fetch.
-    GIT_OPTIONAL_LOCKS: '0',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_NO_LAZY_FETCH: '1',
-    // git before 2.44 does not know that one: no way of fetching is left to it.
-    GIT_ALLOW_PROTOCOL: 'none',
-    GIT_PAGER: 'cat',
-    LC_ALL: 'C',
-    ...more,
-  };
-}
 
 /** Runs the system's `git` as a child process, one a call. */
 export function createGit(log: Logger): Git {
   return {
     run: (args, options) => runGit(args, options, log),
     openSeries: (args, options) =>
-      openGitSeries(['--no-pager', ...deafTo, ...args], options, environment(options.env), log),
+      openGitSeries(hardenedArguments(args), options, hardenedEnvironment(options.env), log),
   };
 }
 
@@ -71,9 +24,9 @@ async function runGit(args: readonly string[], options: GitOptions, log: Logger)
     let bytes = 0;
     let stderr = '';
     let failure: 'cancelled' | 'tooMuchOutput' | null = null;
-    const child = spawn('git', ['--no-pager', ...deafTo, ...args], {
+    const child = spawn('git', hardenedArguments(args), {
       cwd: options.cwd,
-      env: environment(options.env),
+      env: hardenedEnvironment(options.env),
       stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -21,19 +20,21 @@ function isUsable(folder: string): boolean {
 /** The ledger of a folder that has none in a git directory: in `storageFolder`, under a hash of the folder's real path. */
 export function storedLedgerFolder(storageFolder: string, root: string): string {
   const real = existsSync(root) ? realpathSync(root) : root;
+  // Loaded where it is needed: most ledgers are in a git directory, and hooks have no time.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return path.join(storageFolder, 'folders', createHash('sha256').update(real).digest('hex').slice(0, 32));
 }
 
 /**
  * The folder of the ledger of a repository or plain folder: `ai-code-share` in the git directory that all work trees share; without git, or where
- * that directory cannot be written, a folder in `storageFolder`.
+ * that directory cannot be written, a folder in `storageFolder`, which may be asked for only then: to find it takes time.
  */
-export function ledgerFolder(commonDir: string | null, root: string, storageFolder: string): string {
+export function ledgerFolder(commonDir: string | null, root: string, storageFolder: string | (() => string)): string {
   if (commonDir !== null) {
     const folder = path.join(commonDir, folderName);
     if (isUsable(folder)) return folder;
   }
-  return storedLedgerFolder(storageFolder, root);
+  return storedLedgerFolder(typeof storageFolder === 'string' ? storageFolder : storageFolder(), root);
 }
 
 /** A place for git's index of changed paths inside the ledger's folder; null where it cannot be made. */

@@ -33,6 +33,7 @@ describe('what agents tell, without an editor', () => {
     HOME: path.join(folder, 'home'),
     XDG_DATA_HOME: path.join(folder, 'data'),
     XDG_CONFIG_HOME: path.join(folder, 'config'),
+    AI_CODE_SHARE_HOOK_GIT_MS: '20000',
   });
 
   beforeEach(() => {
@@ -333,6 +334,86 @@ describe('what agents tell, without an editor', () => {
     writeFileSync(outside, line('model-c', 'm3'));
     write('m3', { transcript_path: outside, session_id: 's7' });
     assert.equal(blame('m3.js')[0]?.model, null);
+  });
+
+  it('another call’s model is not the model of this call', () => {
+    const transcripts = path.join(folder, 'home', '.gemini', 'tmp', 'p', 'chats');
+    mkdirSync(transcripts, { recursive: true });
+    const transcript_path = path.join(transcripts, 'session.jsonl');
+    const args = (name: string): object => ({ file_path: at(name), content: 'x();\n' });
+    const line = (model: string, name: string): string => JSON.stringify({ model, toolCalls: [{ args: args(name) }] });
+    writeFileSync(transcript_path, `${line('model-a', 'a.js')}\n${line('model-b', 'b.js')}\n`);
+    for (const name of ['a.js', 'c.js']) {
+      writeFileSync(at(name), 'x();\n');
+      const result = { returnDisplay: { originalContent: '', newContent: 'x();\n' } };
+      const common = { session_id: 's4', transcript_path, cwd: repository, hook_event_name: 'AfterTool' };
+      const call = { tool_name: 'write_file', tool_input: args(name), tool_response: result };
+      assert.equal(hook('gemini', { ...common, ...call, timestamp: '2026-01-01T00:00:00Z' }), '{}');
+    }
+    assert.deepEqual(
+      ['a.js', 'c.js'].map((name) => blame(name)[0]?.model),
+      ['model-a', null],
+    );
+  });
+
+  it('a command that works in another repository changes that one', () => {
+    const other = path.join(folder, 'another');
+    initRepository(other);
+    commitFiles(other, { 'o.js': 'let o = 1;\n' }, 'First');
+    claudeBash('cd ../another && echo "byCommand();" >> o.js');
+    const { stdout } = spawnSync(process.execPath, [program, 'blame', path.join(other, 'o.js'), '--json'], {
+      cwd: folder,
+      env: env(),
+      encoding: 'utf8',
+    });
+    const { lines } = JSON.parse(stdout) as { lines: readonly Line[] };
+    assert.deepEqual(
+      lines.map((line) => line.contributor),
+      ['unknown', 'ai'],
+    );
+    assert.ok(whose('other.js').every((line) => line.startsWith('unknown')));
+  });
+
+  it('exits with 0 whatever happens: no name, a closed pipe, no input', () => {
+    const run = (script: string): string => {
+      const { status, stdout, stderr } = spawnSync('sh', ['-c', script], {
+        cwd: folder,
+        env: { ...env(), NODE: process.execPath, PROGRAM: program },
+      });
+      assert.equal(status, 0, script);
+      assert.equal(stderr.toString(), '', script);
+      return stdout.toString();
+    };
+    assert.equal(run('echo "{}" | "$NODE" "$PROGRAM" hook'), '');
+    assert.equal(run('echo "{}" | "$NODE" "$PROGRAM" hook --unknown'), '');
+    assert.equal(run('"$NODE" "$PROGRAM" hook gemini <&-'), '{}');
+    const closed = 'exec 3>&1; { sleep 0.2; echo "{}" | "$NODE" "$PROGRAM" hook gemini; echo "$?" >&3; } | true';
+    assert.equal(run(`${closed}; wait`), '0\n');
+  });
+
+  it('git that takes too long is called that, and doctor says so', () => {
+    const bin = path.join(folder, 'bin');
+    mkdirSync(bin);
+    writeFileSync(path.join(bin, 'git'), '#!/bin/sh\nexec sleep 5\n', { mode: 0o755 });
+    const { status } = spawnSync(process.execPath, [program, 'hook', 'claude'], {
+      cwd: folder,
+      input: JSON.stringify({
+        session_id: 's1',
+        cwd: repository,
+        hook_event_name: 'PreToolUse',
+        tool_name: 'Bash',
+        tool_use_id: 't',
+        tool_input: { command: 'ls' },
+      }),
+      env: { ...env(), AI_CODE_SHARE_HOOK_GIT_MS: '100', PATH: `${bin}:${process.env['PATH'] ?? ''}` },
+    });
+    assert.equal(status, 0);
+    const { stdout } = spawnSync(process.execPath, [program, 'doctor', repository], {
+      cwd: folder,
+      env: env(),
+      encoding: 'utf8',
+    });
+    assert.match(stdout, /hook\s.* claude: git took too long to wait for/);
   });
 
   it('payloads in other encodings are read; those that cannot be are noted and change nothing', () => {

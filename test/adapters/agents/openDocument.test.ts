@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type TakenInbox } from '../../../src/agents/inbox/applyInbox.ts';
 import { Inbox } from '../../../src/agents/inbox/inbox.ts';
 import { takeIn } from '../../../src/agents/inbox/takeIn.ts';
-import { runHook } from '../../../src/cli/hook.ts';
+import { receiveServices, runHook } from '../../../src/cli/hook.ts';
 import { type Ledger } from '../../../src/core/ports.ts';
 import { createGit } from '../../../src/platform/git/createGit.ts';
 import { openLedger } from '../../../src/platform/ledger/openLedger.ts';
@@ -51,18 +51,14 @@ describe('an agent edits a file that is open in an editor', () => {
   });
 
   async function hook(payload: object): Promise<void> {
-    const env = { ...process.env, ...gitEnvironment, XDG_DATA_HOME: path.join(folder, 'data') };
-    const input = [Buffer.from(JSON.stringify({ session_id: 's1', cwd: repository, ...payload }))];
-    assert.equal(
-      await runHook(
-        'claude',
-        (async function* () {
-          yield* await Promise.resolve(input);
-        })(),
-        env,
-      ),
-      '',
-    );
+    const env = {
+      ...process.env,
+      ...gitEnvironment,
+      XDG_DATA_HOME: path.join(folder, 'data'),
+      AI_CODE_SHARE_HOOK_GIT_MS: '20000',
+    };
+    const input = Buffer.from(JSON.stringify({ session_id: 's1', cwd: repository, ...payload }));
+    await runHook('claude', input, receiveServices(env), () => undefined);
   }
 
   /** Claude Code edits the file as it is on disk, and its hook tells of it `times` times. */

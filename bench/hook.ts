@@ -1,0 +1,103 @@
+/**
+ * Measures how long an agent waits for the hook, in a repository of 20,000 files, beside the least that any hook costs on this machine: `sh` and Node that do
+ * nothing, in the same run, one after the other in turn. `npm run bench:hook`. Absolute times never fail: they say as much of the machine as of us.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { buildBundles } from '../test/host/build.ts';
+import { projectRoot } from '../test/host/projectPaths.ts';
+import { git, gitEnvironment, initRepository } from '../test/host/scratchFolder.ts';
+import { makeTemporaryFolder } from '../test/host/temporaryFolder.ts';
+import { percentile, timed } from './measure.ts';
+import { against, printReport, type Figure } from './report.ts';
+
+const fileCount = 20_000;
+const rounds = 40;
+const node = 'node -e 0';
+const shell = 'sh -c :';
+
+const scratch = makeTemporaryFolder('acs-hook-');
+const repository = path.join(scratch.path, 'repository');
+
+function makeRepository(): void {
+  initRepository(repository);
+  for (let folder = 0; folder < fileCount / 100; folder++) {
+    mkdirSync(path.join(repository, `part${folder}`));
+    for (let file = 0; file < 100; file++)
+      writeFileSync(path.join(repository, `part${folder}`, `file${file}.js`), `call(${folder}, ${file});\n`);
+  }
+  git(repository, 'add', '--all');
+  git(repository, 'commit', '--quiet', '--message', 'Begin');
+}
+
+const hook = path.join(projectRoot, 'dist', 'hook.cjs');
+const edited = path.join(repository, 'part0', 'file0.js');
+const common = { session_id: 's', cwd: repository };
+
+const edit = (call: number): object => ({
+  ...common,
+  hook_event_name: 'PostToolUse',
+  tool_use_id: `edit${call}`,
+  tool_name: 'Edit',
+  tool_input: { file_path: edited, old_string: 'call', new_string: 'answer' },
+  tool_response: { originalFile: 'call(0, 0);\n' },
+});
+
+const command = (call: number): object => ({
+  ...common,
+  hook_event_name: 'PreToolUse',
+  tool_use_id: `command${call}`,
+  tool_name: 'Bash',
+  tool_input: { command: 'npm test' },
+});
+
+const env = {
+  ...process.env,
+  ...gitEnvironment,
+  HOME: scratch.path,
+  XDG_DATA_HOME: path.join(scratch.path, 'data'),
+};
+
+function run(program: string, args: readonly string[], input: string): number {
+  return timed(() => {
+    const { status } = spawnSync(program, args, { cwd: scratch.path, env, input });
+    if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}`);
+  });
+}
+
+const runs: Readonly<Record<string, (call: number) => number>> = {
+  [shell]: () => run('sh', ['-c', ':'], ''),
+  [node]: () => run(process.execPath, ['-e', '0'], ''),
+  'git status': () => run('git', ['-C', repository, 'status', '--porcelain', '--untracked-files=all'], ''),
+  'an edit': (call) => run(process.execPath, [hook, 'claude'], JSON.stringify(edit(call))),
+  'before a command': (call) => run(process.execPath, [hook, 'claude'], JSON.stringify(command(call))),
+};
+
+buildBundles('production');
+makeRepository();
+const times = new Map<string, number[]>(Object.keys(runs).map((name) => [name, []]));
+for (let round = 0; round < rounds; round++) {
+  for (const [name, once] of Object.entries(runs)) times.get(name)?.push(once(round));
+  // What nobody takes in would make each round dearer than the one before.
+  rmSync(path.join(repository, '.git', 'ai-code-share', 'inbox'), { recursive: true, force: true });
+}
+const problems = path.join(scratch.path, 'data', 'ai-code-share', 'hook-problems.ndjson');
+const medianOf = (name: string): number => percentile(times.get(name) ?? [], 0.5);
+const figures: Record<string, Figure> = {};
+for (const name of [node, 'git status', 'an edit', 'before a command']) {
+  const peer = name === node ? shell : node;
+  figures[`${name}: median`] = against(medianOf(name), 'ms', peer, medianOf(peer));
+  figures[`${name}: longest`] = { value: Math.max(...(times.get(name) ?? [])), unit: 'ms' };
+}
+figures['before a command: git took too long'] = { value: countOf(problems), unit: `of ${rounds}` };
+printReport('hook', figures);
+await scratch.remove();
+
+function countOf(file: string): number {
+  try {
+    return readFileSync(file, 'utf8').trim().split('\n').length;
+  } catch {
+    return 0;
+  }
+}
