@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { readHookProblems } from '../agents/inbox/hookProblems.ts';
 import { Inbox, inboxFolderName } from '../agents/inbox/inbox.ts';
+import { readDropped } from '../agents/inbox/inboxLimits.ts';
 import { countWaiting, rawFolderIn } from '../agents/waitingPayloads.ts';
 import { formatCount } from '../core/statistics/format.ts';
 import { createGit } from '../platform/git/createGit.ts';
@@ -66,6 +67,14 @@ export async function runDoctor(asked: string, options: PathOptions, terminal: T
     ]);
     const raw = countWaiting(rawFolderIn(personDataFolder(process.env)), Date.now());
     if (raw > 0) rows.push(['', `${formatCount(raw)} payloads of agents wait to be read`]);
+    const dropped = readDropped(inbox.folder);
+    if (dropped !== null) {
+      const lastAt = new Date(dropped.lastAtMs).toISOString();
+      rows.push([
+        '',
+        `${formatCount(dropped.count)} waited too long or were too many and were dropped, last at ${lastAt}`,
+      ]);
+    }
     for (const name of setAside.slice(-mostNamed))
       rows.push(['', `set aside: ${path.join(inbox.folder, 'set-aside', name)}`]);
     for (const { atMs, agent, reason } of readHookProblems(personDataFolder(process.env)).slice(-mostNamed)) {

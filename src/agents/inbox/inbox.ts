@@ -1,5 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import { keepWithin } from './inboxLimits.ts';
 import { parseEntry, type InboxEntry } from './entry.ts';
 
 /** Name of the inbox in the folder of a ledger. */
@@ -19,6 +30,9 @@ const abandonedAfterMs = 10 * 60 * 1000;
 
 /** Texts that no entry names any more are kept this long, because a hook may be about to name them. */
 const textsKeptMs = 60 * 60 * 1000;
+
+/** After so many entries it is looked whether the inbox is within its limits. */
+const entriesBetweenLooks = 64;
 
 /** So many entries that could not be read are kept to be looked at. */
 const mostSetAside = 20;
@@ -54,6 +68,8 @@ export class Inbox {
     const order = String(Math.floor((isLate ? entry.atMs : Date.now()) * 1000)).padStart(17, '0');
     const sequence = String(Inbox.#sequence++).padStart(4, '0');
     this.replace(`${order}-${sequence}-${process.pid}.json`, entry);
+    // Looked at now and then, so that it costs a hook nothing: an inbox that somebody takes in is never that full.
+    if (readdirSync(this.folder).length % entriesBetweenLooks === 0) keepWithin(this.folder, Date.now());
   }
 
   /** Puts an entry in the place of the one of this name. */
@@ -67,7 +83,12 @@ export class Inbox {
   keepText(bytes: Uint8Array): string {
     const id = blobOidOf(bytes);
     const file = path.join(this.#textFolder, id);
-    if (existsSync(file)) return id;
+    if (existsSync(file)) {
+      // What is old goes first when there is too much.
+      const now = new Date();
+      utimesSync(file, now, now);
+      return id;
+    }
     mkdirSync(this.#textFolder, { recursive: true, mode: 0o700 });
     const temporary = path.join(this.#textFolder, `.${id}-${process.pid}`);
     writeFileSync(temporary, bytes, { mode: 0o600 });

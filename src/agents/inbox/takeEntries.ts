@@ -231,6 +231,8 @@ export class EntryTaker {
     for (const path of [...paths].sort()) {
       const from = open.since.get(path) ?? (await this.#textInTree(before, path));
       const to = await this.#textInTree(after, path);
+      // Where one of the two is not known, nobody knows what came.
+      if (from === undefined || to === undefined) continue;
       if (isSame(from, to)) continue;
       // A file that was not there, or that others took away meanwhile.
       if (to === null && (from === null || from === '')) continue;
@@ -241,10 +243,11 @@ export class EntryTaker {
     return found;
   }
 
-  async #textInTree(tree: TreeState, path: string): Promise<string | null> {
+  /** Null for a file that was not there, undefined for one whose text is gone or binary. */
+  async #textInTree(tree: TreeState, path: string): Promise<string | null | undefined> {
     const state = tree.files.find((file) => file.path === path);
     if (state === undefined) return tree.head === null ? null : await this.#services.textAt(tree.head, path);
-    return state.textId === null ? null : this.#services.textOfState(state.textId);
+    return state.textId === null ? null : (this.#services.textOfState(state.textId) ?? undefined);
   }
 
   /**
@@ -259,7 +262,7 @@ export class EntryTaker {
       const earlier = file.before ?? (await this.#textInTree(tree, file.path));
       const next = later.map(({ entry }) => entry.tree).find((one) => one !== null);
       const found = next === undefined ? this.#services.textOnDisk(file.path) : await this.#textInTree(next, file.path);
-      if (earlier === null || found === null) continue;
+      if (typeof earlier !== 'string' || typeof found !== 'string') continue;
       const change = { before: earlier, after: null, edits: file.edits, earlier: null, later: null };
       const after = file.after ?? placeEdits(withLineFeeds(earlier), file.edits);
       if (after === null || !isSameText(after, found)) continue;

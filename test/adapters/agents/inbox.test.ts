@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type InboxEntry } from '../../../src/agents/inbox/entry.ts';
 import { Inbox } from '../../../src/agents/inbox/inbox.ts';
+import { keepWithin, readDropped } from '../../../src/agents/inbox/inboxLimits.ts';
 import { noteHookProblem, readHookProblems } from '../../../src/agents/inbox/hookProblems.ts';
 import { reportIn } from '../../unit/agents/fixtures.ts';
 
@@ -85,6 +86,26 @@ describe('the inbox', () => {
     assert.deepEqual(readdirSync(texts), [used]);
     assert.equal(Buffer.from(inbox.readText(used)!).toString(), 'used\n');
     assert.equal(inbox.readText(unused), null);
+  });
+
+  it('does not grow without end: the oldest go, and it is known how many', () => {
+    for (let atMs = 1; atMs <= 5; atMs++) inbox.append(entry(atMs));
+    const text = inbox.keepText(Buffer.from('old\n'));
+    const names = inbox.pending().map(({ name }) => name);
+    names.forEach((name, index) => utimesSync(path.join(inbox.folder, name), 1_000 + index, 1_000 + index));
+    utimesSync(path.join(inbox.folder, 'texts', text), 1, 1);
+    const limits = { entries: 3, bytes: 1_000_000, ageMs: 10_000_000 };
+    assert.equal(readDropped(inbox.folder), null);
+    keepWithin(inbox.folder, 1_005_000, limits);
+    const left = (): readonly number[] => inbox.pending().map((one) => one.entry.atMs);
+    assert.deepEqual(left(), [3, 4, 5]);
+    assert.deepEqual(readDropped(inbox.folder), { count: 2, lastAtMs: 1_005_000 });
+    keepWithin(inbox.folder, 1_013_500, { ...limits, ageMs: 10_000 });
+    assert.deepEqual(left(), [5]);
+    assert.equal(inbox.readText(text), null);
+    keepWithin(inbox.folder, 1_013_500, { ...limits, bytes: 10 });
+    assert.deepEqual(left(), []);
+    assert.deepEqual(readDropped(inbox.folder)?.count, 5);
   });
 
   it('notes what a hook could not use, and does not let the notes grow', () => {
