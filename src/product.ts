@@ -107,7 +107,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     log,
     git: roots.git,
     ledgerFolder: ({ commonDir, root }) => ledgerFolder(commonDir, root, roots.storageFolder),
-    program: vscode.Uri.joinPath(context.extensionUri, 'dist', 'cli.js').fsPath,
+    program: vscode.Uri.joinPath(context.extensionUri, 'dist', 'hook.cjs').fsPath,
     dataFolder: personDataFolder(process.env),
   });
   const panel = startPanel({

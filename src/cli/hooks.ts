@@ -11,7 +11,7 @@ import { workTreeOf } from '../agents/workTree.ts';
 import { personDataFolder } from '../platform/ledger/location.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { listOf, oneOf } from './options.ts';
-import { ownProgram } from './ownProgram.ts';
+import { hookProgram } from './ownProgram.ts';
 import { type Terminal } from './terminal.ts';
 
 /** The options of `hooks` as the command line gives them. */
@@ -74,7 +74,7 @@ export function runHooks(asked: string, options: HooksCommand, terminal: Termina
   const changes = plannedChanges(
     isInstall ? { install: meant, uninstall: [] } : { install: [], uninstall: setUps },
     machine,
-    { runtime: process.execPath, program: ownProgram() },
+    { runtime: process.execPath, program: hookProgram() },
   );
   for (const { agent, state, reason, install } of isInstall ? meant : []) {
     if (reason !== null) terminal.write(`${agent.name}: ${state === 'refused' ? reason : `not by us. ${reason}`}\n`);

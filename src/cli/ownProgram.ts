@@ -1,7 +1,15 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Absolute path of the running command line: the bundled file or, from a checkout, its source. */
 export function ownProgram(): string {
   const isSource = import.meta.url.endsWith('.ts');
   return fileURLToPath(new URL(isSource ? './main.ts' : import.meta.url, import.meta.url));
+}
+
+/** Absolute path of the program that agents start as `hook AGENT`: the small one beside the command line, where it was built. */
+export function hookProgram(): string {
+  const small = path.join(path.dirname(ownProgram()), 'hook.cjs');
+  return existsSync(small) ? small : ownProgram();
 }
