@@ -90,7 +90,6 @@ export async function attributeInSteps<T>(
   history.env = await options.env;
   // Where git could not say which files these are, all of them may be.
   const [aiFiles, others] = [wanted.filter(({ file }) => ofAi?.has(file.path) !== false), [] as WantedFile<T>[]];
-  const touchedLate = isBounded ? readTouched() : null;
   if (isBounded) {
     const shortcuts = { stopAt, touches: null, isVague: true };
     const partly: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, false);
@@ -102,11 +101,17 @@ export async function attributeInSteps<T>(
     const done = new Set(aiFiles);
     others.push(...wanted.filter((one) => !done.has(one)));
   }
-  const touches = touchedLate === null ? touchedEarly : await touchedLate;
   if (signal?.aborted === true) return;
   onAiExact();
+  const touches = isBounded ? await readTouched() : touchedEarly;
+  if (isCancelled(signal)) return;
   const newest = new Map((touches?.newestFirst ?? []).map((path, index) => [path, index]));
   const rank = ({ file }: WantedFile<T>): number => newest.get(file.path) ?? Infinity;
   const ordered = urgentFirst([...others].sort((a, b) => Math.sign(rank(a) - rank(b)) || 0));
   await passThroughHistory({ history, shortcuts: whole(touches), nowMs }, ordered, wholly, signal);
+}
+
+/** A question of its own, since the answer may change while work is awaited. */
+function isCancelled(signal: CancelSignal | undefined): boolean {
+  return signal?.aborted === true;
 }

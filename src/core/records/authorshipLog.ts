@@ -54,23 +54,41 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && value !== 'unknown' ? value : null;
 }
 
-/** How deep the arrays and objects of a JSON text nest; told without parsing, since deep values overflow whoever walks them. */
-export function jsonDepth(text: string): number {
+/** Under this name an entry of the metadata keeps its conversation. */
+const conversationKey = '"messages"';
+
+/**
+ * How deep the arrays and objects of a JSON text nest; told without parsing, since deep values overflow whoever walks them. `onConversation` is told of the
+ * arrays of messages in entries of a metadata section: where their contents begin, and where they end.
+ */
+export function jsonDepth(text: string, onConversation?: (start: number, end: number) => void): number {
   let depth = 0;
   let deepest = 0;
+  let isConversation = false;
+  let start = -1;
   // Never twice over the same character, since the text may be hostile.
   for (let index = 0; index < text.length; index++) {
     switch (text.charCodeAt(index)) {
-      case 0x22:
+      case 0x22: {
+        const from = index;
         index = endOfString(text, index);
+        // An entry is an object in a map in the section.
+        isConversation = depth === 3 && text.startsWith(conversationKey, from);
         break;
+      }
       case 0x7b:
+        deepest = Math.max(deepest, ++depth);
+        break;
       case 0x5b:
+        if (isConversation && depth === 3) start = index + 1;
         deepest = Math.max(deepest, ++depth);
         break;
       case 0x7d:
       case 0x5d:
         depth--;
+        if (start < 0 || depth !== 3) break;
+        onConversation?.(start, index);
+        start = -1;
     }
   }
   return deepest;
@@ -88,13 +106,19 @@ function endOfString(text: string, start: number): number {
   }
 }
 
-function metadataOf(text: string, complaints: string[]): Records {
-  if (jsonDepth(text) > authorshipLogLimits.jsonDepth) {
+function metadataOf(text: string, isBrief: boolean, complaints: string[]): Records {
+  const kept: string[] = [];
+  let from = 0;
+  const cut = (start: number, end: number): void => {
+    kept.push(text.slice(from, start));
+    from = end;
+  };
+  if (jsonDepth(text, isBrief ? cut : undefined) > authorshipLogLimits.jsonDepth) {
     complaints.push('the metadata nests too deep; agents and models are not known');
     return {};
   }
   try {
-    return recordOf(JSON.parse(text));
+    return recordOf(JSON.parse(from === 0 ? text : kept.join('') + text.slice(from)));
   } catch {
     complaints.push('the metadata is not JSON; agents and models are not known');
     return {};
@@ -163,9 +187,9 @@ function rangesOf(text: string, key: string, author: AttestedAuthor): readonly A
 /**
  * Reads an authorship log of the Git AI Standard v3: an attestation section of paths and entries (`  key 1-4,9`), a line `---`, and metadata as
  * JSON. Keys are session ids (`s_…::t_…`), people (`h_…`) or older hashes. Tolerant, because others write these: what cannot be
- * read is left out and named in `complaints`; never throws.
+ * read is left out and named in `complaints`; never throws. Where `isBrief`, conversations are left out of the metadata: they are nearly all of many logs.
  */
-export function readAuthorshipLog(note: string): AuthorshipLog {
+export function readAuthorshipLog(note: string, isBrief = false): AuthorshipLog {
   const complaints: string[] = [];
   const rangesByPath = new Map<string, AttestedRange[]>();
   if (note.length > authorshipLogLimits.characters) {
@@ -175,7 +199,7 @@ export function readAuthorshipLog(note: string): AuthorshipLog {
   const attestation = divider === null ? note : note.slice(0, divider.index);
   const metadata = divider === null ? '' : note.slice(divider.index + divider[0].length);
   if (divider === null) complaints.push('there is no line --- between attestation and metadata');
-  const records = metadataOf(metadata, complaints);
+  const records = metadataOf(metadata, isBrief, complaints);
   const authors = new Authors(records);
   let ranges: AttestedRange[] | null = null;
   let count = 0;
