@@ -166,7 +166,10 @@ export class HistoryEvidence {
       [...wanted.keys()],
       (noteOid, content) => {
         const owners = wanted.get(noteOid) ?? [];
-        const { rangesByPath, complaints } = readAuthorshipLog(content === null ? '---' : decoder.decode(content), true);
+        const { rangesByPath, complaints } = readAuthorshipLog(
+          content === null ? '---' : decoder.decode(content),
+          true,
+        );
         if (content === null || complaints.length > 0) {
           const why = content === null ? 'its object is missing' : complaints.slice(0, 3).join('; ');
           this.#scan.log.warn(`The authorship log of ${owners[0] ?? noteOid}: ${why}`);
