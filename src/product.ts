@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type HappeningListener } from './core/classify/happening.ts';
+import { type Logger } from './core/ports.ts';
 import { startAgentInbox, type AgentInbox } from './features/agents/agentInbox.ts';
 import { createApi, type ExtensionApi } from './features/api/extensionApi.ts';
 import { startCommitNotes } from './features/commitNotes/commitNotes.ts';
@@ -99,8 +100,11 @@ export function startProduct(context: vscode.ExtensionContext): Product {
         onDidChangeLive: (path, live) => share.setLive(path, live),
       }),
   );
+  const isTracking = (): boolean => tracking.current !== null;
   const followTracking = (): void => {
+    const wasTracking = isTracking();
     tracking.follow();
+    if (wasTracking && !isTracking()) countFromDisk(share, log);
     share.touch();
   };
   const setUp = startSetUp({
@@ -206,7 +210,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     settings.onDidChange(['enabled', 'acceptKeys.enabled'], acceptKeys.follow),
     settings.onDidChange(['history.noAiBefore', 'tracking.exclude'], () => share.reopen()),
     settings.onDidChange(shownSettings, () => share.touch()),
-    followDisk(share, log),
+    followDisk(share, log, isTracking),
     share,
     log,
   );
@@ -220,4 +224,14 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     commands,
     dispose: () => void running.dispose(),
   };
+}
+
+/** Nobody sees any more what is written into open documents: from now on they count as they are on the disk. */
+function countFromDisk(share: WorkspaceShare, log: Logger): void {
+  for (const { uri } of vscode.workspace.textDocuments) {
+    if (uri.scheme !== 'file') continue;
+    share
+      .setLive(uri.fsPath, null)
+      .catch((error: unknown) => log.error(`Could not count ${uri.fsPath} as it is on the disk`, error));
+  }
 }

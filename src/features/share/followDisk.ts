@@ -41,7 +41,7 @@ class Collector {
 }
 
 /** Keeps the share up to date with what happens on disk: files that are not open, commits, checkouts, fetched notes. */
-export function followDisk(share: WorkspaceShare, log: Logger): vscode.Disposable {
+export function followDisk(share: WorkspaceShare, log: Logger, isTracking: () => boolean): vscode.Disposable {
   const rescans = new Collector(rescanAfterMs, () => share.rescan());
   const refreshes = new Collector(refreshAfterMs, (paths) => {
     share
@@ -56,8 +56,9 @@ export function followDisk(share: WorkspaceShare, log: Logger): vscode.Disposabl
     refreshes.add(uri.fsPath);
   };
   const changed = (uri: vscode.Uri): void => {
-    // An open document tells of itself.
-    const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
+    // A document that is tracked tells of itself.
+    const isOpen =
+      isTracking() && vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
     if (!isOpen || decidesWhatCounts.test(uri.path)) came(uri);
   };
   const files = vscode.workspace.createFileSystemWatcher('**/*');
