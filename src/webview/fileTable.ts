@@ -71,7 +71,7 @@ export function fileTable(
     body.replaceChildren(...all.slice(0, view.shown).map((row) => fileRow(row, lens, openFile)));
     const left = all.length - view.shown;
     more.hidden = left <= 0;
-    more.textContent = t('Show {0} more', formatCount(Math.min(left, rowsAtOnce * 5)));
+    more.textContent = t('Show {0} more', formatCount(Math.min(left, rowsAtOnce * 10)));
     summary.textContent = t('{0} of {1} files', formatCount(all.length), formatCount(rows.length));
     empty.hidden = all.length > 0;
     for (const [column, header] of headers) {
@@ -116,7 +116,7 @@ export function fileTable(
     look();
   });
   more.addEventListener('click', () => {
-    view.shown += rowsAtOnce * 5;
+    view.shown += rowsAtOnce * 10;
     look();
   });
   render();

@@ -66,11 +66,5 @@ export function asOf(model: PanelModel): HTMLElement {
         : t('Tracking is paused: what is written now will be unknown.'),
     }),
   );
-  for (const root of status.roots) {
-    for (const problem of root.problems) {
-      const name = status.roots.length > 1 ? `${root.name}: ` : '';
-      children.push(element('p', { class: 'problem', text: name + problem }));
-    }
-  }
   return section('as-of', t('About these numbers'), ...children);
 }

@@ -13,7 +13,7 @@ import { narrowingOf, whatNarrowsIt } from './narrowing.ts';
 import { Notice } from './notice.ts';
 import { whyItIsWide } from './range.ts';
 import { ScrollKeeper } from './scrollKeeper.ts';
-import { noFolder, untrusted, welcome } from './situations.ts';
+import { beginning, noFolder, problems, untrusted, welcome } from './situations.ts';
 import { Slots, type Part } from './slots.ts';
 import { groupTable } from './tables.ts';
 import { plainView, readView, rowsAtOnce, type FacetName, type View } from './view.ts';
@@ -54,6 +54,7 @@ class Page {
         this.#notice.warn(sentence);
       },
     });
+    this.#slots.show([{ key: 'beginning', shows: null, build: beginning }]);
     this.#ask('ready', { choice: this.#view.choice });
   }
 
@@ -128,6 +129,7 @@ class Page {
         shows: model.isTrusted,
         build: () => (model.isTrusted ? null : untrusted(() => this.#ask('manageTrust', {}))),
       },
+      { key: 'problems', shows: status.roots.map((root) => [root.name, root.problems]), build: () => problems(model) },
       { key: 'headline', shows: [figures, model.problem, choice], build: () => headline(model) },
       { key: 'lenses', shows: choice, build: () => lensSwitch(model, (next) => this.#choose(next)) },
       { key: 'welcome', shows: [figures, evidence, phase, status.isTracking], build: () => welcome(model) },
@@ -181,11 +183,6 @@ class Page {
               }),
       },
       {
-        key: 'figures',
-        shows: [model.figures, model.ownShares],
-        build: () => publishedFigures(model, (next) => this.#choose({ ...choice, lens: next })),
-      },
-      {
         key: 'explanation',
         shows: [model.explanation, model.explanationPreview],
         build: () =>
@@ -201,8 +198,13 @@ class Page {
           ),
       },
       {
+        key: 'figures',
+        shows: [model.figures, model.ownShares],
+        build: () => publishedFigures(model, (next) => this.#choose({ ...choice, lens: next })),
+      },
+      {
         key: 'as-of',
-        shows: [status.asOfMs, status.isTracking, status.editReasons, status.roots, report?.scope.skipped],
+        shows: [status.asOfMs, status.isTracking, status.editReasons, report?.scope.skipped],
         build: () => asOf(model),
       },
     ];
@@ -269,6 +271,8 @@ class Page {
     params: PanelRequests[Method],
     then: (answer: Answer) => void = (answer) => this.#notify(answer),
   ): void {
+    // What is in sight is about what was asked for before.
+    this.#notice.clear();
     this.#host
       .ask(method, params)
       .then(then, (error: unknown) =>

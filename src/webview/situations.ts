@@ -4,6 +4,11 @@ import { element } from './dom.ts';
 import { t } from './l10n.ts';
 import { evidenceOf } from './range.ts';
 
+/** Before the extension has answered. */
+export function beginning(): HTMLElement {
+  return element('div', {}, element('h1', { text: 'AI Code Share' }), element('p', { text: t('Reading…') }));
+}
+
 /** A window without a folder. */
 export function noFolder(openFolder: () => void): HTMLElement {
   return element(
@@ -42,6 +47,15 @@ export function untrusted(manageTrust: () => void): HTMLElement {
   );
 }
 
+/** What went wrong while the folders were read: it stands before the numbers, which may be short of something. */
+export function problems({ status }: Pick<PanelModel, 'status'>): HTMLElement | null {
+  const found = status.roots.flatMap((root) =>
+    root.problems.map((problem) => (status.roots.length > 1 ? `${root.name}: ${problem}` : problem)),
+  );
+  if (found.length === 0) return null;
+  return element('div', { class: 'problem' }, ...found.map((text) => element('p', { text })));
+}
+
 /** What is known where no AI is known of. Only once all is read: before that nobody can say that there is none. */
 export function welcome(model: PanelModel): HTMLElement | null {
   const { report, status } = model;
@@ -62,7 +76,7 @@ export function welcome(model: PanelModel): HTMLElement | null {
             formatCount(commits),
           )
         : t(
-            '{0} lines in {1} files and {2} commits were read. {3} of the commits carry an authorship log or an AI mark, but none of the lines counted here is known to be AI’s.',
+            '{0} lines in {1} files and {2} commits were read. An authorship log or an AI mark is on {3} of the commits, but none of the lines counted here is known to be AI’s.',
             lines,
             files,
             formatCount(commits),

@@ -32,7 +32,7 @@ export interface FileView {
 }
 
 /** Rows of files that are rendered at first. */
-export const rowsAtOnce = 100;
+export const rowsAtOnce = 25;
 
 /** The longest filter that is looked for: no path is longer than this on any system. */
 export const longestFilter = 4096;

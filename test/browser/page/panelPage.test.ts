@@ -24,6 +24,7 @@ describe('the page of the panel', () => {
 
   it('says that it is ready, shows the range and writes the report down for others', async () => {
     assert.equal((await stage.asked('ready')).length, 1);
+    assert.match(await stage.textOf('main'), /Reading…/);
     await stage.show(model());
     assert.equal(await stage.textOf('.figure'), 'AI 50–70 %');
     const report = JSON.parse((await stage.page.locator('body').getAttribute('data-report')) ?? '') as {
@@ -105,7 +106,7 @@ describe('the page of the panel', () => {
     await stage.show(withMarks(0, 'done'));
     assert.match(await stage.textOf('.welcome'), /none carries a sign of AI/);
     await stage.show(withMarks(3, 'done'));
-    assert.match(await stage.textOf('.welcome'), /3 of the commits carry an authorship log or an AI mark/);
+    assert.match(await stage.textOf('.welcome'), /An authorship log or an AI mark is on 3 of the commits/);
   });
 
   it('offers to set up agents only where that can be done', async () => {
@@ -157,6 +158,15 @@ describe('the page of the panel', () => {
     assert.equal(await stage.page.locator('.notice [role="alert"]').isVisible(), false);
   });
 
+  it('says before the numbers what went wrong while they were read', async () => {
+    const shown = model();
+    const roots = shown.status.roots.map((root) => ({ ...root, problems: ['It cannot be read.'] }));
+    await stage.show({ ...shown, status: { ...shown.status, roots } });
+    const text = await stage.textOf('main');
+    assert.ok(text.indexOf('It cannot be read.') > 0);
+    assert.ok(text.indexOf('It cannot be read.') < text.indexOf('AI 50–70 %'));
+  });
+
   it('has something to say without a folder and in one that is not trusted', async () => {
     await stage.show(model({ hasFolder: false }));
     assert.match(await stage.textOf('main'), /Open a folder/);
@@ -171,7 +181,7 @@ describe('the page of the panel', () => {
     );
     await stage.page.setViewportSize({ width: 320, height: 600 });
     await stage.show({ ...shown, rows: { ...shown.rows, file } });
-    assert.equal(await stage.page.locator('table.files tbody tr').count(), 100);
+    assert.equal(await stage.page.locator('table.files tbody tr').count(), 25);
     assert.ok(await stage.page.evaluate<boolean>('document.documentElement.scrollWidth <= window.innerWidth'));
     // The end of a path tells files apart, so it is the start that is cut off.
     const isEndSeen = `(() => {

@@ -35,7 +35,7 @@ describe('what the page remembers', () => {
         (remembered) => {
           const view = readView(remembered);
           assert.deepEqual(readView(plainView(view)), view);
-          assert.ok(view.files.shown >= 100 && view.files.shown <= 2_000);
+          assert.ok(view.files.shown >= 25 && view.files.shown <= 2_000);
         },
       ),
     );
