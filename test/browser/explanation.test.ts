@@ -30,27 +30,35 @@ describe('an explanation by a model on this machine', () => {
   let server: Server;
   let respond: (response: ServerResponse) => void;
   const asked: string[] = [];
+  const keys: (string | undefined)[] = [];
+  let port: number;
 
   before(async function () {
     this.timeout(15 * 60_000);
     server = createServer((request, response) => {
       void text(request).then((body) => {
         asked.push(body);
+        keys.push(request.headers.authorization);
         respond(response);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
+    ({ port } = server.address() as AddressInfo);
     stage = await setStage();
     initRepository(stage.folder);
     commitFiles(stage.folder, { 'secret-name.js': 'one();\ntwo();\n' }, 'One');
     workbench = await stage.open({ folder: stage.folder });
     panel = await workbench.openPanel(paletteTitle('aiCodeShare.openPanel'));
     await workbench.panelReport();
+    await chooseAddress(`http://127.0.0.1:${port}/v1`);
+  });
+
+  async function chooseAddress(address: string): Promise<void> {
     await workbench.runCommand(paletteTitle('aiCodeShare.chooseModel'));
     await pickRow(workbench.page, 'Custom', 'Custom');
-    for (const answer of [`http://127.0.0.1:${port}/v1`, 'a-model']) await answerInput(workbench, answer);
-  });
+    for (const answer of [address, 'a-model']) await answerInput(workbench, answer);
+    panel = await workbench.panelFrame();
+  }
 
   after(async () => {
     await stage.close();
@@ -63,6 +71,14 @@ describe('an explanation by a model on this machine', () => {
     for (const part of parts) response.write(part);
     return response;
   };
+
+  /** Asks for an explanation and waits until the model was asked and has answered. */
+  async function explainOnce(): Promise<void> {
+    const before = asked.length;
+    await panel.locator('#explain', { hasText: 'Explain the share' }).click();
+    while (asked.length === before) await workbench.page.waitForTimeout(50);
+    await panel.locator('#explain', { hasText: 'Explain the share' }).waitFor();
+  }
 
   it('says where the text comes from before anything is asked', async () => {
     await panel.getByText(/a-model at 127\.0\.0\.1:\d+, on this machine/).waitFor();
@@ -77,8 +93,22 @@ describe('an explanation by a model on this machine', () => {
     await panel.locator('#explain', { hasText: 'Explain' }).waitFor();
     assert.equal(await panel.locator('.explanation .unverified').count(), 1);
     const body = asked[0] ?? '';
-    assert.ok(body.includes('lines counted: 2'));
+    assert.ok(body.includes('lines of code and tests counted: 2'));
     assert.ok(!body.includes('secret-name') && !body.includes('one()'));
+  });
+
+  it('uses the key that was set, and none after it was removed', async () => {
+    const setKey = paletteTitle('aiCodeShare.setApiKey');
+    await workbench.runCommand(setKey);
+    await answerInput(workbench, 'key-of-a-test');
+    panel = await workbench.panelFrame();
+    await explainOnce();
+    await workbench.runCommand(setKey);
+    await pickRow(workbench.page, 'Remove', 'Remove the key');
+    panel = await workbench.panelFrame();
+    await explainOnce();
+    assert.equal(keys.at(-2), 'Bearer key-of-a-test');
+    assert.doesNotMatch(keys.at(-1) ?? '', /key-of-a-test/);
   });
 
   it('stops when it is told to', async () => {
