@@ -1,5 +1,6 @@
 import { type Clock, type FileSystem, type Git, type Ledger, type Logger } from '../core/ports.ts';
 import { openSurvey, type SurveyOptions } from './folderSurvey.ts';
+import { loadGlobs } from './globs.ts';
 import { locate, type Place } from './locate.ts';
 import { readBlobText } from './revisionHistory.ts';
 import { type Survey } from './survey.ts';
@@ -42,11 +43,13 @@ export async function openPlace(
   const ledgerFolder = adapters.ledgerFolder(commonDir, place.root);
   const ledger = adapters.openLedger(ledgerFolder);
   const services = { git, files, ledger, clock, log, cacheFolder: adapters.cacheFolder(ledgerFolder) };
+  const rules = await options(place.root);
+  await loadGlobs(rules.exclude);
   return {
     place,
     ledgerFolder,
     ledger,
-    survey: openSurvey(services, place, await options(place.root)),
+    survey: openSurvey(services, place, rules),
     readBlob: async (blobOid) => (place.kind === 'repository' ? await readBlobText(git, place.root, blobOid) : null),
     close: () => ledger.close(),
   };

@@ -9,6 +9,7 @@ import { talliesByCommit } from './talliesByCommit.ts';
 import { readObjects } from './gitObjects.ts';
 import { passThroughHistory, type WantedFile } from './historyPass.ts';
 import { type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
+import { loadGlobs } from './globs.ts';
 import { maxFileBytes, skipByContent, skipByPath } from './skipRules.ts';
 
 /** What a revision's files are read with. */
@@ -37,6 +38,8 @@ export async function skippedOfRevision(
 ): Promise<ReadonlyMap<string, SkipReason> | null> {
   const ask = { git, root, scope: '', ...(signal === undefined ? {} : { signal }) };
   const attributes = await linguistAttributes(ask, [...oidOf.keys()], revision);
+  // Revisions are looked at by a bundle of their own.
+  await loadGlobs(exclude);
   const skipped = new Map<string, SkipReason>();
   const pathsOf = new Map<string, string[]>();
   for (const [path, oid] of oidOf) {

@@ -1,5 +1,5 @@
-import { minimatch } from 'minimatch';
 import { type SkipReason } from '../core/statistics/tally.ts';
+import { matchesAny } from './globs.ts';
 import { skipByName, type LinguistAttributes } from './skippedNames.ts';
 
 /** What a generator writes at the top of its files. */
@@ -40,7 +40,7 @@ export function skipByPath(
   attributes: LinguistAttributes | undefined,
   exclude: readonly string[],
 ): SkipReason | null {
-  if (exclude.some((pattern) => minimatch(path, pattern, { dot: true }))) return 'excluded';
+  if (matchesAny(path, exclude)) return 'excluded';
   return skipByName(path, attributes);
 }
 

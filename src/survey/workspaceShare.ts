@@ -1,4 +1,3 @@
-import { minimatch } from 'minimatch';
 import { type CancelSignal, type Clock, type Ledger, type Logger, type Progress } from '../core/ports.ts';
 import { type ShareQuery, type ShareSource, type ShareStatus } from '../core/protocol/shareSource.ts';
 import { buildReport, type TallySource } from '../core/statistics/buildReport.ts';
@@ -6,6 +5,7 @@ import { fileFacets, type FileFacets } from '../core/statistics/fileFacets.ts';
 import { type Report } from '../core/statistics/report.ts';
 import { skipReasons, type SkipReason, type Tally } from '../core/statistics/tally.ts';
 import { type DocumentHome, type DocumentHomes } from './documentHome.ts';
+import { matchesAny } from './globs.ts';
 import { type Place } from './locate.ts';
 import { CommittedWalks, type Abort } from './committedWalks.ts';
 import { type BlameResult, type LiveText, type Survey, type SurveyAnswer } from './survey.ts';
@@ -177,7 +177,7 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     const found = await this.#find(absolutePath);
     if (found === null) return null;
     const { opened, path } = found;
-    if (isExcluded(path, opened.exclude) || !(await opened.survey.mayRemember(path))) return null;
+    if (matchesAny(path, opened.exclude) || !(await opened.survey.mayRemember(path))) return null;
     return { ledger: opened.ledger, key: { worktree: opened.survey.worktree, path }, readBlob: opened.readBlob };
   }
 
@@ -399,10 +399,6 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
 /** A root's folder with `/`, without one at its end. */
 function slashedFolder(root: Root): string {
   return root.folder.path.replaceAll('\\', '/').replace(/\/+$/, '');
-}
-
-function isExcluded(path: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => minimatch(path, pattern, { dot: true }));
 }
 
 function progressOf(root: Root): Progress {

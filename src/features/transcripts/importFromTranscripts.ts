@@ -13,6 +13,7 @@ import { readTranscripts } from '../../agents/transcripts/readTranscripts.ts';
 import { type TranscriptChange } from '../../agents/transcripts/transcript.ts';
 import { type CancelSignal, type Git, type Logger } from '../../core/ports.ts';
 import { countsText, textOfBytes } from '../../survey/countsText.ts';
+import { loadGlobs } from '../../survey/globs.ts';
 import { gitBlobOid, storedRuns } from '../../survey/storedRuns.ts';
 import { type OpenedRoot, type WorkspaceShare } from '../../survey/workspaceShare.ts';
 
@@ -58,7 +59,13 @@ function countOf(transcripts: number): string {
     : vscode.l10n.t('{0} transcripts', transcripts.toLocaleString());
 }
 
-function servicesOf({ place, survey, ledger, readBlob, exclude }: OpenedRoot, git: Git, log: Logger): ImportServices {
+async function servicesOf(
+  { place, survey, ledger, readBlob, exclude }: OpenedRoot,
+  git: Git,
+  log: Logger,
+): Promise<ImportServices> {
+  // This file is bundled by itself, with what matches patterns.
+  await loadGlobs(exclude);
   const { root, worktree } = survey;
   return {
     ledger,
@@ -142,7 +149,7 @@ export async function importFromTranscripts(services: ImportCommandServices): Pr
     for (const file of unreadable) log.warn(`The transcript ${file} could not be read`);
     const all: Found[] = [];
     for (const root of roots) {
-      const { imported } = await importTranscripts(changes, servicesOf(root, git, log), true, signal);
+      const { imported } = await importTranscripts(changes, await servicesOf(root, git, log), true, signal);
       all.push({ root, changes, imported });
     }
     return all;
@@ -164,7 +171,7 @@ export async function importFromTranscripts(services: ImportCommandServices): Pr
   const answer = await vscode.window.showInformationMessage(question, { modal: true, detail: detailOf(found) }, give);
   if (answer !== give) return;
   await flushTracking();
-  for (const { root, changes } of found) await importTranscripts(changes, servicesOf(root, git, log), false);
+  for (const { root, changes } of found) await importTranscripts(changes, await servicesOf(root, git, log), false);
   restartTracking();
   share.rescan();
 }
