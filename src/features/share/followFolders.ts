@@ -4,6 +4,10 @@ import { type WorkspaceShare } from '../../survey/workspaceShare.ts';
 /** How long a window waits for folders that its workspace file names; so long only where one of them is of no file system that VS Code has. */
 const foldersComeWithinMs = 120_000;
 
+/** Until the first folders are there they are looked for, beside the event that tells of them. */
+const lookEveryMs = 250;
+
+/** Whether the workspace file names folders. */
 async function isAboutToHaveFolders(workspaceFile: vscode.Uri): Promise<boolean> {
   try {
     const bytes = await vscode.workspace.fs.readFile(workspaceFile);
@@ -21,13 +25,12 @@ async function isAboutToHaveFolders(workspaceFile: vscode.Uri): Promise<boolean>
  * told of none.
  */
 export function followFolders(share: WorkspaceShare): vscode.Disposable {
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let isTaken = false;
+  let timer: ReturnType<typeof setInterval> | null = null;
   const stopWaiting = (): void => {
-    if (timer !== null) clearTimeout(timer);
+    if (timer !== null) clearInterval(timer);
     timer = null;
-    isTaken = true;
   };
+  const isWaiting = (): boolean => timer !== null;
   const take = (): void => {
     stopWaiting();
     share.setFolders(
@@ -36,14 +39,17 @@ export function followFolders(share: WorkspaceShare): vscode.Disposable {
         .map((folder) => ({ name: folder.name, path: folder.uri.fsPath })),
     );
   };
-  const takeWhenThere = async (workspaceFile: vscode.Uri): Promise<void> => {
+  const hasFolders = (): boolean => (vscode.workspace.workspaceFolders ?? []).length > 0;
+  const waitForFolders = async (workspaceFile: vscode.Uri): Promise<void> => {
+    let looksLeft = foldersComeWithinMs / lookEveryMs;
+    timer = setInterval(() => {
+      if (hasFolders() || --looksLeft <= 0) take();
+    }, lookEveryMs);
     const isToCome = await isAboutToHaveFolders(workspaceFile);
-    if (isTaken) return;
-    if (isToCome) timer = setTimeout(take, foldersComeWithinMs);
-    else take();
+    if (!isToCome && isWaiting()) take();
   };
-  const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
-  if (workspaceFolders.length === 0 && workspaceFile !== undefined) void takeWhenThere(workspaceFile);
+  const { workspaceFile } = vscode.workspace;
+  if (!hasFolders() && workspaceFile !== undefined) void waitForFolders(workspaceFile);
   else take();
   return vscode.Disposable.from(vscode.workspace.onDidChangeWorkspaceFolders(take), { dispose: stopWaiting });
 }
