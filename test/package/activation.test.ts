@@ -16,6 +16,13 @@ exports.Disposable = { from: () => ({ dispose() {} }) };
 exports.commands = { registerCommand: () => ({ dispose() {} }) };
 `;
 
+/** What watchedActivation.ts prints. */
+interface Seen {
+  readonly used: readonly string[];
+  readonly offers: readonly string[];
+  readonly subscriptions: number;
+}
+
 describe('the activation of the packaged extension', () => {
   let folder: string;
 
@@ -30,8 +37,9 @@ describe('the activation of the packaged extension', () => {
     const main = readZip(vsixUnderTest()).get('extension/dist/extension.cjs')?.toString('utf8') ?? '';
     writeFiles(folder, { 'extension.cjs': main, 'node_modules/vscode/index.js': vscode });
     const args = [watcher, path.join(folder, 'extension.cjs')];
-    const said: unknown = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
-    const offers = ['getShare', 'getLines', 'whenIdle', 'record'];
-    assert.deepEqual(said, { used: [], offers, subscriptions: 1 });
+    const said = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Seen;
+    assert.deepEqual(said.used, []);
+    assert.ok(said.offers.includes('getShare'));
+    assert.equal(said.subscriptions, 1);
   });
 });
