@@ -129,9 +129,16 @@ class RecordedCommits {
 
 const secondsOfADay = 86_400;
 
+/**
+ * With more logs than this in a repository that is looked at for the first time, others have kept them for long: which of the old commits have none is their
+ * business, and to go through all of them would take minutes of a processor. The lines of old commits are read from the logs that are there.
+ */
+const mostLogsAtFirst = 500;
+
 /** Unix time before which no commit can hold a line that we know something of; a day is left for clocks that differ. */
 async function oldestKnowledge(ledger: Ledger, recorded: RecordedCommits): Promise<number> {
-  let oldest = (await recorded.list())?.[0]?.committedAtSeconds ?? Infinity;
+  const isOthersRecord = recorded.notes.noteOidByCommit.size > mostLogsAtFirst;
+  let oldest = isOthersRecord ? Infinity : ((await recorded.list())?.[0]?.committedAtSeconds ?? Infinity);
   for (let id = 0; id < ledger.origins.size; id++) {
     oldest = Math.min(oldest, (ledger.origins.get(id).atMs ?? Infinity) / 1000);
   }
@@ -144,6 +151,11 @@ async function identityOf(git: Git, cwd: string, patch: CommitPatch | undefined)
   if (result.ok) return decoder.decode(result.stdout).trim();
   // A machine without a name for its person cannot have made the commit; whoever made it stands for them.
   return `${patch?.committer ?? 'AI Code Share <>'} ${patch?.committedAtSeconds ?? 0} +0000`;
+}
+
+/** Lets the editor that shares this thread go on between two files. */
+function otherWork(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 interface Explaining {
@@ -161,6 +173,7 @@ async function explainCommits(
   { git, cwd, log, ledger, claims, recorded, patches }: Explaining,
   signal?: CancelSignal,
 ): Promise<ReadonlyMap<string, string> | null> {
+  const isCancelled = (): boolean => signal?.aborted === true;
   const texts = new BlobTexts(git, cwd);
   const load = (names: readonly string[]): Promise<boolean> => texts.load(names, signal);
   const targets = new Map<FilePatch, ExplainedLines>();
@@ -205,6 +218,8 @@ async function explainCommits(
     if (!(await load(unexplained.map(({ file }) => file.blobOid)))) return null;
     const opened = unexplained.flatMap(({ patch, file }) => open(patch, file) ?? []);
     for (const { patch, file, target } of opened) {
+      await otherWork();
+      if (isCancelled()) return null;
       records.explain(pathsOf(patch, file), target);
       records.add(file.path, target);
     }
@@ -214,7 +229,11 @@ async function explainCommits(
       stillOpen.map((one) => [one, [...besides(one), ...records.pathsElsewhere(one.file.path)]]),
     );
     if (!(await records.readPaths([...elsewhere.values()].flat(), signal))) return null;
-    for (const [one, paths] of elsewhere) records.explain(paths, one.target);
+    for (const [one, paths] of elsewhere) {
+      await otherWork();
+      if (isCancelled()) return null;
+      records.explain(paths, one.target);
+    }
   }
   const logs = new Map<string, string>();
   for (const patch of patches) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { readAuthorshipLog } from '../../../src/core/records/authorshipLog.ts';
@@ -20,6 +20,20 @@ async function runCli(folder: string, ...args: readonly string[]): Promise<{ sta
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.on('close', (status) => resolve({ status, output }));
   });
+}
+
+/** A stream for `git fast-import`: so many commits of one file, each with a log that somebody else wrote but the last. */
+function longRecord(commits: number): string {
+  const who = (index: number): string => `Bea Example <bea@example.org> ${1_700_000_000 + index * 60} +0000\n`;
+  const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`;
+  const numbers = Array.from({ length: commits }, (_, index) => index + 1);
+  const made = numbers.map(
+    (index) =>
+      `commit refs/heads/main\nmark :${index}\ncommitter ${who(index)}${data('work')}` +
+      `M 100644 inline a.ts\n${data(`line(${index});\n`)}`,
+  );
+  const notes = numbers.slice(0, -1).map((index) => `N inline :${index}\n${data('a.ts\n  abcd123 1\n---\n{}\n')}`);
+  return [...made, `commit refs/notes/ai\ncommitter ${who(0)}${data('notes')}`, ...notes].join('');
 }
 
 describe('the notes of commits', () => {
@@ -60,6 +74,22 @@ describe('the notes of commits', () => {
     assert.equal((await workshop.sync()).written.length, 1);
     assert.deepEqual(await workshop.sync(), { unseen: 0, written: [] });
     assert.equal((await workshop.notes()).size, 1);
+  });
+
+  it('that others have long kept are not gone through at the first look, which took minutes and stopped the editor', async () => {
+    for (const [commits, isLooked] of [
+      [20, true],
+      [600, false],
+    ] as const) {
+      const folder = path.join(workshop.root, `record-${commits}`);
+      mkdirSync(folder);
+      execFileSync('git', ['init', '--quiet', '--initial-branch=main'], { cwd: folder });
+      execFileSync('git', ['fast-import', '--quiet'], { cwd: folder, input: longRecord(commits) });
+      execFileSync('git', ['reset', '--quiet', '--hard'], { cwd: folder });
+      const { output } = await runCli(folder, 'sync', '--dry-run', '--json');
+      const { unseen } = JSON.parse(output.slice(output.indexOf('{'))) as { unseen: number };
+      assert.equal(unseen > 0, isLooked, output);
+    }
   });
 
   it('that somebody else wrote stay as they are', async () => {
