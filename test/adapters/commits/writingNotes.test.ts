@@ -89,6 +89,13 @@ describe('the notes of commits', () => {
       const { output } = await runCli(folder, 'sync', '--dry-run', '--json');
       const { unseen } = JSON.parse(output.slice(output.indexOf('{'))) as { unseen: number };
       assert.equal(unseen > 0, isLooked, output);
+      // What comes after the first look gets its log either way.
+      await runCli(folder, 'sync');
+      execFileSync('git', ['reset', '--quiet', '--hard', 'HEAD~1'], { cwd: folder });
+      const environment = { ...process.env, ...gitEnvironment };
+      execFileSync('git', ['commit', '--quiet', '--amend', '--message', 'again'], { cwd: folder, env: environment });
+      const later = await runCli(folder, 'sync', '--json');
+      assert.match(later.output, /"written": \[\s*\{/);
     }
   });
 
