@@ -125,7 +125,7 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     this.#committed.forget();
     this.#run?.abort.abort();
     const abort = this.#newAbort();
-    const before = this.#run?.finished ?? Promise.resolve();
+    const before = this.#run?.finished.catch(() => undefined) ?? Promise.resolve();
     const finished = before.then(() => this.#surveyAll(abort.signal));
     const run = { abort, finished };
     this.#run = run;
@@ -320,7 +320,8 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
   async #surveyAll(signal: CancelSignal): Promise<void> {
     for (const root of this.#roots) {
       if (signal.aborted) return;
-      const opened = await root.opening;
+      // Why a folder could not be opened is said where it was opened; the others are read all the same.
+      const opened = await root.opening.catch(() => null);
       await opened?.survey.run(signal);
     }
   }

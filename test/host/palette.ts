@@ -25,14 +25,20 @@ export async function pickRow(page: Page, typed: string, label: string, withinMs
 }
 
 /**
- * Opens a quick pick by a key and takes a row. What is not offered yet may be a moment later (an extension that still starts), and
+ * Opens a quick pick and takes a row. What is not offered yet may be a moment later (an extension that still starts), and
  * an open list does not learn of it, so the list is closed and opened again until `withinMs` are over.
  */
-export async function pick(page: Page, key: string, typed: string, label: string, withinMs = 30_000): Promise<void> {
+export async function pick(
+  page: Page,
+  open: () => Promise<void>,
+  typed: string,
+  label: string,
+  withinMs = 30_000,
+): Promise<void> {
   const deadlineMs = performance.now() + withinMs;
   for (let patienceMs = firstPatienceMs; ; patienceMs *= 2) {
     try {
-      await page.keyboard.press(key);
+      await open();
       await pickRow(page, typed, label, patienceMs);
       return;
     } catch (error) {

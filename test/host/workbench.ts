@@ -1,6 +1,6 @@
 import { type BrowserContext, type Frame, type Locator, type Page } from 'playwright-core';
 import { writeClipboard } from './clipboard.ts';
-import { pick, pickRow } from './palette.ts';
+import { pick } from './palette.ts';
 import { type Place } from './place.ts';
 import { type Server } from './server.ts';
 
@@ -15,6 +15,7 @@ export interface Toast {
 
 const extensionId = 'ai-code-share.ai-code-share';
 const startupPatienceMs = 60_000;
+const foldersPatienceMs = 15_000;
 
 const themes: Readonly<Record<ThemeKind, { readonly label: string; readonly cssClass: string }>> = {
   dark: { label: 'Dark Modern', cssClass: 'vs-dark' },
@@ -43,7 +44,25 @@ export class Workbench {
     const workbench = new Workbench(await context.newPage());
     await workbench.page.goto(addressOf(server.origin, place));
     await workbench.#usable();
+    if ('workspaceFile' in place) await workbench.#untilFoldersAreThere();
     return workbench;
+  }
+
+  /**
+   * VS Code in a browser now and then opens a window before it has read the workspace file, and then stays at "No Folder Opened"
+   * (about one window in five on a loaded machine); a person would reload it.
+   */
+  async #untilFoldersAreThere(): Promise<void> {
+    for (let triesLeft = 5; triesLeft > 0; triesLeft--) {
+      const row = this.page.locator('.explorer-folders-view .monaco-list-row').first();
+      const isThere = await row.waitFor({ timeout: foldersPatienceMs }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return;
+      await this.reload();
+    }
+    throw new Error('VS Code did not open the folders of the workspace file.');
   }
 
   async #usable(): Promise<void> {
@@ -59,13 +78,13 @@ export class Workbench {
 
   /** Runs a command by the name that the palette shows, such as `AI Code Share: Open the panel`. */
   async runCommand(title: string): Promise<void> {
-    await pick(this.page, 'F1', `>${title}`, title);
+    await pick(this.page, () => this.page.keyboard.press('F1'), `>${title}`, title);
   }
 
   /** Opens a file by its path relative to the folder; the cursor is in it, at its start if it was not open before. */
   async openFile(relativePath: string): Promise<void> {
     const name = relativePath.split('/').at(-1) ?? relativePath;
-    await pick(this.page, 'Control+p', relativePath, name);
+    await pick(this.page, () => this.page.keyboard.press('Control+p'), relativePath, name);
     await this.page.locator(`.tab.active[data-resource-name=${JSON.stringify(name)}]`).waitFor();
     await this.focusEditor();
   }
@@ -157,8 +176,7 @@ export class Workbench {
   /** Chooses a colour theme through the theme picker and waits until the window wears it. */
   async setTheme(kind: ThemeKind): Promise<void> {
     const { label, cssClass } = themes[kind];
-    await this.runCommand('Preferences: Color Theme');
-    await pickRow(this.page, label, label);
+    await pick(this.page, () => this.runCommand('Preferences: Color Theme'), label, label);
     await this.page.locator(`.monaco-workbench.${cssClass}`).waitFor();
   }
 

@@ -5,14 +5,18 @@ import { type SurveyAnswer } from '../../../src/survey/survey.ts';
 
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** A share of folders that cannot be opened; `open` lets the next one that is waiting say so. */
-function shareOfClosedFolders(): { readonly share: WorkspaceShare; readonly open: () => Promise<void> } {
-  const waiting: ((answer: SurveyAnswer<OpenedRoot>) => void)[] = [];
+/** A share of folders that cannot be opened; `open` lets the next one that is waiting say so, `fail` lets its opening break. */
+function shareOfClosedFolders(): {
+  readonly share: WorkspaceShare;
+  readonly open: (answer?: SurveyAnswer<OpenedRoot>) => Promise<void>;
+  readonly fail: () => Promise<void>;
+} {
+  const waiting: { resolve: (answer: SurveyAnswer<OpenedRoot>) => void; reject: (error: Error) => void }[] = [];
   const share = new WorkspaceShare(
     {
       clock: { nowMs: () => 0 },
       log,
-      openRoot: () => new Promise((resolve) => waiting.push(resolve)),
+      openRoot: () => new Promise((resolve, reject) => waiting.push({ resolve, reject })),
       isTracking: () => true,
       editReasons: () => 'stable',
       noAiBefore: () => null,
@@ -20,11 +24,26 @@ function shareOfClosedFolders(): { readonly share: WorkspaceShare; readonly open
     },
     () => new AbortController(),
   );
-  const open = async (): Promise<void> => {
-    waiting.shift()?.({ ok: false, reason: 'closed' });
+  const open = async (answer: SurveyAnswer<OpenedRoot> = { ok: false, reason: 'closed' }): Promise<void> => {
+    waiting.shift()?.resolve(answer);
     await nextTurn();
   };
-  return { share, open };
+  const fail = async (): Promise<void> => {
+    waiting.shift()?.reject(new Error('broken'));
+    await nextTurn();
+  };
+  return { share, open, fail };
+}
+
+/** As much of an opened folder as its readings need. */
+function openedRoot(onRun: () => void): OpenedRoot {
+  const snapshot = { progress: { phase: 'done', done: 0, total: 0 }, problems: [], asOfMs: 0 };
+  const run = (): Promise<void> => {
+    onRun();
+    return Promise.resolve();
+  };
+  const survey = { run, onDidChange: () => () => undefined, snapshot };
+  return { survey, ledger: { problem: null }, settingsProblems: [] } as unknown as OpenedRoot;
 }
 
 describe('the share of a workspace', () => {
@@ -54,6 +73,23 @@ describe('the share of a workspace', () => {
       share.status().roots.map((root) => root.problems),
       [['closed'], ['closed']],
     );
+  });
+
+  it('reads the other folders, and is read again, after one broke while it was opened', async () => {
+    const { share, open, fail } = shareOfClosedFolders();
+    share.setFolders([
+      { name: 'one', path: '/one' },
+      { name: 'two', path: '/two' },
+    ]);
+    share.rescan();
+    let readings = 0;
+    await fail();
+    await open({ ok: true, value: openedRoot(() => readings++) });
+    await share.whenIdle();
+    share.rescan();
+    await share.whenIdle();
+    assert.equal(readings, 2);
+    assert.deepEqual(share.status().roots[0]?.problems, ['one could not be opened; the log says more.']);
   });
 
   it('does not seem complete between a reading that is given up and the one that takes its place', async () => {
