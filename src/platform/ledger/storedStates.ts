@@ -1,0 +1,67 @@
+import { decodeRuns, encodeRuns } from '../../core/attribution/codec.ts';
+import { fillUnknown } from '../../core/attribution/fillUnknown.ts';
+import { type Run } from '../../core/attribution/run.ts';
+import { type Logger, type SavedState } from '../../core/ports.ts';
+import { bytesOf, textOf, type LedgerConnection, type Row } from './connection.ts';
+import { type StoredOrigins } from './storedOrigins.ts';
+
+/** So many saved states of one path are remembered: a stash may come back after a day of saving. */
+const statesKept = 64;
+
+/** The saved states of files, by blob: commits and stashes are made of them. */
+export class StoredStates {
+  readonly #connection: LedgerConnection;
+  readonly #origins: StoredOrigins;
+  readonly #log: Logger;
+
+  constructor(connection: LedgerConnection, origins: StoredOrigins, log: Logger) {
+    this.#connection = connection;
+    this.#origins = origins;
+    this.#log = log;
+  }
+
+  /** Adds a state, or to what is known of it; within a transaction. */
+  remember(path: string, blobOid: string, runs: readonly Run[]): void {
+    if (runs.every((run) => this.#origins.table.get(run.originId).contributor === 'unknown')) return;
+    const before = this.#statesOf(
+      this.#connection.all('SELECT * FROM states WHERE path = ? AND blobOid = ?', [path, blobOid]),
+    )[0];
+    // A text that went and came back is known less well than it was.
+    const best = before === undefined ? runs : fillUnknown(runs, before.runs, this.#origins.table);
+    const packedRuns = encodeRuns(best.map((run) => ({ ...run, originId: this.#origins.storedId(run.originId) })));
+    this.#connection.run(
+      `INSERT OR REPLACE INTO states (path, blobOid, runs, sequence)
+       VALUES (?, ?, ?, (SELECT coalesce(max(sequence), 0) + 1 FROM states WHERE path = ?))`,
+      [path, blobOid, packedRuns, path],
+    );
+    this.#connection.run(
+      'DELETE FROM states WHERE path = ? AND sequence <= (SELECT max(sequence) - ? FROM states WHERE path = ?)',
+      [path, statesKept, path],
+    );
+  }
+
+  /** The states of a path, the last one first. */
+  ofPath(path: string): readonly SavedState[] {
+    return this.#statesOf(this.#connection.all('SELECT * FROM states WHERE path = ? ORDER BY sequence DESC', [path]));
+  }
+
+  /** The last state with this blob, of whatever path. */
+  ofBlob(blobOid: string): SavedState | null {
+    const rows = this.#connection.all('SELECT * FROM states WHERE blobOid = ? ORDER BY sequence DESC LIMIT 1', [
+      blobOid,
+    ]);
+    return this.#statesOf(rows)[0] ?? null;
+  }
+
+  #statesOf(rows: readonly Row[]): readonly SavedState[] {
+    return rows.flatMap((row) => {
+      const decoded = decodeRuns(bytesOf(row['runs']) ?? new Uint8Array());
+      if (!decoded.ok) {
+        this.#log.warn(`A saved state of ${textOf(row['path']) ?? ''} cannot be read: ${decoded.reason}`);
+        return [];
+      }
+      const runs = decoded.runs.map((run) => ({ ...run, originId: this.#origins.originId(run.originId) }));
+      return [{ path: textOf(row['path']) ?? '', blobOid: textOf(row['blobOid']) ?? '', runs }];
+    });
+  }
+}
