@@ -5,7 +5,7 @@ const watch = process.argv.includes('--watch');
 
 /**
  * Files of their own, loaded at first use: the model client pulls in a large SDK that most windows never use, and the product need not be
- * read before the editor is there; new commits, the inbox of agents, a workspace file, revisions, notebooks and patterns of files are looked at after that, if there are any; agents are seldom set up.
+ * read before the editor is there; new commits, the inbox of agents, a workspace file, revisions, notebooks and patterns of files are looked at after that, if there are any; agents are seldom set up, the panel is not open in every window.
  * @type {import('esbuild').Plugin}
  */
 const lazyFiles = {
@@ -14,7 +14,7 @@ const lazyFiles = {
     b.onResolve(
       {
         filter:
-          /\/(?:openaiClient|product|syncCommits|takeIn|importFromTranscripts|workspaceFile|agentSetUps|revisionSurvey|sharedCopies|notebookFiles|reboundCommands|globMatch)\.ts$/,
+          /\/(?:openaiClient|product|syncCommits|takeIn|importFromTranscripts|workspaceFile|agentSetUps|revisionSurvey|sharedCopies|notebookFiles|reboundCommands|globMatch|openPanel|explainer|explainCommands)\.ts$/,
       },
       (args) =>
         args.kind === 'dynamic-import'
@@ -68,6 +68,9 @@ const loadedAtFirstUse = {
     notebookFiles: 'src/features/tracking/notebookFiles.ts',
     reboundCommands: 'src/features/tracking/reboundCommands.ts',
     globMatch: 'src/survey/globMatch.ts',
+    openPanel: 'src/features/panel/openPanel.ts',
+    explainer: 'src/features/explain/explainer.ts',
+    explainCommands: 'src/features/explain/explainCommands.ts',
   },
   plugins: [],
 };

@@ -6,8 +6,6 @@ import { startAgentInbox, type AgentInbox } from './features/agents/agentInbox.t
 import { createApi, type ExtensionApi } from './features/api/extensionApi.ts';
 import { startCommitNotes } from './features/commitNotes/commitNotes.ts';
 import { commandIds, type CommandId } from './features/commands/commandIds.ts';
-import { chooseModel, setApiKey } from './features/explain/commands.ts';
-import { createExplainer } from './features/explain/explainer.ts';
 import { startPanel } from './features/panel/panel.ts';
 import { queryOf } from './features/panel/panelQuery.ts';
 import { startSetUp } from './features/setUpAgents/startSetUp.ts';
@@ -123,7 +121,10 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     setNoAiBefore: async (date, target) => await writeForFolders(settings, 'history.noAiBefore', date, target),
     notesWriting: () => (settings.get('enabled') ? settings.get('notes.write') : 'off'),
     setUpAgents: setUp.run,
-    explainer: createExplainer({ settings, keys, askModel, agreements: createAgreements(context.globalState) }),
+    loadExplainer: async () => {
+      const { createExplainer } = await import('./features/explain/explainer.ts');
+      return createExplainer({ settings, keys, askModel, agreements: createAgreements(context.globalState) });
+    },
   });
   const statusBar = new SwitchedFeature(
     () => settings.get('enabled') && settings.get('statusBar.enabled'),
@@ -159,8 +160,10 @@ export function startProduct(context: vscode.ExtensionContext): Product {
   const commands: Product['commands'] = {
     [commandIds.openPanel]: () => panel.open(),
     [commandIds.explainShare]: () => panel.explain(),
-    [commandIds.chooseModel]: () => chooseModel(settings),
-    [commandIds.setApiKey]: () => setApiKey(settings, keys),
+    [commandIds.chooseModel]: async () =>
+      await (await import('./features/explain/explainCommands.ts')).chooseModel(settings),
+    [commandIds.setApiKey]: async () =>
+      await (await import('./features/explain/explainCommands.ts')).setApiKey(settings, keys),
     [commandIds.setUpAgents]: setUp.run,
     [commandIds.importTranscripts]: async () => {
       const { importFromTranscripts } = await import('./features/transcripts/importFromTranscripts.ts');

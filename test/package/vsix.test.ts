@@ -15,7 +15,7 @@ const allowed: readonly RegExp[] = [
   /^extension\/(readme\.md|changelog\.md|LICENSE\.txt|package\.json)$/,
   /^extension\/package\.nls(\.[a-z-]+)?\.json$/,
   /^extension\/l10n\/[\w.-]+\.json$/,
-  /^extension\/dist\/(extension|product|openaiClient|syncCommits|takeIn|importFromTranscripts|workspaceFile|agentSetUps|revisionSurvey|sharedCopies|notebookFiles|reboundCommands|globMatch)\.cjs$/,
+  /^extension\/dist\/(extension|product|openaiClient|syncCommits|takeIn|importFromTranscripts|workspaceFile|agentSetUps|revisionSurvey|sharedCopies|notebookFiles|reboundCommands|globMatch|openPanel|explainer|explainCommands)\.cjs$/,
   /^extension\/dist\/cli\.js$/,
   /^extension\/dist\/webview\/\w+\.(js|css)$/,
   /^extension\/media\/[\w/-]+\.(png|svg|css|md)$/,
@@ -41,6 +41,9 @@ const needed = [
   'extension/dist/notebookFiles.cjs',
   'extension/dist/reboundCommands.cjs',
   'extension/dist/globMatch.cjs',
+  'extension/dist/openPanel.cjs',
+  'extension/dist/explainer.cjs',
+  'extension/dist/explainCommands.cjs',
   'extension/dist/cli.js',
   'extension/dist/webview/panel.js',
 ];

@@ -16,8 +16,8 @@ import { queryOf } from './panelQuery.ts';
 import { editorRequests, PanelError, type EditorServices } from './panelRequests.ts';
 import { readShare } from './readShare.ts';
 
-/** What the panel needs from outside. */
-export interface PanelServices extends EditorServices {
+/** What an open panel needs from outside. */
+export interface OpenPanelServices extends EditorServices {
   readonly extensionUri: vscode.Uri;
   readonly share: ShareSource;
   readonly clock: Clock;
@@ -34,7 +34,7 @@ const explanationEveryMs = 50;
 
 /** One webview of ours: tells its page of the share, and does what the page asks for. */
 export class OpenPanel {
-  readonly #services: PanelServices;
+  readonly #services: OpenPanelServices;
   readonly #panel: vscode.WebviewPanel;
   readonly #onChoose: (choice: PanelChoice) => void;
   readonly #stopListening: () => void;
@@ -48,7 +48,7 @@ export class OpenPanel {
   #wantsExplanation = false;
 
   constructor(
-    services: PanelServices,
+    services: OpenPanelServices,
     panel: vscode.WebviewPanel,
     choice: PanelChoice,
     onChoose: (choice: PanelChoice) => void,
