@@ -34,9 +34,11 @@ export class StoredStates {
        VALUES (?, ?, ?, (SELECT coalesce(max(sequence), 0) + 1 FROM states WHERE path = ?))`,
       [path, blobOid, packedRuns, path],
     );
+    // States are counted, not numbers: one that is saved again and again takes a new number each time.
     this.#connection.run(
-      'DELETE FROM states WHERE path = ? AND sequence <= (SELECT max(sequence) - ? FROM states WHERE path = ?)',
-      [path, statesKept, path],
+      `DELETE FROM states WHERE path = ? AND sequence <=
+         (SELECT sequence FROM states WHERE path = ? ORDER BY sequence DESC LIMIT 1 OFFSET ?)`,
+      [path, path, statesKept],
     );
   }
 

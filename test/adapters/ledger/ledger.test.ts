@@ -205,6 +205,23 @@ describe('the ledger', () => {
     assert.deepEqual(ledger.readCache('two'), Uint8Array.of(3));
   });
 
+  it('keeps a saved state of a file that is saved unchanged a hundred times since', () => {
+    const ledger = open();
+    const state = (blobOid: string): void => {
+      const runs = [{ utf16Length: 3, originId: ledger.origins.intern(ai) }];
+      ledger.writeDocument(key, { runs, blobOid, text: 'abc' });
+    };
+    state('stashed');
+    for (let saves = 0; saves < 100; saves++) state('as it is');
+    assert.deepEqual(
+      ledger.readStates(key.path).map(({ blobOid }) => blobOid),
+      ['as it is', 'stashed'],
+    );
+    for (let saves = 0; saves < 100; saves++) state(`s${saves}`);
+    assert.equal(ledger.readStates(key.path).length, 64);
+    assert.equal(ledger.findState('stashed'), null);
+  });
+
   it('says how much it holds', () => {
     const ledger = open();
     ledger.writeDocument(key, {
