@@ -12,6 +12,7 @@ import { type Judgement } from './capture/judgement.ts';
 import { measureSessions, type Measured } from './capture/measured.ts';
 import { scoreFile } from './capture/scoreFile.ts';
 import { readSessions } from './capture/sessions.ts';
+import { measureSnapshot } from './capture/snapshot.ts';
 import { confusionTable, kindsTable, readmeSection, sharesTable } from './capture/tables.ts';
 import { against, printReport, type Figure } from './report.ts';
 
@@ -94,7 +95,7 @@ async function main(): Promise<void> {
     console.log(`${mode}, in characters\n${confusionTable(measured[mode].all)}\n`);
   }
   console.log(`${sharesTable(measured)}\n`);
-  const figures = { ...figuresOf(measured), ...(await measureHandler()) };
+  const figures = { ...figuresOf(measured), ...(await measureHandler()), ...measureSnapshot() };
   printReport('capture', figures);
   const missed = Object.entries(figures).filter(([name, { value, peer, peerValue }]) => {
     const limit = peer === 'limit' || peer === 'frame' ? peerValue : targets[name];

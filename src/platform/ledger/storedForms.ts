@@ -1,26 +1,31 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants, inflateRawSync } from 'node:zlib';
 import { type BlamePiece, type LedgerEdit } from '../../core/ports.ts';
 
-/** Texts shorter than this are stored as they are: deflating them saves nothing. */
-const deflateFromBytes = 256;
+/** Texts shorter than this are stored as they are: compressing them saves nothing. */
+const compressFromBytes = 256;
 
 const storedAsIs = 0;
+/** Read only: how texts were stored once. */
 const storedDeflated = 1;
+const storedBrotli = 2;
 
-/** A text as the ledger stores it: one byte that says how, then the UTF-8 bytes, deflated where that pays. Lone surrogates do not survive. */
+/** The extension host waits for a text to be stored. This takes less than half of what the fastest deflate takes, for a smaller result. */
+const fastest = { params: { [constants.BROTLI_PARAM_QUALITY]: 0 } };
+
+/** A text as the ledger stores it: one byte that says how, then the UTF-8 bytes, compressed where that pays. Lone surrogates do not survive. */
 export function packText(text: string): Uint8Array {
   const bytes = Buffer.from(text, 'utf8');
-  if (bytes.length < deflateFromBytes) return Buffer.concat([Buffer.of(storedAsIs), bytes]);
-  return Buffer.concat([Buffer.of(storedDeflated), deflateRawSync(bytes, { level: 1 })]);
+  if (bytes.length < compressFromBytes) return Buffer.concat([Buffer.of(storedAsIs), bytes]);
+  return Buffer.concat([Buffer.of(storedBrotli), brotliCompressSync(bytes, fastest)]);
 }
 
 /** The text that {@link packText} packed; null for bytes that it did not make. */
 export function unpackText(packed: Uint8Array): string | null {
   const body = packed.subarray(1);
   if (packed[0] === storedAsIs) return Buffer.from(body).toString('utf8');
-  if (packed[0] !== storedDeflated) return null;
   try {
-    return inflateRawSync(body).toString('utf8');
+    if (packed[0] === storedBrotli) return brotliDecompressSync(body).toString('utf8');
+    return packed[0] === storedDeflated ? inflateRawSync(body).toString('utf8') : null;
   } catch {
     // A damaged text reads as no text: the caller then aligns by the blob or starts anew.
     return null;
