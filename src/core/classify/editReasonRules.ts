@@ -36,7 +36,8 @@ function aiOrigin(reason: EditReason): DecidedOrigin {
   return reported('ai', {
     agent: extension ?? harness?.toLowerCase() ?? null,
     model,
-    session: metadataText(reason, 'sessionId'),
+    // A chat inside an editor has requests without a conversation: the request is the smallest one then.
+    session: metadataText(reason, 'sessionId') ?? metadataText(reason, 'requestId'),
   });
 }
 

@@ -56,6 +56,16 @@ describe('classify, where the editor names its reason', () => {
     );
   });
 
+  it('names the request where an edit of the chat belongs to no conversation', () => {
+    const metadata = { $extensionId: 'GitHub.copilot-chat', $$requestId: 'request-1' };
+    const withoutSession = 'reason/chat: rearrange ai/reported copilot - request-1';
+    assert.equal(withReason('inlineChat.applyEdits', metadata), withoutSession);
+    assert.equal(
+      withReason('inlineChat.applyEdits', { ...metadata, $$sessionId: 'abc' }),
+      withoutSession.replace('request-1', 'abc'),
+    );
+  });
+
   it('names the extension whose inline suggestion was accepted, also when it is not a known one', () => {
     assert.equal(
       withReason('inlineCompletionAccept', { $extensionId: 'Acme.helper', $nes: false }),
