@@ -118,10 +118,13 @@ export const stableRules: readonly Rule<SeenChange>[] = [
   },
   {
     name: 'stable/suggest',
-    because: 'The inserted text is what IntelliSense had selected.',
+    because:
+      'The inserted text is what IntelliSense had selected, and no key press moved the caret; a single character is as likely a key.',
     decide: ({ edits, evidence }) =>
       evidence.selectedCompletion !== null &&
+      evidence.selectedCompletion.length > 1 &&
       evidence.view === 'active' &&
+      evidence.selectionKind !== 'keyboard' &&
       edits.every((edit) => edit.insertedText === evidence.selectedCompletion)
         ? mechanics
         : null,
