@@ -5,6 +5,7 @@ import { lenses, type Report } from '../core/statistics/report.ts';
 import { type FileKind } from '../core/statistics/tally.ts';
 import { element, section, type Child } from './dom.ts';
 import { t } from './l10n.ts';
+import { filesText, linesText } from './nouns.ts';
 import { legend, shareBar } from './shareBar.ts';
 import { lensWords } from './words.ts';
 
@@ -36,10 +37,10 @@ function countsSentence(report: Report): string {
     );
   }
   return t(
-    '{0} lines of {1} in {2} files: {3} AI, {4} human, {5} tool, {6} unknown.',
-    formatCount(total),
+    '{0} of {1} in {2}: {3} AI, {4} human, {5} tool, {6} unknown.',
+    linesText(total),
     kindsText(report),
-    formatCount(report.scope.files),
+    filesText(report.scope.files),
     ai ?? '',
     human ?? '',
     tool ?? '',

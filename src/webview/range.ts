@@ -1,11 +1,12 @@
 import { type PanelModel } from '../core/protocol/panelModel.ts';
-import { formatCount, formatPercent } from '../core/statistics/format.ts';
+import { formatPercent } from '../core/statistics/format.ts';
 import { type Report } from '../core/statistics/report.ts';
 import { unknownCauses, unknownCauseWords } from '../core/statistics/unknownCauses.ts';
 import { disclosure, type Disclosures } from './disclosure.ts';
 import { element, section, type Child } from './dom.ts';
 import { facts } from './facts.ts';
 import { t } from './l10n.ts';
+import { commitsText, linesText } from './nouns.ts';
 
 type Evidence = NonNullable<PanelModel['status']['roots'][number]['evidence']>;
 
@@ -30,8 +31,8 @@ export function whyItIsWide(model: PanelModel, disclosures: Disclosures): HTMLEl
     t('Why it is a range'),
     element('p', {
       text: t(
-        'Of {0} lines ({1}) nobody can say who wrote them. Unknown does not mean human: most tools leave no sign.',
-        formatCount(unknown),
+        'Of {0} ({1}) nobody can say who wrote it. Unknown does not mean human: most tools leave no sign.',
+        linesText(unknown),
         formatPercent(unknown / report.total),
       ),
     }),
@@ -53,7 +54,7 @@ function history(model: PanelModel, disclosures: Disclosures): readonly Child[] 
   const parts: Child[] = [
     disclosure(
       'history',
-      t('What the {0} commits of the whole history say', formatCount(commits)),
+      t('What the whole history says ({0})', commitsText(commits)),
       disclosures,
       facts([
         [t('say line by line who wrote them (authorship logs)'), sum((one) => one.commitsWithRecord)],

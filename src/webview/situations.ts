@@ -1,7 +1,7 @@
 import { type PanelModel } from '../core/protocol/panelModel.ts';
-import { formatCount } from '../core/statistics/format.ts';
 import { element } from './dom.ts';
 import { t } from './l10n.ts';
+import { commitsText, filesText, linesText } from './nouns.ts';
 import { evidenceOf } from './range.ts';
 
 /** Before the extension has answered. */
@@ -64,23 +64,17 @@ export function welcome(model: PanelModel): HTMLElement | null {
   const evidence = evidenceOf(model);
   const commits = evidence.reduce((sum, one) => sum + one.commits, 0);
   const signed = evidence.reduce((sum, one) => sum + one.commitsWithRecord + one.commitsWithMark, 0);
-  const [lines, files] = [formatCount(report.total), formatCount(report.scope.files)];
+  const lines = t('{0} in {1}', linesText(report.total), filesText(report.scope.files));
   const known =
     commits === 0
-      ? t('{0} lines in {1} files were read; there is no history that could carry a sign of AI.', lines, files)
+      ? t('What was read: {0}. There is no history that could carry a sign of AI.', lines)
       : signed === 0
-        ? t(
-            '{0} lines in {1} files and {2} commits were read; none carries a sign of AI.',
-            lines,
-            files,
-            formatCount(commits),
-          )
+        ? t('What was read: {0}, {1}. None carries a sign of AI.', lines, commitsText(commits))
         : t(
-            '{0} lines in {1} files and {2} commits were read. An authorship log or an AI mark is on {3} of the commits, but none of the lines counted here is known to be AI’s.',
+            'What was read: {0}, {1}. An authorship log or an AI mark is on {2}, but none of the lines counted here is known to be AI’s.',
             lines,
-            files,
-            formatCount(commits),
-            formatCount(signed),
+            commitsText(commits),
+            commitsText(signed),
           );
   const next = status.isTracking
     ? t(

@@ -21,11 +21,14 @@ export function formatPercent(ratio: number | null): string {
   return ratio === null ? '–' : `${wholePercent(ratio)}${gap}%`;
 }
 
-/** A range for display, such as `46–61 %`; one value where both ends read the same; a dash where there is nothing. */
+/** A range for display, such as `46–61 %` or `62 – >99 %`; one value where both ends read the same; a dash where there is nothing. */
 export function formatRange(low: number | null, high: number | null): string {
   if (low === null || high === null) return '–';
   const [lowText, highText] = [wholePercent(low), wholePercent(high)];
-  return lowText === highText ? `${lowText}${gap}%` : `${lowText}–${highText}${gap}%`;
+  if (lowText === highText) return `${lowText}${gap}%`;
+  // A sign between two digits would be read as one with the dash.
+  const dash = /[<>]/.test(lowText + highText) ? ' – ' : '–';
+  return `${lowText}${dash}${highText}${gap}%`;
 }
 
 /**

@@ -68,23 +68,7 @@ const reachable = `[...document.querySelectorAll('button, input, select, summary
   .filter((node) => node.checkVisibility() && !node.disabled && (node.type !== 'radio' || node.checked))`;
 
 describe('the page for those who do not see it or use no mouse', () => {
-  let stage: PageStage;
-
-  before(async () => {
-    stage = await PageStage.set();
-  });
-
-  after(async () => {
-    await stage.close();
-  });
-
-  beforeEach(async () => {
-    await stage.open(null, ':root { --vscode-focusBorder: #00f; }');
-  });
-
-  afterEach(async () => {
-    await stage.end();
-  });
+  const stage = PageStage.forSuite(':root { --vscode-focusBorder: #00f; }');
 
   for (const [name, state] of Object.entries(states)) {
     it(`has a name for each control, table and picture, and sound headings: ${name}`, async () => {

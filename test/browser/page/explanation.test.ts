@@ -4,23 +4,7 @@ import { PageStage } from './pageStage.ts';
 import { model, noExplanation } from './samples.ts';
 
 describe('the explanation on the page', () => {
-  let stage: PageStage;
-
-  before(async () => {
-    stage = await PageStage.set();
-  });
-
-  after(async () => {
-    await stage.close();
-  });
-
-  beforeEach(async () => {
-    await stage.open();
-  });
-
-  afterEach(async () => {
-    await stage.end();
-  });
+  const stage = PageStage.forSuite();
 
   const tell = async (told: Partial<ExplanationModel>): Promise<void> =>
     await stage.tell({ name: 'explanation', value: { ...noExplanation, ...told } });

@@ -3,23 +3,7 @@ import { PageStage } from './pageStage.ts';
 import { during, fileRow, model, row } from './samples.ts';
 
 describe('the page and what the person did with it', () => {
-  let stage: PageStage;
-
-  before(async () => {
-    stage = await PageStage.set();
-  });
-
-  after(async () => {
-    await stage.close();
-  });
-
-  beforeEach(async () => {
-    await stage.open();
-  });
-
-  afterEach(async () => {
-    await stage.end();
-  });
+  const stage = PageStage.forSuite();
 
   it('narrows the files to the row that is clicked, shows what they are narrowed to and takes that back', async () => {
     await stage.show(model());

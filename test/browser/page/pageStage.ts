@@ -26,17 +26,22 @@ const fakeHost = (state: unknown): string => `
 
 /** The page of the panel alone in a browser, without VS Code. */
 export class PageStage {
-  readonly #browser: Browser;
-  readonly #script: string;
+  #browser: Browser | null = null;
+  #script = '';
   readonly #errors: string[] = [];
   #page: Page | null = null;
 
-  private constructor(browser: Browser, script: string) {
-    this.#browser = browser;
-    this.#script = script;
+  /** A stage for the suite in which this is called: a page is opened before each of its tests, and held against errors after it. */
+  static forSuite(style = ''): PageStage {
+    const stage = new PageStage();
+    before(() => stage.#set());
+    after(() => stage.#browser?.close());
+    beforeEach(() => stage.open(null, style));
+    afterEach(() => stage.#end());
+    return stage;
   }
 
-  static async set(): Promise<PageStage> {
+  async #set(): Promise<void> {
     const built = await build({
       entryPoints: [path.join(projectRoot, 'src/webview/panel.ts')],
       bundle: true,
@@ -45,11 +50,8 @@ export class PageStage {
       target: 'es2022',
       format: 'iife',
     });
-    return new PageStage(await launchBrowser(), built.outputFiles[0]?.text ?? '');
-  }
-
-  async close(): Promise<void> {
-    await this.#browser.close();
+    this.#script = built.outputFiles[0]?.text ?? '';
+    this.#browser = await launchBrowser();
   }
 
   get page(): Page {
@@ -60,6 +62,7 @@ export class PageStage {
   /** Opens the page; `state` is what an earlier one remembered. */
   async open(state: unknown = null, style = ''): Promise<void> {
     await this.#page?.close();
+    assert.ok(this.#browser, 'the stage is set before the tests of its suite');
     const page = await this.#browser.newPage({ viewport: { width: 900, height: 600 } });
     this.#page = page;
     page.on('pageerror', (error) => this.#errors.push(error.message));
@@ -78,7 +81,7 @@ export class PageStage {
   }
 
   /** Fails if a script of the page did. */
-  async end(): Promise<void> {
+  async #end(): Promise<void> {
     await this.#page?.close();
     this.#page = null;
     assert.deepEqual(this.#errors.splice(0), []);

@@ -4,23 +4,7 @@ import { PageStage } from './pageStage.ts';
 import { during, fileRow, model, nextModel, noExplanation, row, withEvidence } from './samples.ts';
 
 describe('the page of the panel', () => {
-  let stage: PageStage;
-
-  before(async () => {
-    stage = await PageStage.set();
-  });
-
-  after(async () => {
-    await stage.close();
-  });
-
-  beforeEach(async () => {
-    await stage.open();
-  });
-
-  afterEach(async () => {
-    await stage.end();
-  });
+  const stage = PageStage.forSuite();
 
   it('says that it is ready, shows the range and writes the report down for others', async () => {
     assert.equal((await stage.asked('ready')).length, 1);
@@ -104,9 +88,9 @@ describe('the page of the panel', () => {
     await stage.show(withMarks(0, 'history'));
     assert.equal(await stage.page.locator('.welcome').count(), 0);
     await stage.show(withMarks(0, 'done'));
-    assert.match(await stage.textOf('.welcome'), /none carries a sign of AI/);
+    assert.match(await stage.textOf('.welcome'), /None carries a sign of AI/);
     await stage.show(withMarks(3, 'done'));
-    assert.match(await stage.textOf('.welcome'), /An authorship log or an AI mark is on 3 of the commits/);
+    assert.match(await stage.textOf('.welcome'), /An authorship log or an AI mark is on 3 commits/);
   });
 
   it('offers to set up agents only where that can be done', async () => {

@@ -4,23 +4,7 @@ import { PageStage } from './pageStage.ts';
 import { during, model, row, withEvidence } from './samples.ts';
 
 describe('the page beside the range', () => {
-  let stage: PageStage;
-
-  before(async () => {
-    stage = await PageStage.set();
-  });
-
-  after(async () => {
-    await stage.close();
-  });
-
-  beforeEach(async () => {
-    await stage.open();
-  });
-
-  afterEach(async () => {
-    await stage.end();
-  });
+  const stage = PageStage.forSuite();
 
   it('says of what the headline is the share: code and tests', async () => {
     await stage.show(model());

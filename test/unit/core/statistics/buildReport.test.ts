@@ -184,7 +184,8 @@ describe('the display of a share', () => {
   });
 
   it('does not round almost nothing to nothing, nor almost all to all', () => {
-    assert.equal(show(0.001, 0.999), '<1–>99 %');
+    assert.equal(show(0.001, 0.999), '<1 – >99 %');
+    assert.equal(show(0.62, 0.999), '62 – >99 %');
     assert.equal(show(0, 1), '0–100 %');
   });
 
