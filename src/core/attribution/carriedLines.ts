@@ -60,29 +60,99 @@ export function carriedRuns(known: KnownText, text: string): readonly Run[] {
   return collector.runs.map((run) => (run.originId === fresh ? { ...run, originId: unknownOriginId } : run));
 }
 
-/** Carries `known` over by diff; `isWhole` tells the lines whose every non-blank character was found. */
+/** A part of a known text that lies in one line and has one origin. */
+interface Piece extends Run {
+  readonly lineIndex: number;
+}
+
+function piecesOf({ text, runs }: KnownText): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let runIndex = 0;
+  let runStart = 0;
+  lineStarts(text).forEach((start, lineIndex, starts) => {
+    const endExclusive = starts[lineIndex + 1] ?? text.length;
+    for (let run = runs[runIndex]; run !== undefined && runStart < endExclusive; run = runs[runIndex]) {
+      const runEnd = runStart + run.utf16Length;
+      const utf16Length = Math.min(endExclusive, runEnd) - Math.max(start, runStart);
+      if (utf16Length > 0) pieces.push({ utf16Length, originId: run.originId, lineIndex });
+      if (runEnd > endExclusive) break;
+      runIndex++;
+      runStart = runEnd;
+    }
+  });
+  return pieces;
+}
+
+/** Carries `known` over by diff; `isWhole` tells the lines whose every non-blank character was found, in lines that are all still there. */
 function carry(
   known: KnownText,
   text: string,
 ): { readonly runs: readonly Run[]; readonly isWhole: readonly boolean[] } {
-  const { runs } = realign(known, text, fresh);
+  const pieces = piecesOf(known);
+  // The numbers of the pieces stand in for the origins, so that the diff says which of them is where.
+  const numbered = pieces.map(({ utf16Length }, index) => ({ utf16Length, originId: index }));
+  const found = realign({ text: known.text, runs: numbered }, text, fresh).runs;
+  const isCut = cutLines(known.text, pieces, text, found);
   let runIndex = 0;
   let runStart = 0;
   const starts = lineStarts(text);
   const isWhole = Array.from(starts, (start, lineIndex) => {
     const endExclusive = starts[lineIndex + 1] ?? text.length;
     let isOld = true;
-    for (let run = runs[runIndex]; run !== undefined && runStart < endExclusive; run = runs[runIndex]) {
+    for (let run = found[runIndex]; run !== undefined && runStart < endExclusive; run = found[runIndex]) {
       const runEnd = runStart + run.utf16Length;
       const [from, to] = [Math.max(start, runStart), Math.min(endExclusive, runEnd)];
-      if (run.originId === fresh && !isBlankRange(text, from, to)) isOld = false;
+      const isSame = run.originId !== fresh && !isCut.has(pieces[run.originId]?.lineIndex ?? -1);
+      if (!isSame && !isBlankRange(text, from, to)) isOld = false;
       if (runEnd > endExclusive) break;
       runIndex++;
       runStart = runEnd;
     }
     return isOld;
   });
-  return { runs, isWhole };
+  const runs = new RunCollector();
+  for (const { utf16Length, originId } of found) runs.add(utf16Length, pieces[originId]?.originId ?? fresh);
+  return { runs: runs.runs, isWhole };
+}
+
+/**
+ * The lines of the known text of which letters or digits are gone: what is left of `value17` may be another line's `value7`. Without its
+ * semicolon a line is the same.
+ */
+function cutLines(
+  knownText: string,
+  pieces: readonly Piece[],
+  text: string,
+  found: readonly Run[],
+): ReadonlySet<number> {
+  const keptUtf16Length = new Int32Array(pieces.length);
+  const keptLetters = new Map<number, number>();
+  for (const { utf16Length, originId } of found)
+    if (originId !== fresh) keptUtf16Length[originId] = (keptUtf16Length[originId] ?? 0) + utf16Length;
+  const isTouched = (index: number): boolean => keptUtf16Length[index] !== pieces[index]?.utf16Length;
+  let offset = 0;
+  for (const { utf16Length, originId } of found) {
+    if (originId !== fresh && isTouched(originId)) {
+      const letters = lettersIn(text.slice(offset, offset + utf16Length));
+      keptLetters.set(originId, (keptLetters.get(originId) ?? 0) + letters);
+    }
+    offset += utf16Length;
+  }
+  const cut = new Set<number>();
+  offset = 0;
+  for (const [index, { utf16Length, lineIndex }] of pieces.entries()) {
+    if (isTouched(index)) {
+      const letters = lettersIn(knownText.slice(offset, offset + utf16Length));
+      if (letters > (keptLetters.get(index) ?? 0)) cut.add(lineIndex);
+    }
+    offset += utf16Length;
+  }
+  return cut;
+}
+
+/** How many letters and digits a text has. */
+function lettersIn(text: string): number {
+  return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 }
 
 function withKnownOnly(originIds: Int32Array, origins: OriginTable): readonly OriginId[] {
@@ -93,7 +163,7 @@ function withKnownOnly(originIds: Int32Array, origins: OriginTable): readonly Or
 
 /** Whether a line says so little that finding it elsewhere means nothing. */
 export function isSlight(line: string): boolean {
-  return (line.match(/[\p{L}\p{N}]/gu)?.length ?? 0) < slightBelow;
+  return lettersIn(line) < slightBelow;
 }
 
 /** A stretch of carried lines without one that says something is chance. */

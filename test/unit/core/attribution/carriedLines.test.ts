@@ -40,6 +40,17 @@ describe('lines carried over to another text', () => {
     ]);
   });
 
+  it('do not give it to another line that is what is left of one without some letters or digits', () => {
+    const numbered = textOf(['const value17 = compute(17, options);', human], ['rest(of, file);', ai]);
+    const text = 'const value7 = compute(7, options);\nrest(of, file);\n';
+    assert.deepEqual(carriedLines(numbered, text, origins, false), [unknownOriginId, ai]);
+    assert.deepEqual(carriedRuns(numbered, text)[0], { utf16Length: 36, originId: unknownOriginId });
+  });
+
+  it('keep it when a formatter broke them up or took their semicolons', () => {
+    assert.deepEqual(carried('first(\n  one,\n  two\n)\nsecond(three)\n'), [ai, ai, ai, ai, human]);
+  });
+
   it('that say little count elsewhere only beside one that says more', () => {
     assert.deepEqual(carried('other(thing);\n}\n', true), [unknownOriginId, unknownOriginId]);
     assert.deepEqual(carried('if (third) {\n}\n', true), [ai, ai]);
