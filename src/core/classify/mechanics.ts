@@ -69,11 +69,20 @@ export function onlyAddsCommentMarks(edits: SeenEdits): boolean {
 /** At most so many pieces does VS Code make of one replaced word, when it keeps the letters that old and new have in common. */
 const piecesOfAWord = 8;
 
+/** The same edits as if nobody ever wrote a capital letter. */
+const inLowerCase = (edits: SeenEdits): SeenEdits =>
+  edits.map(({ offset, deletedText, insertedText }) => ({
+    offset,
+    deletedText: deletedText.toLowerCase(),
+    insertedText: insertedText.toLowerCase(),
+  }));
+
 /**
- * One text was replaced by one other, in several places: find and replace, rename. VS Code may tell of each replacement in pieces, which
- * are the same pieces each time.
+ * One text was replaced by one other, in several places, in the case of each place if the person wants it so: find and replace, rename. VS
+ * Code may tell of each replacement in pieces, which are the same pieces each time.
  */
-export function replacesOneByOther(edits: SeenEdits): boolean {
+export function replacesOneByOther(cased: SeenEdits): boolean {
+  const edits = inLowerCase(cased);
   const isNew =
     edits.some((edit) => edit.insertedText !== '') && !edits.some((edit) => edit.insertedText.includes('\n'));
   if (!isNew || !edits.some((edit) => edit.deletedText !== '')) return false;

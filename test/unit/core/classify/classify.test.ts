@@ -184,6 +184,13 @@ describe('classify, with the stable API alone', () => {
     assert.match(stable(other, { endsAtCaret: [false, false] }), /unknown/);
   });
 
+  it('calls a replacement everywhere mechanics where each place keeps its case', () => {
+    const inCases = [insert('bcde', 'aaa', 0), insert('Bcde', 'Aaa', 4), insert('BCDE', 'AAA', 8)];
+    assert.match(stable(inCases, { endsAtCaret: [false, false, false] }), /^stable\/replace-all: rearrange tool/);
+    const other = [insert('bcde', 'aaa', 0), insert('Bcdf', 'Aaa', 4)];
+    assert.match(stable(other, { endsAtCaret: [false, false] }), /unknown/);
+  });
+
   it('calls a snippet mechanics by the placeholder that it leaves selected, and only infers it where an extension may have inserted it', () => {
     const snippet = [insert('for (const x of y) {}')];
     const chosen = { selectsInserted: true, isCompletionShown: true };
