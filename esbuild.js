@@ -14,7 +14,7 @@ const lazyFiles = {
     b.onResolve(
       {
         filter:
-          /\/(?:openaiClient|product|syncCommits|takeIn|importFromTranscripts|workspaceFile|agentSetUps|revisionSurvey|sharedCopies|notebookFiles|reboundCommands|globMatch|openPanel|explainer|explainCommands)\.ts$/,
+          /\/(?:openaiClient|product|syncCommits|takeIn|importFromTranscripts|workspaceFile|agentSetUps|revisionSurvey|sharedCopies|notebookFiles|reboundCommands|globMatch|historySteps|openPanel|explainer|explainCommands)\.ts$/,
       },
       (args) =>
         args.kind === 'dynamic-import'
@@ -71,6 +71,7 @@ const loadedAtFirstUse = {
     openPanel: 'src/features/panel/openPanel.ts',
     explainer: 'src/features/explain/explainer.ts',
     explainCommands: 'src/features/explain/explainCommands.ts',
+    historySteps: 'src/survey/historySteps.ts',
   },
   plugins: [],
 };

@@ -1,6 +1,6 @@
 /**
  * Holds a survey line by line against plain `git blame` of every file, read by other code; both take the same evidence. Arguments: the repository, a folder
- * for the ledger, and a file to keep the blames in (or ''). Prints every difference and, last, one JSON object.
+ * for the ledger, a file to keep the blames in (or ''), and the HEAD that the ledger knows from an earlier survey (or nothing). Prints every difference and, last, one JSON object.
  */
 import path from 'node:path';
 import { originKey } from '../src/core/attribution/origin.ts';
@@ -21,7 +21,7 @@ import { type SurveyComparison } from './surveyRunResult.ts';
 const log: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: console.error };
 const git = createGit(log);
 const files = createFileSystem();
-const [given = '.', ledgerAt = '', cache = ''] = process.argv.slice(2);
+const [given = '.', ledgerAt = '', cache = '', before = ''] = process.argv.slice(2);
 const repository = path.resolve(given);
 const place = await locate(git, repository);
 if (place.kind !== 'repository') throw new Error(`${repository} is no repository`);
@@ -44,9 +44,8 @@ const late = new Map<string, FileHistory>();
 let isAiExact = false;
 await attributeInSteps(
   {
-    git,
-    cwd: place.root,
     history,
+    before: before === '' ? null : before,
     nowMs: () => Date.now(),
     env: reader.graphEnv(head, true),
     isUrgent: () => false,

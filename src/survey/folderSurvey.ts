@@ -15,7 +15,7 @@ import { type ListedFile } from './fileScope.ts';
 import { commitsOfLines, linesOfFile, type FileHistory } from './fileTally.ts';
 import { HistoryReader } from './historyReader.ts';
 import { type HistoryState } from './historyState.ts';
-import { attributeInSteps, isWorthAPlan } from './historySteps.ts';
+import { isWorthAGraph } from './historyPlan.ts';
 import { inParallel } from './inParallel.ts';
 import { Listing } from './listing.ts';
 import { type Place } from './locate.ts';
@@ -241,7 +241,7 @@ class FolderSurvey implements Survey {
       return;
     }
     this.#evidence = history.evidence.summary();
-    await this.#readHistory(history, env, signal);
+    await this.#readHistory(history, env, remembered.head, signal);
     const outside = [...remembered.entries].filter(([path]) => !this.#counter.isInScope(path));
     const entries = new Map([...outside, ...this.#counts.lasting]);
     storeStanding(this.#standingPlace(), this.#state, { entries, evidence: this.#evidence });
@@ -253,7 +253,7 @@ class FolderSurvey implements Survey {
     files: number,
     signal: CancelSignal | undefined,
   ): Promise<{ readonly history: RevisionHistory | null; readonly env: Promise<Readonly<Record<string, string>>> }> {
-    const env = this.#reader?.graphEnv(head, isWorthAPlan(files), signal) ?? Promise.resolve({});
+    const env = this.#reader?.graphEnv(head, isWorthAGraph(files), signal) ?? Promise.resolve({});
     const history = (await this.#reader?.open(head, this.#state, signal)) ?? null;
     return { history, env };
   }
@@ -295,6 +295,7 @@ class FolderSurvey implements Survey {
   async #readHistory(
     history: RevisionHistory,
     env: Promise<Readonly<Record<string, string>>>,
+    before: string | null,
     signal: CancelSignal | undefined,
   ): Promise<void> {
     const counter = this.#counter;
@@ -303,13 +304,14 @@ class FolderSurvey implements Survey {
     let done = 0;
     let unanswered = 0;
     this.#advance({ phase: 'history', done, total }, true);
+    // Most looks at a folder find all as it was and read no history.
+    const { attributeInSteps } = await import('./historySteps.ts');
     await attributeInSteps(
       {
-        git: this.#services.git,
-        cwd: this.root,
         history,
         nowMs: () => this.#services.clock.nowMs(),
         env,
+        before,
         isUrgent: ({ name }) => counter.isLive(name),
         onHistory: ({ name }, content, ofFile, isWhole) => {
           counter.countContent(name, content, ofFile, isWhole);

@@ -74,3 +74,25 @@ export async function readObjects(
   });
   return result.ok;
 }
+
+/** The sizes of objects in bytes; those that are missing are left out. Null when git failed or was cancelled. */
+export async function readSizes(
+  git: Git,
+  cwd: string,
+  names: readonly string[],
+  signal?: CancelSignal,
+): Promise<ReadonlyMap<string, number> | null> {
+  const sizes = new Map<string, number>();
+  if (names.length === 0) return sizes;
+  const result = await git.run(['cat-file', '--batch-check=%(objectname) %(objectsize)'], {
+    cwd,
+    stdin: `${names.join('\n')}\n`,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (!result.ok) return null;
+  for (const line of new TextDecoder().decode(result.stdout).split('\n')) {
+    const [, name, bytes] = /^(\S+) (\d+)$/.exec(line) ?? [];
+    if (name !== undefined) sizes.set(name, Number(bytes));
+  }
+  return sizes;
+}

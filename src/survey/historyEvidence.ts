@@ -11,7 +11,7 @@ import { type CommitMark } from '../core/records/commitMarks.ts';
 import { isOfItsCommit, tracedAuthorOf, type TraceRecord } from '../core/records/agentTrace.ts';
 import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
 import { localDay } from '../core/statistics/localDay.ts';
-import { boundaryOf, readCommits, withDescendants, type CommitTable } from './commitTable.ts';
+import { boundaryOf, reachableFrom, readCommits, withDescendants, type CommitTable } from './commitTable.ts';
 import { readObjects } from './gitObjects.ts';
 import { type HistoryState } from './historyState.ts';
 import { listNotes } from './noteList.ts';
@@ -133,12 +133,21 @@ export class HistoryEvidence {
   }
 
   /**
-   * The commits at which a person's time from before AI begins: they and all that came before them say that their lines are human, so that blame need not
-   * look further down to tell whose a line is.
+   * The commits from before AI: they and all that came before them say that their lines are human. `boundary` are those at which that time begins: blame need
+   * not look further down to tell whose a line is.
    */
-  endOfHuman(): readonly string[] {
+  timeBeforeAi(): { readonly has: (oid: string) => boolean; readonly boundary: readonly string[] } {
     const others = [...this.#commits.keys()].filter((oid) => this.voiceOf(oid) !== 'human');
-    return boundaryOf(this.#commits, withDescendants(this.#commits, others));
+    const later = withDescendants(this.#commits, others);
+    return {
+      has: (oid) => this.#commits.has(oid) && !later.has(oid),
+      boundary: boundaryOf(this.#commits, later),
+    };
+  }
+
+  /** Every commit that a commit of this history has, itself included. */
+  commitsOf(tip: string): ReadonlySet<string> {
+    return reachableFrom(this.#commits, tip);
   }
 
   /** `Name <address>` and the day (`YYYY-MM-DD` of the person's calendar) of a commit; null for one that is not in this history. */

@@ -1,20 +1,24 @@
-import { type CancelSignal, type Git } from '../core/ports.ts';
+import { type CancelSignal } from '../core/ports.ts';
+import { isWorthAPlan } from './historyPlan.ts';
+import { KeptHead } from './keptHead.ts';
 import { passThroughHistory, type OnHistory, type WantedFile } from './historyPass.ts';
 import { noShortcuts, type BlameEnd, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
-import { pathsOfAi, readTouchIndex, type TouchIndex } from './touchIndex.ts';
-
-/** So few files are asked for one by one: no plan would pay for itself. */
-const plannedFromFiles = 30;
+import { pathsOfAi, touchIndexOf, type TouchIndex } from './touchIndex.ts';
+import { TouchTable } from './touchTable.ts';
 
 /** More bounds than this would not fit on the command line of every system. */
 const mostBounds = 300;
 
+/** So few files, or those that so few new commits touched, are not blamed twice: the second answer comes as soon. */
+const fewBlames = 100;
+const fewCommits = 300;
+
 /** What the two steps work with. */
 export interface StepOptions<T> {
-  readonly git: Git;
-  readonly cwd: string;
   readonly history: RevisionHistory;
   readonly nowMs: () => number;
+  /** Full object id of the HEAD that was looked at last; null where nothing is kept of it. */
+  readonly before: string | null;
   /** Environment for blame, when it is ready. */
   readonly env: Promise<Readonly<Record<string, string>>>;
   /** Files that somebody is looking at come first. */
@@ -23,14 +27,6 @@ export interface StepOptions<T> {
   readonly onHistory: (...answer: [...Parameters<OnHistory<T>>, isWhole: boolean]) => void;
   /** AI's lines are exact from now on. */
   readonly onAiExact: () => void;
-}
-
-/** A plan looks at every commit; so many of them take about as long as one file's blame (measured: 0.07 ms each, and 10 ms a file, half of them spared). */
-const commitsPerBlame = 100;
-
-/** Whether so many files are worth the plan of {@link attributeInSteps}, and a commit-graph. */
-export function isWorthAPlan(files: number, commits = 0): boolean {
-  return files >= Math.max(plannedFromFiles, commits / commitsPerBlame);
 }
 
 /** Down to which commits blame must go for AI's lines to be exact; null where no bound would save much. */
@@ -44,7 +40,7 @@ export function boundsOf(
 
 /** Down to which commits blame must go to tell whose each line is; null where it must go to the first. */
 export function endOfBlame(history: RevisionHistory): BlameEnd | null {
-  const commits = history.evidence.endOfHuman();
+  const commits = history.evidence.timeBeforeAi().boundary;
   return commits.length > 0 && commits.length <= mostBounds ? { commits, isWhole: true } : null;
 }
 
@@ -71,25 +67,33 @@ export async function attributeInSteps<T>(
     ...files.filter((one) => !isUrgent(one)),
   ];
   const wholly: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, true);
-  if (!isWorthAPlan(wanted.length, history.evidence.commitOids().length)) {
+  const { evidence } = history;
+  const all = evidence.commitOids();
+  const table = TouchTable.load(history.place);
+  if (!isWorthAPlan(wanted.length, table.missingOf(all), all.length)) {
     history.env = await options.env;
     await passThroughHistory({ history, shortcuts: noShortcuts, nowMs }, urgentFirst(wanted), wholly, signal);
     onAiExact();
     return;
   }
-  const place = { git: options.git, cwd: options.cwd };
-  const all = history.evidence.commitOids();
-  const reach = history.evidence.reachOfAi();
-  const stopAt = boundsOf(history, reach);
+  const reach = evidence.reachOfAi();
+  const isSoon = wanted.length < fewBlames || (options.before !== null && table.missingOf(all) < fewCommits);
+  const stopAt = isSoon ? null : boundsOf(history, reach);
   const isBounded = stopAt !== null;
-  const voiceOf = history.evidence.voiceOf.bind(history.evidence);
-  const readTouched = (): Promise<TouchIndex | null> => readTouchIndex(place, all, voiceOf, signal);
   const end = endOfBlame(history);
-  const whole = (touches: TouchIndex | null): Shortcuts => ({ stopAt: end, touches, isVague: true });
-  const [ofAi, touchedEarly] = await Promise.all([
-    pathsOfAi(place, reach.commits, history.evidence.aiCommits(), signal),
-    isBounded ? null : readTouched(),
-  ]);
+  let kept: Promise<KeptHead | null> | null = null;
+  const whole = async (touches: TouchIndex | null): Promise<Shortcuts> => {
+    if (touches !== null) kept ??= openKept(history, options.before, table, end, signal);
+    return { stopAt: end, touches, isVague: true, kept: await kept };
+  };
+  const readTouched = async (): Promise<TouchIndex | null> => {
+    if (!(await table.read(all, signal))) return null;
+    table.store(all);
+    return touchIndexOf(table, all, evidence.voiceOf.bind(evidence));
+  };
+  const touchedEarly = isBounded ? null : await readTouched();
+  const isRead = await table.read(reach.commits, signal);
+  const ofAi = isRead ? pathsOfAi(table, reach.commits, evidence.aiCommits()) : null;
   history.env = await options.env;
   // Where git could not say which files these are, all of them may be.
   const [aiFiles, others] = [wanted.filter(({ file }) => ofAi?.has(file.path) !== false), [] as WantedFile<T>[]];
@@ -99,7 +103,7 @@ export async function attributeInSteps<T>(
     await passThroughHistory({ history, shortcuts, nowMs }, urgentFirst(aiFiles), partly, signal);
     others.push(...wanted);
   } else {
-    const shortcuts = whole(touchedEarly);
+    const shortcuts = await whole(touchedEarly);
     await passThroughHistory({ history, shortcuts, nowMs }, urgentFirst(aiFiles), wholly, signal);
     const done = new Set(aiFiles);
     others.push(...wanted.filter((one) => !done.has(one)));
@@ -111,7 +115,25 @@ export async function attributeInSteps<T>(
   const newest = new Map((touches?.newestFirst ?? []).map((path, index) => [path, index]));
   const rank = ({ file }: WantedFile<T>): number => newest.get(file.path) ?? Infinity;
   const ordered = urgentFirst([...others].sort((a, b) => Math.sign(rank(a) - rank(b)) || 0));
-  await passThroughHistory({ history, shortcuts: whole(touches), nowMs }, ordered, wholly, signal);
+  await passThroughHistory({ history, shortcuts: await whole(touches), nowMs }, ordered, wholly, signal);
+}
+
+/** What is kept of the HEAD that was looked at last; null where that is no commit of this history. */
+async function openKept(
+  history: RevisionHistory,
+  before: string | null,
+  table: TouchTable,
+  end: BlameEnd | null,
+  signal: CancelSignal | undefined,
+): Promise<KeptHead | null> {
+  const { evidence } = history;
+  const all = evidence.commitOids();
+  if (before === null || before === history.revision || !all.includes(before)) return null;
+  const commits = evidence.commitsOf(before);
+  const own = all.filter((oid) => commits.has(oid));
+  const touches = touchIndexOf(table, own, evidence.voiceOf.bind(evidence));
+  const isBeforeAi = evidence.timeBeforeAi().has;
+  return await KeptHead.open({ history, before, commits, touches, end, isBeforeAi }, signal);
 }
 
 /** A question of its own, since the answer may change while work is awaited. */

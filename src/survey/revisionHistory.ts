@@ -36,6 +36,16 @@ export interface Shortcuts {
   readonly touches: TouchIndex | null;
   /** Whether it is enough to know whose a line is: then the commits of the pieces may be others that say the same. */
   readonly isVague: boolean;
+  /** What is kept of an earlier HEAD. */
+  readonly kept?: EarlierAnswers | null;
+}
+
+/** Answers of blame at an earlier HEAD that are to be used. */
+export interface EarlierAnswers {
+  /** Full object id of the earlier HEAD. */
+  readonly before: string;
+  /** A blamer that asks `fresh`, which stops at the earlier HEAD, and where what was kept does not do `whole`. */
+  blamer(fresh: Blamer, whole: Blamer): Blamer;
 }
 
 /** No shortcut: blame asks for everything. */
@@ -52,7 +62,8 @@ export interface FilePieces {
  * look at files with the same history asks git for nothing.
  */
 export class RevisionHistory {
-  readonly #place: RevisionPlace;
+  /** What is read. */
+  readonly place: RevisionPlace;
   readonly evidence: HistoryEvidence;
   readonly #same: SameHistory;
   /** Environment in which git finds our commit-graph; empty without one. */
@@ -61,29 +72,41 @@ export class RevisionHistory {
   #unwritten: BlameRow[] = [];
 
   constructor(place: RevisionPlace, evidence: HistoryEvidence) {
-    this.#place = place;
+    this.place = place;
     this.evidence = evidence;
     this.#same = new SameHistory(place.git, place.cwd);
   }
 
   get revision(): string {
-    return this.#place.revision;
+    return this.place.revision;
   }
 
   /** Which commit wrote each line, as the ledger remembers it; null where blame must be asked. `end` is one that would do, too. */
-  async #remembered({ path, blobOid }: RevisionFile, end: string): Promise<FilePieces | null> {
-    const { ledger, revision } = this.#place;
-    const known = ledger.readBlame(path, blobOid);
+  async #remembered(file: RevisionFile, end: BlameEnd | null): Promise<FilePieces | null> {
+    const known = await this.#read(file, end, this.revision);
+    if (known !== null && known.there !== this.revision) {
+      const { path, blobOid } = file;
+      this.#unwritten.push({ path, blobOid, askedAt: this.#askedAt(known.stoppedAt), pieces: known.pieces });
+    }
+    return known;
+  }
+
+  /** What the ledger remembers of a file as it was at a commit, asked down to the first commit or to `end`; null for nothing. */
+  async kept(file: RevisionFile, end: BlameEnd | null, at: string): Promise<FilePieces | null> {
+    return await this.#read(file, end, at);
+  }
+
+  async #read(
+    { path, blobOid }: RevisionFile,
+    end: BlameEnd | null,
+    at: string,
+  ): Promise<(FilePieces & { readonly there: string; readonly stoppedAt: string }) | null> {
+    const known = this.place.ledger.readBlame(path, blobOid);
     if (known === null) return null;
     const [there = '', shape = '', stoppedAt = ''] = known.askedAt.split(' ');
-    if (shape !== this.#place.shape || (stoppedAt !== '' && stoppedAt !== end)) return null;
-    const { pieces } = known;
-    if (there !== revision) {
-      const touched = await this.#same.touchedBetween(revision, there);
-      if (touched?.has(path) !== false) return null;
-      this.#unwritten.push({ path, blobOid, askedAt: this.#askedAt(stoppedAt), pieces });
-    }
-    return { pieces, owners: stoppedAt === '' ? 'named' : 'lineage' };
+    if (shape !== this.place.shape || (stoppedAt !== '' && (end === null || stoppedAt !== keyOf(end)))) return null;
+    if (there !== at && (await this.#same.touchedBetween(at, there))?.has(path) !== false) return null;
+    return { pieces: known.pieces, owners: stoppedAt === '' ? 'named' : 'lineage', there, stoppedAt };
   }
 
   /**
@@ -93,8 +116,9 @@ export class RevisionHistory {
   async pieces(file: RevisionFile, shortcuts: Shortcuts, blamer: Blamer): Promise<FilePieces | null> {
     const { stopAt, touches, isVague } = shortcuts;
     const { path, blobOid } = file;
-    const end = isVague && stopAt !== null ? keyOf(stopAt) : '';
-    const known = await this.#remembered(file, end);
+    const vagueEnd = isVague ? stopAt : null;
+    const end = vagueEnd === null ? '' : keyOf(vagueEnd);
+    const known = await this.#remembered(file, vagueEnd);
     if (known !== null) return known;
     const all = { lineIndex: 0, lineCount: Infinity, originalPath: path, originalLineIndex: 0 };
     const sole = touches?.soleCommitOf(path) ?? null;
@@ -113,15 +137,17 @@ export class RevisionHistory {
   }
 
   /** Opens what {@link pieces} asks; with `isOne` for a single file. */
-  openBlamer({ stopAt }: Shortcuts, isOne: boolean, signal?: CancelSignal): Blamer {
-    const { git, cwd, revision } = this.#place;
-    const place = { git, cwd, revision, env: this.env, isOne, ...(stopAt === null ? {} : { stopAt: stopAt.commits }) };
-    return openBlamer(place, signal);
+  openBlamer({ stopAt, kept }: Shortcuts, isOne: boolean, signal?: CancelSignal): Blamer {
+    const { git, cwd, revision } = this.place;
+    const open = (ends: readonly string[]): Blamer =>
+      openBlamer({ git, cwd, revision, env: this.env, isOne, stopAt: ends }, signal);
+    const ends = stopAt?.commits ?? [];
+    return kept ? kept.blamer(open([kept.before, ...ends]), open(ends)) : open(ends);
   }
 
   /** Writes to the ledger what was asked since the last time. */
   flush(): void {
-    this.#place.ledger.writeBlame(this.#unwritten);
+    this.place.ledger.writeBlame(this.#unwritten);
     this.#unwritten = [];
   }
 
@@ -143,7 +169,7 @@ export class RevisionHistory {
 
   /** Whose each line of one file is; null when git failed or was cancelled. */
   async ofFile(file: RevisionFile, knownText: string | null, signal?: CancelSignal): Promise<FileHistory | null> {
-    const text = knownText ?? (await readBlobText(this.#place.git, this.#place.cwd, file.blobOid, signal));
+    const text = knownText ?? (await readBlobText(this.place.git, this.place.cwd, file.blobOid, signal));
     const blamer = this.openBlamer(noShortcuts, true, signal);
     const found = text === null ? null : await this.pieces(file, noShortcuts, blamer);
     blamer.end();
@@ -155,12 +181,12 @@ export class RevisionHistory {
 
   /** The texts of blobs; those that are missing, too large or binary are left out. */
   async readTexts(blobOids: readonly string[], signal?: CancelSignal): Promise<ReadonlyMap<string, string>> {
-    return await readBlobTexts(this.#place.git, this.#place.cwd, blobOids, signal);
+    return await readBlobTexts(this.place.git, this.place.cwd, blobOids, signal);
   }
 
   /** `stoppedAt` is the key of a {@link BlameEnd}, or empty. */
   #askedAt(stoppedAt: string): string {
-    const { revision, shape } = this.#place;
+    const { revision, shape } = this.place;
     return [revision, shape, stoppedAt].join(' ').trimEnd();
   }
 }

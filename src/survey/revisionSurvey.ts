@@ -6,13 +6,15 @@ import { countByReason } from './fileCounts.ts';
 import { filesOfRevision, linguistAttributes, type Ask, type RevisionFiles } from './fileScope.ts';
 import { commitsOfLines, linesOfFile } from './fileTally.ts';
 import { type HistoryReader } from './historyReader.ts';
-import { boundsOf, endOfBlame, isWorthAPlan } from './historySteps.ts';
+import { isWorthAGraph } from './historyPlan.ts';
+import { boundsOf, endOfBlame } from './historySteps.ts';
 import { oddNamesProblem, unansweredProblem } from './problems.ts';
 import { noShortcuts, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
 import { skippedOfRevision, tallyRevision, type RevisionShare } from './revisionShare.ts';
 import { skipByPath } from './skipRules.ts';
 import { type AiLinesByCommit, type BlameResult, type RevisionStanding, type SurveyAnswer } from './survey.ts';
-import { pathsOfAi, readTouchIndex } from './touchIndex.ts';
+import { pathsOfAi, touchIndexOf } from './touchIndex.ts';
+import { TouchTable } from './touchTable.ts';
 
 /** What {@link RevisionSurvey} works with. */
 export interface RevisionSurveyServices {
@@ -44,13 +46,15 @@ export class RevisionSurvey {
     const at = await this.#historyAt(revision, signal);
     if (!at.ok) return at;
     const { history, files } = at.value;
-    const { git, root, reader } = this.#services;
+    const { reader } = this.#services;
     let shortcuts = noShortcuts;
-    if (isWorthAPlan(files.oidOf.size)) {
+    if (isWorthAGraph(files.oidOf.size)) {
       history.env = await reader.graphEnv(at.value.oid, true, signal);
       const { evidence } = history;
-      const voiceOf = evidence.voiceOf.bind(evidence);
-      const touches = await readTouchIndex({ git, cwd: root }, evidence.commitOids(), voiceOf, signal);
+      const commits = evidence.commitOids();
+      const table = TouchTable.load(history.place);
+      const isRead = await table.read(commits, signal);
+      const touches = isRead ? touchIndexOf(table, commits, evidence.voiceOf.bind(evidence)) : null;
       // Only whose lines are is asked, unless by day or author.
       shortcuts = { stopAt: byCommit ? null : endOfBlame(history), touches, isVague: !byCommit };
     }
@@ -102,10 +106,11 @@ export class RevisionSurvey {
     if (only.length === 0) return { ok: true, value: { revision: oid, added: [], standing: [] } };
     const failed = { ok: false, reason: isCancelled(signal) ? 'stopped' : 'git could not read the history' } as const;
     const reach = evidence.reachOfAi();
-    const ofAi = await pathsOfAi({ git, cwd: root }, reach.commits, evidence.aiCommits(), signal);
-    if (ofAi === null) return failed;
+    const table = TouchTable.load(history.place);
+    if (!(await table.read(reach.commits, signal))) return failed;
+    const ofAi = pathsOfAi(table, reach.commits, evidence.aiCommits());
     const oidOf = new Map([...files.oidOf].filter(([path]) => ofAi.has(path)));
-    if (isWorthAPlan(oidOf.size)) history.env = await reader.graphEnv(oid, true, signal);
+    if (isWorthAGraph(oidOf.size)) history.env = await reader.graphEnv(oid, true, signal);
     const shortcuts = { stopAt: boundsOf(history, reach), touches: null, isVague: false };
     const share = await this.#tally({ oidOf, oddNames: [] }, history, shortcuts, true, signal);
     const added = await committedTallies({ git, cwd: root, evidence, scope, only }, [], signal);

@@ -44,6 +44,8 @@ export interface Standing {
   readonly entries: ReadonlyMap<string, StandingEntry>;
   /** Of the whole history; null when it has to be read again. */
   readonly evidence: EvidenceSummary | null;
+  /** The HEAD at which it was counted, if what blame said there is of use; null where nothing is remembered. */
+  readonly head: string | null;
 }
 
 /** What {@link loadStanding} and {@link storeStanding} work with. */
@@ -64,7 +66,7 @@ export function attributesKey(attributes: LinguistAttributes | undefined): strin
 }
 
 const form = 2;
-const nothing: Standing = { entries: new Map(), evidence: null };
+const nothing: Standing = { entries: new Map(), evidence: null, head: null };
 
 function rulesKey(rules: StandingRules): string {
   const counted = JSON.stringify([form, markRulesKey, rules.noAiBefore, rules.exclude]);
@@ -88,7 +90,7 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
   const isSame = head === state.head && notes === state.notes && otherTraces.length === 0;
   const entries = unpackEntries(packed, ledger.origins);
   if (entries === null) return nothing;
-  if (isSame) return { entries, evidence: (packed['evidence'] ?? null) as EvidenceSummary | null };
+  if (isSame) return { entries, evidence: (packed['evidence'] ?? null) as EvidenceSummary | null, head };
   const [touched, changed] = await Promise.all([
     new SameHistory(git, cwd).touchedBetween(head, state.head),
     changedNotes(git, cwd, notes, state.notes),
@@ -98,7 +100,7 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
   if (touched === null || renoted === null) return nothing;
   const holds = ([path, { owners }]: readonly [string, StandingEntry]): boolean =>
     !touched.has(path) && !isAbout(renoted, path, owners);
-  return { entries: new Map([...entries].filter(holds)), evidence: null };
+  return { entries: new Map([...entries].filter(holds)), evidence: null, head };
 }
 
 function isAbout({ commits, paths }: Renoted, path: string, owners: StandingOwners): boolean {
@@ -107,7 +109,7 @@ function isAbout({ commits, paths }: Renoted, path: string, owners: StandingOwne
 }
 
 /** Keeps what was counted for the next survey. */
-export function storeStanding(place: StandingPlace, state: HistoryState, standing: Standing): void {
+export function storeStanding(place: StandingPlace, state: HistoryState, standing: Omit<Standing, 'head'>): void {
   const { ledger, worktree, rules } = place;
   const owners = new Map<string, number>();
   const originIndex = new Map<number, number>();

@@ -21,6 +21,11 @@ export function blobBefore({ meta }: Touch): string | null {
   return regular.test(meta) ? (meta.split(' ')[2] ?? null) : null;
 }
 
+/** Whether what a commit added is a regular file, not a link or a submodule. */
+export function isRegularAfter({ meta }: Touch): boolean {
+  return meta.split(' ')[1]?.startsWith('100') === true;
+}
+
 /** The object id of a file that a commit added. */
 export function blobAfter({ meta }: Touch): string {
   return meta.split(' ').at(-2) ?? '';

@@ -15,7 +15,7 @@ const allowed: readonly RegExp[] = [
   /^extension\/(readme\.md|changelog\.md|LICENSE\.txt|package\.json)$/,
   /^extension\/package\.nls(\.[a-z-]+)?\.json$/,
   /^extension\/l10n\/[\w.-]+\.json$/,
-  /^extension\/dist\/(extension|product|openaiClient|syncCommits|takeIn|importFromTranscripts|workspaceFile|agentSetUps|revisionSurvey|sharedCopies|notebookFiles|reboundCommands|globMatch|openPanel|explainer|explainCommands)\.cjs$/,
+  /^extension\/dist\/(extension|product|openaiClient|syncCommits|takeIn|importFromTranscripts|workspaceFile|agentSetUps|revisionSurvey|sharedCopies|notebookFiles|reboundCommands|globMatch|historySteps|openPanel|explainer|explainCommands)\.cjs$/,
   /^extension\/dist\/cli\.js$/,
   /^extension\/dist\/webview\/\w+\.(js|css)$/,
   /^extension\/media\/[\w/-]+\.(png|svg|css|md)$/,
@@ -44,6 +44,7 @@ const needed = [
   'extension/dist/openPanel.cjs',
   'extension/dist/explainer.cjs',
   'extension/dist/explainCommands.cjs',
+  'extension/dist/historySteps.cjs',
   'extension/dist/cli.js',
   'extension/dist/webview/panel.js',
 ];

@@ -265,6 +265,37 @@ describe('a survey and a slow, independent count', () => {
     });
   }
 
+  for (const seed of [5, 61]) {
+    it(`agree where the survey was kept up to date, blaming only what is new (seed ${seed})`, async () => {
+      const repository = scene.at('repository');
+      const history = generate(repository, seed, 36, 40);
+      const chain = git(repository, 'rev-list', '--first-parent', '--reverse', 'HEAD').trim().split('\n');
+      let asked = 0;
+      let [before, fresh] = ['', 0];
+      const onGit = (args: readonly string[]): void => {
+        if (args[0] !== 'blame') return;
+        asked++;
+        if (args.includes(`^${before}`)) fresh++;
+      };
+      for (let index = 24; index < chain.length; index += 5) {
+        git(repository, 'reset', '--quiet', '--hard', chain[index] ?? '');
+        await scene.read(repository, { onGit });
+        before = chain[index] ?? '';
+      }
+      git(repository, 'reset', '--quiet', '--hard', chain.at(-1) ?? '');
+      const { survey } = await scene.read(repository, { onGit });
+      for (const file of pathsOf(survey)) {
+        const sum = { ai: 0, human: 0, tool: 0, unknown: 0 };
+        for (const line of expectedLines(repository, file, history)) {
+          const [contributor = ''] = line.split(' ');
+          if (contributor !== 'blank') sum[contributor as keyof typeof sum]++;
+        }
+        assert.deepEqual(countsOf(survey, file), sum, file);
+      }
+      assert.ok(fresh * 2 > asked && fresh > 15, `${fresh} of ${asked} blames ended at the earlier HEAD`);
+    });
+  }
+
   it('agree on the number of lines that the commits of any range added', async () => {
     const repository = scene.at('repository');
     generate(repository, 4000, 16);

@@ -1,0 +1,16 @@
+/** So few files are asked for one by one: neither a plan nor a commit-graph would pay for itself. */
+const fewFiles = 30;
+
+/** A plan reads commits that nobody looked at; so many of them take about as long as one file's blame (measured: 0.07 ms each, and 10 ms a file, half of them spared). */
+const commitsPerBlame = 100;
+
+/** Whether a commit-graph is worth writing for so many files. */
+export function isWorthAGraph(files: number): boolean {
+  return files >= fewFiles;
+}
+
+/** Whether so many files are worth the plan of `attributeInSteps`, for which so many of the commits must be read first. */
+export function isWorthAPlan(files: number, newCommits: number, commits: number): boolean {
+  const isMostlyKnown = newCommits * 2 < commits;
+  return files >= newCommits / commitsPerBlame && (files >= fewFiles || isMostlyKnown);
+}

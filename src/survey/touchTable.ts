@@ -1,0 +1,153 @@
+import { type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
+import { isNumbers, isStrings, readPacked, writePacked } from './packed.ts';
+import { findRenames, type Move } from './renameSources.ts';
+import { readTouches, type Touch } from './touches.ts';
+
+/** How a commit touched a path: `opened` is a merge that made it anew beside one parent, of which may have been renamed what it holds. */
+export type TouchKind = 'other' | 'added' | 'opened';
+
+const kinds: readonly TouchKind[] = ['other', 'added', 'opened'];
+
+/** What a commit did to paths, which are numbers here. */
+interface CommitTouches {
+  /** A path times four, and the index of its {@link TouchKind}. */
+  readonly touched: readonly number[];
+  /** Pairs: lines of the second path may have come from the first one, which the commit deleted. */
+  readonly links: readonly number[];
+}
+
+/** Where a {@link TouchTable} reads and is kept. */
+export interface TouchPlace {
+  readonly git: Git;
+  readonly cwd: string;
+  readonly ledger: Pick<Ledger, 'readCache' | 'writeCache'>;
+  /** As in `HistoryState`: a commit with other parents touches other paths. */
+  readonly shape: string;
+}
+
+const cacheName = 'touches';
+const form = 1;
+
+/** Tables of more touches than this are made anew each time: they would be read and written more slowly than git reads them. */
+const mostKept = 1_500_000;
+
+/**
+ * Which commits touched which paths, and which may have been renamed from which. What a commit did never changes, so that only commits that nobody looked at
+ * are read.
+ */
+export class TouchTable {
+  readonly #place: TouchPlace;
+  readonly #paths: string[] = [];
+  readonly #numberOf = new Map<string, number>();
+  #commits = new Map<string, CommitTouches>();
+  #isChanged = false;
+
+  private constructor(place: TouchPlace) {
+    this.#place = place;
+  }
+
+  /** The table as it was kept; empty where it was not, or is damaged. */
+  static load(place: TouchPlace): TouchTable {
+    const table = new TouchTable(place);
+    const packed = readPacked(place.ledger, cacheName);
+    if (packed?.['form'] !== form || packed['shape'] !== place.shape) return table;
+    const { paths, oids, rows } = packed;
+    if (!isStrings(paths) || !isStrings(oids) || !Array.isArray(rows) || rows.length !== 2 * oids.length) return table;
+    const commits = new Map<string, CommitTouches>();
+    for (const [index, oid] of oids.entries()) {
+      const [touched, links] = rows.slice(2 * index, 2 * index + 2) as readonly unknown[];
+      if (!isNumbers(touched) || !isNumbers(links)) return table;
+      commits.set(oid, { touched, links });
+    }
+    for (const path of paths) table.#number(path);
+    table.#commits = commits;
+    return table;
+  }
+
+  /** How many paths have numbers. */
+  get pathCount(): number {
+    return this.#paths.length;
+  }
+
+  path(number: number): string {
+    return this.#paths[number] ?? '';
+  }
+
+  /** The number of a path; undefined for one that nobody touched. */
+  numberOf(path: string): number | undefined {
+    return this.#numberOf.get(path);
+  }
+
+  /** How many of some commits were not read yet. */
+  missingOf(commits: readonly string[]): number {
+    return commits.reduce((sum, oid) => sum + (this.#commits.has(oid) ? 0 : 1), 0);
+  }
+
+  /** Reads what some commits touched that were not read before. False when git failed or was cancelled. */
+  async read(commits: Iterable<string>, signal?: CancelSignal): Promise<boolean> {
+    const missing = [...commits].filter((oid) => !this.#commits.has(oid));
+    if (missing.length === 0) return true;
+    const found = new Map(missing.map((oid) => [oid, { touched: [] as number[], links: [] as number[] }]));
+    const moves = new Map<string, Move & { readonly deleted: Touch[]; readonly added: Touch[] }>();
+    const isRead = await readTouches(
+      this.#place,
+      missing,
+      (touch) => {
+        const { commit, status, path } = touch;
+        // A merge's letters are one a parent: it may be new beside one and changed beside another.
+        const isOpened = status.length > 1 && status.includes('A');
+        const kind: TouchKind = isOpened ? 'opened' : status === 'A' ? 'added' : 'other';
+        found.get(commit)?.touched.push(4 * this.#number(path) + kinds.indexOf(kind));
+        if (status !== 'A' && status !== 'D') return;
+        let move = moves.get(commit);
+        if (move === undefined) moves.set(commit, (move = { commit, deleted: [], added: [] }));
+        (status === 'A' ? move.added : move.deleted).push(touch);
+      },
+      signal,
+    );
+    const both = [...moves.values()].filter((move) => move.deleted.length > 0 && move.added.length > 0);
+    const link = (commit: string, from: string, to: string): void => {
+      found.get(commit)?.links.push(this.#number(from), this.#number(to));
+    };
+    if (!isRead || !(await findRenames(this.#place, both, link, signal))) return false;
+    for (const [oid, touches] of found) this.#commits.set(oid, touches);
+    this.#isChanged = true;
+    return true;
+  }
+
+  /** Tells of each touch of a commit that was read. */
+  eachTouch(commit: string, onTouch: (pathNumber: number, kind: TouchKind) => void): void {
+    for (const code of this.#commits.get(commit)?.touched ?? []) onTouch(code >>> 2, kinds[code & 3] ?? 'other');
+  }
+
+  /** Tells from which paths, deleted by a commit, lines of which others may have come. */
+  eachLink(commit: string, onLink: (from: number, to: number) => void): void {
+    const links = this.#commits.get(commit)?.links ?? [];
+    for (let index = 0; index + 1 < links.length; index += 2) onLink(links[index] ?? 0, links[index + 1] ?? 0);
+  }
+
+  /** Keeps what some commits did for the next time, if any of it is new. */
+  store(commits: Iterable<string>): void {
+    if (!this.#isChanged) return;
+    this.#isChanged = false;
+    const kept = [...commits].flatMap((oid) => {
+      const touches = this.#commits.get(oid);
+      return touches === undefined ? [] : [[oid, touches] as const];
+    });
+    const { ledger, shape } = this.#place;
+    if (kept.reduce((sum, [, { touched }]) => sum + touched.length, 0) > mostKept) return;
+    writePacked(ledger, cacheName, {
+      form,
+      shape,
+      paths: this.#paths,
+      oids: kept.map(([oid]) => oid),
+      rows: kept.flatMap(([, { touched, links }]) => [touched, links]),
+    });
+  }
+
+  #number(path: string): number {
+    let number = this.#numberOf.get(path);
+    if (number === undefined) this.#numberOf.set(path, (number = this.#paths.push(path) - 1));
+    return number;
+  }
+}

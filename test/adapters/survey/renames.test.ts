@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import fc from 'fast-check';
+import { createGit } from '../../../src/platform/git/createGit.ts';
+import { TouchTable } from '../../../src/survey/touchTable.ts';
+import { commitFiles, git, initRepository } from '../../host/scratchFolder.ts';
+import { Scene } from './scene.ts';
+
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** A cache that ends with the test. */
+function memory(): {
+  readCache(name: string): Uint8Array | null;
+  writeCache(name: string, bytes: Uint8Array | null): void;
+} {
+  const kept = new Map<string, Uint8Array>();
+  return {
+    readCache: (name) => kept.get(name) ?? null,
+    writeCache: (name, bytes) => {
+      kept.set(name, bytes ?? new Uint8Array());
+    },
+  };
+}
+
+/** From which paths lines of others may have come, as the table says of one commit: `from > to`. */
+function linksOf(table: TouchTable, commit: string): readonly string[] {
+  const found: string[] = [];
+  table.eachLink(commit, (from, to) => found.push(`${table.path(from)} > ${table.path(to)}`));
+  return found.sort();
+}
+
+describe('where lines of added files may have come from', () => {
+  let scene: Scene;
+  let repository: string;
+  const table = (ledger = memory()): TouchTable =>
+    TouchTable.load({ git: createGit(quiet), cwd: repository, ledger, shape: '' });
+  const head = (): string => git(repository, 'rev-parse', 'HEAD').trim();
+
+  beforeEach(() => {
+    scene = new Scene();
+    repository = scene.at('repository');
+    initRepository(repository);
+  });
+
+  afterEach(() => scene.end());
+
+  it('is everything that git blame may take for a rename', async () => {
+    const line = fc.integer({ min: 0, max: 12 }).map((n) => (n === 0 ? '}' : `line${n}("${'x'.repeat(5 * n)}");`));
+    const text = fc.array(line, { minLength: 1, maxLength: 12 }).map((lines) => `${lines.join('\n')}\n`);
+    const name = fc.constantFrom('a.ts', 'b.ts', 'in/a.ts', 'in/b.ts', 'c/index.ts', 'd/index.ts');
+    const before = fc.dictionary(name, text, { minKeys: 1, maxKeys: 6 });
+    const change = fc.record({ of: fc.nat(5), more: text, isSame: fc.boolean(), cut: fc.nat(4) });
+    const after = fc.dictionary(name, change, { minKeys: 1, maxKeys: 6 });
+    let renames = 0;
+    await fc.assert(
+      fc.asyncProperty(before, after, async (sources, targets) => {
+        for (const folder of ['old', 'new']) rmSync(`${repository}/${folder}`, { recursive: true, force: true });
+        const texts = Object.values(sources);
+        const moved = (folder: string, files: Readonly<Record<string, string>>): Record<string, string> =>
+          Object.fromEntries(Object.entries(files).map(([file, content]) => [`${folder}/${file}`, content]));
+        commitFiles(repository, { ...moved('old', sources), 'count.txt': `${renames} ${Math.random()}\n` }, 'Before');
+        rmSync(`${repository}/old`, { recursive: true });
+        const added = Object.entries(targets).map(([file, { of, more, isSame, cut }]) => {
+          const source = texts[of % texts.length] ?? '';
+          return [file, isSame ? source : source.split('\n').slice(cut).join('\n') + more] as const;
+        });
+        commitFiles(repository, moved('new', Object.fromEntries(added)), 'After');
+        const commit = head();
+        const found = table();
+        assert.ok(await found.read([commit]));
+        const links = new Set(linksOf(found, commit));
+        for (const [file] of added) {
+          const blamed = git(repository, 'blame', '-w', '-M', '--porcelain', 'HEAD^..HEAD', '--', `new/${file}`);
+          for (const [, from = ''] of blamed.matchAll(/^filename (.*)$/gm)) {
+            if (from === `new/${file}`) continue;
+            renames++;
+            assert.ok(links.has(`${from} > new/${file}`), `${from} > new/${file}`);
+          }
+        }
+      }),
+      { numRuns: 15 },
+    );
+    assert.ok(renames > 10, `${renames} renames`);
+  });
+
+  it('is one file with the same name and content where there are several with that content, and none that is unlike', async () => {
+    const same = 'one();\ntwo();\nthree();\n';
+    const other = Array.from({ length: 5 }, (_, index) => `other${index}();\n`).join('');
+    commitFiles(repository, { 'a/x.ts': same, 'a/y.ts': same, 'a/other.ts': other }, 'Begin');
+    for (const file of ['x.ts', 'y.ts', 'other.ts']) rmSync(`${repository}/a/${file}`);
+    const unlike = Array.from({ length: 5 }, (_, index) => `unlike${index}();\n`).join('');
+    commitFiles(repository, { 'b/y.ts': same, 'b/new.ts': unlike, 'b/like.ts': `${other}more();\n` }, 'Move');
+    const found = table();
+    assert.ok(await found.read([head()]));
+    assert.deepEqual(linksOf(found, head()), ['a/other.ts > b/like.ts', 'a/y.ts > b/y.ts']);
+  });
+
+  it('is kept, so that only commits are read that nobody looked at', async () => {
+    commitFiles(repository, { 'a.ts': 'one();\ntwo();\n' }, 'Begin');
+    git(repository, 'mv', 'a.ts', 'b.ts');
+    commitFiles(repository, {}, 'Move');
+    const ledger = memory();
+    const commits = git(repository, 'rev-list', 'HEAD').trim().split('\n');
+    const first = table(ledger);
+    assert.ok(await first.read(commits));
+    first.store(commits);
+    const asked: string[] = [];
+    const real = createGit(quiet);
+    const again = TouchTable.load({
+      git: {
+        run: (args, options) => {
+          asked.push(String(options.stdin));
+          return real.run(args, options);
+        },
+      },
+      cwd: repository,
+      ledger,
+      shape: '',
+    });
+    assert.ok(await again.read(commits));
+    assert.deepEqual(asked, []);
+    assert.deepEqual(linksOf(again, head()), ['a.ts > b.ts']);
+    commitFiles(repository, { 'c.ts': 'three();\n' }, 'More');
+    assert.ok(await again.read([head(), ...commits]));
+    assert.deepEqual(asked, [`${head()}\n`]);
+  });
+
+  it('is read again where what was kept is damaged or of a history of another shape', async () => {
+    commitFiles(repository, { 'a.ts': 'one();\n' }, 'Begin');
+    const ledger = memory();
+    const first = table(ledger);
+    assert.ok(await first.read([head()]));
+    first.store([head()]);
+    const shaped = TouchTable.load({ git: createGit(quiet), cwd: repository, ledger, shape: 'other' });
+    assert.equal(shaped.pathCount, 0);
+    assert.equal(table(ledger).pathCount, 1);
+    ledger.writeCache('touches', new Uint8Array([1, 2, 3]));
+    assert.equal(table(ledger).pathCount, 0);
+  });
+});
