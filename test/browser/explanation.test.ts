@@ -129,4 +129,29 @@ describe('an explanation by a model on this machine', () => {
     await panel.getByText(/not an answer of a model/).waitFor();
     assert.deepEqual(await workbench.toasts(), []);
   });
+
+  it('shows what would be sent to a host that is not this machine, sends nothing unasked and asks once', async () => {
+    // Reaches this machine by an address that does not say so.
+    await chooseAddress(`http://0.0.0.0:${port}/v1`);
+    // What failed with another model says nothing of this one.
+    await panel.getByText(/a-model at 0\.0\.0\.0:\d+ writes the text/).waitFor();
+    respond = (response) => stream(response, piece('Sent at last.', 'stop')).end();
+    const before = asked.length;
+    await panel.locator('#explain', { hasText: 'Explain the share' }).click();
+    await panel.getByText(/This is exactly what would be sent/).waitFor();
+    const shown = await panel.locator('pre[aria-labelledby="what-would-be-sent"]').innerText();
+    assert.match(shown, /lines of code and tests counted: 2/);
+    await panel.locator('#do-not-send').click();
+    await panel.locator('#explain', { hasText: 'Explain the share' }).click();
+    await panel.locator('#explain', { hasText: 'Send and explain' }).waitFor();
+    assert.equal(asked.length, before);
+    await panel.locator('#explain', { hasText: 'Send and explain' }).click();
+    await panel.getByText('Sent at last.').waitFor();
+    const { messages } = JSON.parse(asked.at(-1) ?? '') as {
+      readonly messages: readonly { readonly content: string }[];
+    };
+    for (const { content } of messages) assert.ok(shown.includes(content.trim()), content);
+    await explainOnce();
+    assert.equal(asked.length, before + 2);
+  });
 });

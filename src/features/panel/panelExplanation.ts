@@ -50,8 +50,10 @@ export class PanelExplanation {
   }
 
   get model(): ExplanationModel {
-    // Who would write may have been chosen anew.
-    if (this.#model.phase === 'none') this.#model = this.#explainer.idle();
+    // Who would write may have been chosen anew, and what another writer failed at is over then.
+    const idle = this.#explainer.idle();
+    const { phase, writer } = this.#model;
+    if (phase === 'none' || (phase === 'failed' && writer !== idle.writer)) this.#model = idle;
     return this.#model;
   }
 
