@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { type HappeningListener } from './core/classify/happening.ts';
 import { type Logger } from './core/ports.ts';
+import { rawFolderIn } from './agents/payloadsAtWork.ts';
 import { startAgentInbox, type AgentInbox } from './features/agents/agentInbox.ts';
 import { createApi, type ExtensionApi } from './features/api/extensionApi.ts';
 import { startCommitNotes } from './features/commitNotes/commitNotes.ts';
@@ -58,7 +59,16 @@ export function startProduct(context: vscode.ExtensionContext): Product {
   const settings = createSettings();
   const editorSettings = createEditorSettings();
   const keys = createApiKeys(context.secrets);
-  const roots = { clock, log, git: createGit(log), settings, storageFolder: context.globalStorageUri.fsPath };
+  const dataFolder = personDataFolder(process.env);
+  const rawFolder = rawFolderIn(dataFolder);
+  const roots = {
+    clock,
+    log,
+    git: createGit(log),
+    settings,
+    storageFolder: context.globalStorageUri.fsPath,
+    rawFolder,
+  };
   const isProduction = context.extensionMode === vscode.ExtensionMode.Production;
   const listeners = new Set<HappeningListener>();
   let isPaused = false;
@@ -110,7 +120,8 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     git: roots.git,
     ledgerFolder: ({ commonDir, root }) => ledgerFolder(commonDir, root, roots.storageFolder),
     program: vscode.Uri.joinPath(context.extensionUri, 'dist', 'hook.cjs').fsPath,
-    dataFolder: personDataFolder(process.env),
+    dataFolder,
+    isChatHooked: () => settings.get('enabled') && settings.get('chatHooks.enabled'),
   });
   const panel = startPanel({
     extensionUri: context.extensionUri,
@@ -132,7 +143,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
   );
   const agentInbox = new SwitchedFeature<AgentInbox>(
     () => settings.get('enabled'),
-    () => startAgentInbox({ clock, git: roots.git, log, share, openDocuments: () => tracking.current }),
+    () => startAgentInbox({ clock, git: roots.git, log, share, rawFolder, openDocuments: () => tracking.current }),
   );
   const commitNotes = new SwitchedFeature(
     () => settings.get('enabled'),
@@ -207,6 +218,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     followFolders(share),
     editorSettings,
     settings.onDidChange(['enabled'], followTracking),
+    settings.onDidChange(['enabled', 'chatHooks.enabled'], setUp.refresh),
     settings.onDidChange(['enabled'], agentInbox.follow),
     settings.onDidChange(['enabled'], commitNotes.follow),
     settings.onDidChange(['enabled', 'statusBar.enabled'], statusBar.follow),

@@ -6,13 +6,14 @@ import { Inbox, inboxFolderName } from './inbox/inbox.ts';
 import { type FileState, type InboxEntry } from './inbox/entry.ts';
 import { commandFolders } from './commandFolders.ts';
 import { agentOfPayload } from './knownAgents.ts';
-import { modelFromTranscript } from './transcriptModel.ts';
+import { modelOfTrace, modelTraceOf, type ModelTrace } from './transcriptModel.ts';
 import { readRegularFile, readTreeState } from './treeState.ts';
 import { placeOfFile, workTreeOf, type FilePlace, type WorkTree } from './workTree.ts';
 
 /** What receiving a payload needs from outside. */
 export interface ReceiveServices {
   readonly git: Git;
+  /** When the agent told it (Unix milliseconds, fractions count): what is told at once is put in this order. */
   readonly nowMs: () => number;
   /** Whether the payload had to wait, so that what is on disk now is not what was there when the agent told it. */
   readonly isLate: boolean;
@@ -48,19 +49,29 @@ export async function receive(namedAgent: string, payload: unknown, services: Re
     services.complain(agent.id, reading.reason);
     return;
   }
-  for (const report of reading.reports) await take(withModel(report, payload, services), services);
+  for (const report of reading.reports) {
+    const modelTrace = needsModel(report) ? modelTraceOf(report, payload, services.homeFolder) : null;
+    await take(withModel(report, modelTrace, services), modelTrace, services);
+  }
 }
 
-function withModel(report: AgentReport, payload: unknown, { env, homeFolder }: ReceiveServices): AgentReport {
-  if (report.model !== null || report.phase !== 'after' || report.kind === 'other') return report;
+function needsModel({ model, phase, kind }: AgentReport): boolean {
+  return model === null && phase === 'after' && kind !== 'other';
+}
+
+function withModel(report: AgentReport, trace: ModelTrace | null, services: ReceiveServices): AgentReport {
+  const { env, homeFolder } = services;
+  if (!needsModel(report)) return report;
   const fromEnvironment = report.agent === 'qwen' ? env['QWEN_CODE_MODEL'] : undefined;
-  return { ...report, model: fromEnvironment ?? modelFromTranscript(report, payload, homeFolder) };
+  const fromTranscript = (): string | null =>
+    trace === null ? null : modelOfTrace(report.agent, trace, homeFolder, 'near');
+  return { ...report, model: fromEnvironment ?? fromTranscript() };
 }
 
 /** Agents that name the model with every message of a person. With the start of a session it says nothing of later: a person may choose another one. */
 const namesModelOfTurn: ReadonlySet<string> = new Set(['opencode']);
 
-async function take(report: AgentReport, services: ReceiveServices): Promise<void> {
+async function take(report: AgentReport, modelTrace: ModelTrace | null, services: ReceiveServices): Promise<void> {
   if (report.kind === 'other') return;
   // Of these only the moment would have told anything.
   if (services.isLate && (report.kind === 'shell' || report.phase === 'before')) return;
@@ -68,7 +79,7 @@ async function take(report: AgentReport, services: ReceiveServices): Promise<voi
     // All that a session's events add is the model.
     const isNamed = report.model !== null && namesModelOfTurn.has(report.agent);
     const workTree = isNamed && report.cwd !== null ? workTreeOf(report.cwd) : null;
-    if (workTree !== null) await leave({ workTree, files: [] }, report, services);
+    if (workTree !== null) await leave({ workTree, files: [] }, report, null, services);
     return;
   }
   if (report.kind === 'shell') {
@@ -78,13 +89,13 @@ async function take(report: AgentReport, services: ReceiveServices): Promise<voi
     const parts = partsOf({ ...report, cwd: folders.at(-1) ?? report.cwd }, services);
     for (const [root, workTree] of workTrees) {
       const files = parts.find((part) => part.workTree.root === root)?.files ?? [];
-      await leave({ workTree, files }, report, services);
+      await leave({ workTree, files }, report, modelTrace, services);
     }
     return;
   }
   // What failed changed nothing.
   if (report.succeeded === false) return;
-  for (const part of partsOf(report, services)) await leave(part, report, services);
+  for (const part of partsOf(report, services)) await leave(part, report, modelTrace, services);
 }
 
 const toEntry = (workTree: WorkTree | null): readonly (readonly [root: string, workTree: WorkTree])[] =>
@@ -109,7 +120,12 @@ function partsOf(report: AgentReport, services: ReceiveServices): readonly Part[
   return [...parts.values()];
 }
 
-async function leave(part: Part, report: AgentReport, services: ReceiveServices): Promise<void> {
+async function leave(
+  part: Part,
+  report: AgentReport,
+  modelTrace: ModelTrace | null,
+  services: ReceiveServices,
+): Promise<void> {
   const ledgerFolder = services.ledgerFolder(part.workTree);
   if (ledgerFolder === null) {
     services.complain(report.agent, 'a repository whose git directory cannot be written');
@@ -126,15 +142,17 @@ async function leave(part: Part, report: AgentReport, services: ReceiveServices)
     const action = file.action === 'move' && movedPath === null ? ('edit' as const) : file.action;
     return { ...file, path: place.path, movedFrom: movedPath, action };
   });
+  const toldAtMs = services.nowMs();
   const entry: InboxEntry = {
     version: 1,
-    atMs: services.nowMs(),
+    atMs: Math.floor(toldAtMs),
     root,
     report: { ...report, files },
     states: report.kind === 'files' && !services.isLate ? statesOf(part, report, keepText) : [],
     tree: reading?.ok === true ? reading.tree : null,
+    modelTrace: report.model === null ? modelTrace : null,
   };
-  inbox.append(entry, services.isLate);
+  inbox.append(entry, toldAtMs);
 }
 
 /** What the files hold now, where the report alone does not tell what it needs. */

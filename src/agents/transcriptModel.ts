@@ -3,8 +3,16 @@ import path from 'node:path';
 import { type AgentReport } from './agent.ts';
 import { fieldsOf, nameAt } from './payload.ts';
 
-/** How much of a transcript's end is looked at. */
-const tailBytes = 512 * 1024;
+/** How much of a transcript's end is looked at: while an agent waits, and later. */
+const tailBytes = { near: 512 * 1024, far: 16 * 1024 * 1024 } as const;
+
+/** Where an agent's own transcript may name the model of a tool call, and how to know the call there. */
+export interface ModelTrace {
+  /** As the agent named it; absolute. */
+  readonly transcript: string;
+  /** Pieces of a transcript's line that only this call has; never empty. */
+  readonly marks: readonly string[];
+}
 
 /** Where each agent keeps its transcripts, relative to the person's home folder. No file elsewhere is read, whatever a payload says. */
 const folderOf: Readonly<Record<string, string>> = {
@@ -28,12 +36,12 @@ function transcriptOf(report: AgentReport, homeFolder: string): string | null {
   return path.join(transcriptPath.replace(/\.jsonl$/, ''), 'subagents', `agent-${subagent}.jsonl`);
 }
 
-function readTail(file: string): string {
+function readTail(file: string, mostBytes: number): string {
   const handle = openSync(file, 'r');
   try {
     const stat = fstatSync(handle);
     if (!stat.isFile()) return '';
-    const length = Math.min(tailBytes, stat.size);
+    const length = Math.min(mostBytes, stat.size);
     const buffer = Buffer.alloc(length);
     readSync(handle, buffer, 0, length, stat.size - length);
     return buffer.toString('utf8');
@@ -77,20 +85,29 @@ function marksOf({ toolCallId }: AgentReport, payload: unknown): readonly string
   return texts.length < 2 ? [] : texts.map((text) => JSON.stringify(text));
 }
 
+/** Where the model of a report's tool call can be looked up; null where nothing tells. */
+export function modelTraceOf(report: AgentReport, payload: unknown, homeFolder: string): ModelTrace | null {
+  const transcript = folderOf[report.agent] === undefined ? null : transcriptOf(report, homeFolder);
+  const marks = marksOf(report, payload);
+  return transcript === null || marks.length === 0 ? null : { transcript, marks };
+}
+
 /**
- * The model that made the tool call of a report, from the end of the agent's own transcript: of the line that holds this very call. Null where there is no
+ * The model that made a tool call, from the end of the agent's own transcript: of the line that holds this very call. Null where there is no
  * such line, or none that names a model: another line's model may be another one. Nothing else of the transcript is kept. Never throws.
  */
-export function modelFromTranscript(report: AgentReport, payload: unknown, homeFolder: string): string | null {
-  const folder = folderOf[report.agent];
-  const named = transcriptOf(report, homeFolder);
-  if (folder === undefined || named === null) return null;
+export function modelOfTrace(
+  agent: string,
+  { transcript, marks }: ModelTrace,
+  homeFolder: string,
+  reach: keyof typeof tailBytes,
+): string | null {
+  const folder = folderOf[agent];
+  if (folder === undefined || marks.length === 0) return null;
   try {
-    const file = realpathSync(named);
+    const file = realpathSync(transcript);
     if (!file.startsWith(realpathSync(path.join(homeFolder, folder)) + path.sep)) return null;
-    const marks = marksOf(report, payload);
-    if (marks.length === 0) return null;
-    const lines = readTail(file).split('\n').reverse();
+    const lines = readTail(file, tailBytes[reach]).split('\n').reverse();
     for (const line of lines) {
       const model = marks.every((mark) => line.includes(mark)) ? modelOfLine(line) : null;
       if (model !== null) return model;

@@ -42,14 +42,17 @@ export function readRegularFile(absolutePath: string): Uint8Array | null {
   }
 }
 
+/** `--no-ahead-behind`: with `--branch`, which names HEAD, git else counts the commits between a branch and its upstream. */
+const statusArguments = [
+  ...['status', '--porcelain=v2', '-z', '--branch', '--no-ahead-behind'],
+  ...['--untracked-files=all', '--no-renames', '--ignore-submodules=all'],
+] as const;
+
 /**
  * The files of a work tree that are not as HEAD has them, with their texts; ignored files are not among them. Costs one `git status`.
  */
 export async function readTreeState(root: string, services: TreeServices): Promise<TreeReading> {
-  const result = await services.git.run(
-    ['status', '--porcelain=v2', '-z', '--branch', '--untracked-files=all', '--no-renames', '--ignore-submodules=all'],
-    { cwd: root, maxBytes: 16 * 1024 * 1024 },
-  );
+  const result = await services.git.run(statusArguments, { cwd: root, maxBytes: 16 * 1024 * 1024 });
   if (!result.ok) return { ok: false, reason: whyNoStatus[result.reason] };
   const status = parseStatus(new TextDecoder().decode(result.stdout));
   const paths = status.paths.filter(services.counts);

@@ -83,7 +83,7 @@ export const vscodeChat: Agent = {
   folder: null,
   install: {
     kind: 'byHand',
-    how: 'The editor itself tells of its own chat, as far as it names its edits.',
+    how: 'Turn on the setting aiCodeShare.chatHooks.enabled.',
     note: null,
   },
   recognises: isChat,

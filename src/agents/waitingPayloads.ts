@@ -3,11 +3,6 @@ import path from 'node:path';
 import { parsePayload } from './payloadText.ts';
 import { receive, type ReceiveServices } from './receive.ts';
 
-/** Where the launcher leaves payloads, in the person's own folder of ours. */
-export function rawFolderIn(dataFolder: string): string {
-  return path.join(dataFolder, 'raw');
-}
-
 /** A payload with a dot is at work, of a launcher or of somebody who takes it; after this time whoever worked on it is gone. */
 const abandonedAfterMs = 10 * 60 * 1000;
 

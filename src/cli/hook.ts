@@ -1,24 +1,33 @@
-import { homedir } from 'node:os';
+import { availableParallelism, homedir, loadavg } from 'node:os';
 import { agentOfPayload } from '../agents/knownAgents.ts';
 import { noteHookProblem } from '../agents/inbox/hookProblems.ts';
 import { mostPayloadBytes, parsePayload } from '../agents/payloadText.ts';
 import { receive, type ReceiveServices } from '../agents/receive.ts';
-import { rawFolderIn, takeWaiting } from '../agents/waitingPayloads.ts';
+import { rawFolderIn } from '../agents/payloadsAtWork.ts';
+import { takeWaiting } from '../agents/waitingPayloads.ts';
 import { createHastyGit } from '../platform/git/hastyGit.ts';
 import { commandLineStorageFolder, ledgerFolder, personDataFolder } from '../platform/ledger/location.ts';
 import { skipByName } from '../survey/skippedNames.ts';
 import { hasHeadMoved, type ToldWorkTree } from './noticeCommits.ts';
 import { extensionId } from './extensionId.ts';
 
-/** An agent waits for its hook; after this time git is ended, and what it would have told stays unknown. */
+/** An agent waits for its hook; after this time git is ended on a machine that has nothing else to do, and what it would have told stays unknown. */
 const usualGitMs = 150;
+
+/** On a busy machine git needs longer for the same work, and so does all that the agent does; but no agent is held up for longer than this. */
+const mostBusyGitMs = 1_000;
 
 /** Gives git another time, in milliseconds: for slow disks, and for tests beside other work. */
 const gitMsVariable = 'AI_CODE_SHARE_HOOK_GIT_MS';
 
 function mostGitMs(env: NodeJS.ProcessEnv): number {
   const asked = Number(env[gitMsVariable] ?? '');
-  return Number.isFinite(asked) && asked > 0 ? asked : usualGitMs;
+  return Number.isFinite(asked) && asked > 0 ? asked : patienceMs(loadavg()[0] ?? 0, availableParallelism());
+}
+
+/** How long git may take where so many programs want to run at once on so many processors; Windows tells no such number. */
+export function patienceMs(load: number, processors: number): number {
+  return Math.min(mostBusyGitMs, usualGitMs * Math.max(1, load / processors));
 }
 
 /** What receiving payloads needs, for a process that an agent waits for. `agent` names it where a problem is noted. */
@@ -45,14 +54,15 @@ export async function takeWaitingPayloads(env: NodeJS.ProcessEnv): Promise<void>
 
 /**
  * `hook AGENT`: takes what an agent tells, the bytes of `input` or null for too many, into the inbox. Never throws, whatever happens: an agent must not
- * notice us. What could not be used is noted for `doctor`. `startSync` is called for every work tree in which something was committed.
+ * notice us. What could not be used is noted for `doctor`. `startSync` is called for every work tree in which something was committed. Gives false where there
+ * was no room for what it tells, so that trying again later may help.
  */
 export async function runHook(
   namedAgent: string,
   input: Uint8Array | null,
   services: Omit<ReceiveServices, 'isLate'>,
   startSync: (workTree: ToldWorkTree) => void,
-): Promise<void> {
+): Promise<boolean> {
   const told = new Map<string, ToldWorkTree>();
   const ledgerFolderOf = (workTree: ToldWorkTree): string | null => {
     const folder = services.ledgerFolder(workTree);
@@ -72,7 +82,15 @@ export async function runHook(
     for (const workTree of told.values()) if (hasHeadMoved(workTree)) startSync(workTree);
   } catch (error) {
     services.complain(namedAgent, `the hook failed: ${error instanceof Error ? error.message : String(error)}`);
+    return !isNoRoom(error);
   }
+  return true;
+}
+
+/** Whether the disk, or the person's part of it, is full. */
+function isNoRoom(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 /** What an agent wants to read from its hook, whatever became of what it told. */

@@ -1,4 +1,4 @@
-import { readSync, writeSync } from 'node:fs';
+import { fstatSync, readSync, writeSync } from 'node:fs';
 import { mostPayloadBytes } from '../agents/payloadText.ts';
 import { startSync } from './noticeCommits.ts';
 import { receiveServices, replyTo, runHook } from './hook.ts';
@@ -31,11 +31,24 @@ function readInput(): Uint8Array | null {
   }
 }
 
+/** What a launcher understands as: keep the payload, there was no room for what it tells. */
+const noRoomExitCode = 75;
+
+/** What a hook process is told when it starts. */
+export interface HookCall {
+  readonly agent: string;
+  /** Whether standard input is a file that the launcher keeps if we fail, and that it wrote when the agent told it. */
+  readonly isKept: boolean;
+}
+
 /**
- * All of `hook AGENT` as a process; `program` is our command line. It exits with 0 whatever happens, and prints nothing but what the agent requires. What goes wrong is noted for `doctor`.
+ * All of `hook AGENT` as a process; `program` is our command line. Gives the exit code: 0 whatever happens, unless a launcher keeps the payload and the disk is
+ * full. Prints nothing but what the agent requires. What goes wrong is noted for `doctor`.
  */
-export async function hookProcess(namedAgent: string, env: NodeJS.ProcessEnv, program: string): Promise<void> {
-  const services = receiveServices(env);
+export async function hookProcess(call: HookCall, env: NodeJS.ProcessEnv, program: string): Promise<number> {
+  const { agent: namedAgent, isKept } = call;
+  const toldAtMs = isKept ? fstatSync(0).mtimeMs : null;
+  const services = { ...receiveServices(env), ...(toldAtMs === null ? {} : { nowMs: () => toldAtMs }) };
   const failed = (error: unknown): void =>
     services.complain(namedAgent, `the hook failed: ${error instanceof Error ? error.message : String(error)}`);
   process.once('uncaughtException', (error) => {
@@ -43,11 +56,12 @@ export async function hookProcess(namedAgent: string, env: NodeJS.ProcessEnv, pr
     process.exit(0);
   });
   try {
-    await runHook(namedAgent, readInput(), services, (workTree) => startSync(workTree, program));
+    const isTaken = await runHook(namedAgent, readInput(), services, (workTree) => startSync(workTree, program));
+    if (!isTaken && isKept) return noRoomExitCode;
     const reply = replyTo(namedAgent);
     if (reply !== '') writeSync(1, reply);
   } catch (error) {
     failed(error);
   }
-  process.exitCode = 0;
+  return 0;
 }

@@ -6,8 +6,7 @@ import { readTranscripts } from '../agents/transcripts/readTranscripts.ts';
 import { type CancelSignal } from '../core/ports.ts';
 import { formatCount } from '../core/statistics/format.ts';
 import { createGit } from '../platform/git/createGit.ts';
-import { countsText, textOfBytes } from '../survey/countsText.ts';
-import { gitBlobOid, storedRuns } from '../survey/storedRuns.ts';
+import { standingFolder } from '../survey/standingFolder.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { openPath, type PathOptions } from './openPath.ts';
 import { listOf, oneOf } from './options.ts';
@@ -79,10 +78,10 @@ export async function runImportTranscripts(
   const log = new CollectingLog();
   const opened = await openPath(asked, options, log);
   try {
-    const { place, survey, ledger, readBlob } = opened;
+    const { place, survey, ledger } = opened;
     if (place.kind === 'repository' && place.isBare)
       throw new CommandLineError(`${asked}: a bare repository has no files that stand`);
-    const { root, worktree } = survey;
+    const { root } = survey;
     const found = knownTranscripts
       .filter(({ agent }) => agents.includes(agent))
       .flatMap((one) => findTranscripts(one, homedir(), process.env, sinceMs));
@@ -99,22 +98,7 @@ export async function runImportTranscripts(
     if (isCancelled()) return 130;
     const result = await importTranscripts(
       changes,
-      {
-        ledger,
-        git: createGit(log),
-        log,
-        root,
-        worktree,
-        isRepository: place.kind === 'repository',
-        counts: (file, text) => isInScope(survey.scope, file) && countsText(file, text, opened.exclude),
-        decode: textOfBytes,
-        blobOidOf: gitBlobOid,
-        linesOf: async (file) => {
-          const answer = await survey.blame(file, null, signal);
-          return answer.ok ? { ...answer.value, originIds: answer.value.lines.originIds } : null;
-        },
-        runsOf: (file, text) => storedRuns(ledger, { worktree, path: file }, text, readBlob),
-      },
+      { git: createGit(log), log, ...standingFolder(opened, opened.exclude, signal) },
       options.dryRun === true,
       signal,
     );
@@ -132,8 +116,4 @@ export async function runImportTranscripts(
   } finally {
     opened.close();
   }
-}
-
-function isInScope(scope: string, file: string): boolean {
-  return scope === '' || file === scope || file.startsWith(`${scope}/`);
 }

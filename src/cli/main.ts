@@ -11,15 +11,14 @@ function isTooOld(version: string): boolean {
 }
 
 async function main(): Promise<number> {
-  const [command, agent] = process.argv.slice(2);
+  const [command, agent, kept] = process.argv.slice(2);
   if (command === 'hook' && agent !== '--help' && agent !== '-h') {
     // An agent waits: nothing is loaded that a hook does not need, and whatever happens is no failure of the agent's.
     const [{ hookProcess }, { ownProgram }] = await Promise.all([
       import('./hookProcess.ts'),
       import('./ownProgram.ts'),
     ]);
-    await hookProcess(agent ?? '', process.env, ownProgram());
-    return 0;
+    return await hookProcess({ agent: agent ?? '', isKept: kept === 'kept' }, process.env, ownProgram());
   }
   if (isTooOld(process.versions.node)) {
     process.stderr.write(

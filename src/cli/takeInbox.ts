@@ -1,6 +1,9 @@
+import { homedir } from 'node:os';
 import path from 'node:path';
-import { applyInbox } from '../agents/inbox/applyInbox.ts';
-import { Inbox, inboxFolderName } from '../agents/inbox/inbox.ts';
+import { inboxFolderName } from '../agents/inbox/inbox.ts';
+import { takeIn } from '../agents/inbox/takeIn.ts';
+import { rawFolderIn } from '../agents/payloadsAtWork.ts';
+import { personDataFolder } from '../platform/ledger/location.ts';
 import { type Git, type Logger } from '../core/ports.ts';
 import { countsText, textOfBytes } from '../survey/countsText.ts';
 import { takeWaitingPayloads } from './hook.ts';
@@ -11,12 +14,13 @@ export async function takeInbox(opened: OpenedPlace, git: Git, log: Logger, excl
   const { place, ledgerFolder, ledger, survey, readBlob } = opened;
   if (place.kind === 'repository' && place.isBare) return;
   await takeWaitingPayloads(process.env);
-  await applyInbox({
-    inbox: new Inbox(path.join(ledgerFolder, inboxFolderName)),
+  await takeIn(path.join(ledgerFolder, inboxFolderName), {
     ledger,
     git,
     log,
     nowMs: Date.now(),
+    homeFolder: homedir(),
+    rawFolder: rawFolderIn(personDataFolder(process.env)),
     root: survey.root,
     worktree: survey.worktree,
     decode: textOfBytes,

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type AgentReport } from '../../src/agents/agent.ts';
 import { readHookProblems } from '../../src/agents/inbox/hookProblems.ts';
-import { Inbox } from '../../src/agents/inbox/inbox.ts';
+import { countWaiting } from '../../src/agents/waitingPayloads.ts';
 import { buildBundles } from '../host/build.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../host/temporaryFolder.ts';
-import { blamedLines, importOnly } from './blame.ts';
+import { blamedLines, importOnly, modelsAndSessions } from './blame.ts';
 import { type AgentDriver } from './driver.ts';
 import { claude } from './drivers/claude.ts';
 import { codex } from './drivers/codex.ts';
@@ -23,6 +23,7 @@ import {
   type Owners,
 } from './expectations.ts';
 import { installAgent } from './installAgent.ts';
+import { ownFolderIn, setUpHooks } from './ourHooks.ts';
 import { runAgent, type FinishedRun } from './runAgent.ts';
 import { oneThread } from './scenario.ts';
 
@@ -31,10 +32,9 @@ const drivers: readonly AgentDriver[] = [claude, codex, gemini, copilot, pi, ope
 before('the command line is built', () => buildBundles('production'));
 
 for (const driver of drivers) {
-  describe(`${driver.agent}, offline, with our hook`, () => {
+  describe(`${driver.agent}, offline, with the hooks of our own installer`, () => {
     let folder: TemporaryFolder;
     let run: FinishedRun;
-    let reports: readonly AgentReport[];
     let replayed: Owners;
 
     before(async function () {
@@ -46,9 +46,7 @@ for (const driver of drivers) {
       folder = makeTemporaryFolder('acs-agent-');
       const script = scriptOf(driver, oneThread);
       run = await runAgent({ driver, program: installed.program, folder: folder.path, files: oneThread.files, script });
-      // Both before anybody asks the product, which takes the inbox in.
-      const inbox = new Inbox(path.join(run.repository, '.git', 'ai-code-share', 'inbox'));
-      reports = inbox.pending().map(({ entry }) => entry.report);
+      // Before anybody asks the product, which takes the inbox in.
       replayed = replayedLines(run, oneThread, driver.agent);
     });
 
@@ -70,16 +68,16 @@ for (const driver of drivers) {
       assert.deepEqual(blamedLines(run, driver.agent), oneThread.expected);
     });
 
-    it('names the model and one session with every edit and command', () => {
-      const done = reports.filter(({ phase, kind }) => phase === 'after' && kind !== 'session');
-      assert.deepEqual(new Set(done.map(({ model }) => model)), new Set([driver.model]));
-      assert.equal(new Set(done.map(({ session }) => session)).size, 1);
-      assert.notEqual(done[0]?.session, null);
+    it('names the model and one session with every line of its', () => {
+      const [models, sessions] = modelsAndSessions(run);
+      assert.deepEqual(models, [driver.model]);
+      assert.equal(sessions.length, 1);
+      assert.match(String(sessions[0]), /^[\w-]{8,}$/);
     });
 
     it('sends nothing that our hook cannot read', () => {
-      for (const payload of run.payloads) assert.doesNotThrow(() => JSON.parse(payload));
-      assert.deepEqual(readHookProblems(path.join(run.home, '.local', 'share', 'ai-code-share')), []);
+      assert.deepEqual(readHookProblems(ownFolderIn(run.home)), []);
+      assert.equal(countWaiting(path.join(ownFolderIn(run.home), 'raw'), Date.now()), 0);
     });
 
     it('has all that its edit tools did in its transcript, where there was no hook', () => {
@@ -87,6 +85,13 @@ for (const driver of drivers) {
       const mark = (line: string): string => line.replace(/^ai\|/, 'tr|').replace(/^sh\|/, '??|');
       const expected = Object.entries(oneThread.expected).map(([file, lines]) => [file, lines.map(mark)]);
       assert.deepEqual(blamedLines(run, driver.agent), Object.fromEntries(expected));
+    });
+
+    it('gives the settings back byte for byte when our hooks are taken out again', () => {
+      setUpHooks('uninstall', driver.agent, run);
+      for (const [file, text] of run.settings) assert.equal(readFileSync(path.join(run.home, file), 'utf8'), text);
+      const left = setUpHooks('uninstall', driver.agent, run);
+      assert.match(left, /Nothing to write/);
     });
   });
 }

@@ -22,18 +22,35 @@ function markOf(line: Readonly<Record<string, unknown>>, text: string, agent: st
   return `${[contributor, by, evidence, source].join(' ')}|`;
 }
 
-/** Every line of every file with whose it is, asked from the built command line the way a person would: `blame FILE --json`. */
-export function blamedLines(run: FinishedRun, agent: string): Readonly<Record<string, readonly string[]>> {
-  const files = [...linesOnDisk(run.repository)].map(([name, texts]) => {
+type AskedLine = Readonly<Record<string, unknown>>;
+
+/** What the built command line says of every line of every file, asked the way a person would: `blame FILE --json`. */
+function askedLines(run: FinishedRun): ReadonlyMap<string, readonly AskedLine[]> {
+  const env = { PATH: process.env['PATH'], HOME: run.home };
+  const lines = [...linesOnDisk(run.repository).keys()].map((name) => {
     const args = [path.join(projectRoot, 'dist', 'cli.js'), 'blame', name, '--json'];
-    const env = { PATH: process.env['PATH'], HOME: run.home };
-    const answer = objectOf(
-      JSON.parse(execFileSync(process.execPath, args, { cwd: run.repository, env, encoding: 'utf8' })),
-    );
-    const lines = objectsOf(answer['lines']);
+    const answer = execFileSync(process.execPath, args, { cwd: run.repository, env, encoding: 'utf8' });
+    return [name, objectsOf(objectOf(JSON.parse(answer))['lines'])] as const;
+  });
+  return new Map(lines);
+}
+
+/** Every line of every file with whose it is by the product's word. */
+export function blamedLines(run: FinishedRun, agent: string): Readonly<Record<string, readonly string[]>> {
+  const asked = askedLines(run);
+  const files = [...linesOnDisk(run.repository)].map(([name, texts]) => {
+    const lines = asked.get(name) ?? [];
     return [name, texts.map((text, index) => `${markOf(objectOf(lines[index]), text, agent)}${text}`)] as const;
   });
   return Object.fromEntries(files);
+}
+
+/** The models and the sessions that are named for AI's lines, each once. */
+export function modelsAndSessions(
+  run: FinishedRun,
+): readonly [models: readonly unknown[], sessions: readonly unknown[]] {
+  const lines = [...askedLines(run).values()].flat().filter(({ contributor }) => contributor === 'ai');
+  return [[...new Set(lines.map(({ model }) => model))], [...new Set(lines.map(({ session }) => session))]];
 }
 
 /** Makes the repository as if no hook of ours had ever been there, and imports what the agent's own transcript tells. */

@@ -8,8 +8,6 @@ export interface RunPlace {
   readonly home: string;
   /** The scratch repository. */
   readonly repository: string;
-  /** A shell command that takes a payload on standard input. */
-  readonly hookCommand: string;
   /** `http://127.0.0.1:PORT` of the scripted model. */
   readonly modelUrl: string;
 }
@@ -21,7 +19,7 @@ export interface AgentDriver {
   readonly model: string;
   /** The tool calls by which this agent does an action; none for what it does not need. */
   readonly calls: (action: Action, repository: string) => readonly ScriptedCall[];
-  /** Writes the agent's settings, and its hooks, below the scratch home. */
+  /** Writes the settings that a person would have, without any hook, below the scratch home. */
   readonly setUp: (place: RunPlace) => void;
   /** Command line arguments for a run without a person. */
   readonly args: (prompt: string, place: RunPlace) => readonly string[];

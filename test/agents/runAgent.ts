@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startProcessGroup } from '../host/processGroup.ts';
-import { projectRoot } from '../host/projectPaths.ts';
 import { commitFiles, git, initRepository } from '../host/scratchFolder.ts';
 import { type AgentDriver, type RunPlace } from './driver.ts';
 import { type Script } from './model/script.ts';
+import { setUpHooks, textsBelow, untilHooksEnd } from './ourHooks.ts';
 import { startScriptedModel, type SeenRequest } from './model/scriptedModel.ts';
 
 /** What is to be run. */
@@ -28,21 +28,14 @@ export interface FinishedRun {
   /** Standard output and standard error. */
   readonly output: string;
   readonly requests: readonly SeenRequest[];
-  /** The payloads that the agent's hooks got, as they came, in the order in which the hooks started. */
-  readonly payloads: readonly string[];
+  /** The person's settings below the home before we came, by path. */
+  readonly settings: ReadonlyMap<string, string>;
 }
 
 const withinMs = 150_000;
 
-/** A hook that keeps what it gets before it hands it on to the product's own, as built into `dist/`. */
-const hookScript = `#!/bin/sh
-payload="$ACS_PAYLOADS/$(date +%s%N)-$$.json"
-cat > "$payload"
-exec "$ACS_NODE" --disable-warning=ExperimentalWarning "$ACS_MAIN" hook "$ACS_AGENT" < "$payload"
-`;
-
 /** Every variable is named: nothing of the machine's agents, keys or proxies reaches the agent under test, and nothing leaves the machine. */
-function environmentOf(driver: AgentDriver, place: RunPlace, payloads: string): NodeJS.ProcessEnv {
+function environmentOf(driver: AgentDriver, place: RunPlace): NodeJS.ProcessEnv {
   const nowhere = 'http://127.0.0.1:9';
   return {
     PATH: [path.dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(path.delimiter),
@@ -54,10 +47,6 @@ function environmentOf(driver: AgentDriver, place: RunPlace, payloads: string): 
     TERM: 'dumb',
     HTTPS_PROXY: nowhere,
     NO_PROXY: '127.0.0.1,localhost',
-    ACS_PAYLOADS: payloads,
-    ACS_NODE: process.execPath,
-    ACS_MAIN: path.join(projectRoot, 'dist', 'cli.js'),
-    ACS_AGENT: driver.agent,
     ...driver.env(place),
   };
 }
@@ -77,14 +66,8 @@ function endLeftBehind(home: string): void {
 
 /** Runs an agent once, offline, in a home and a repository of its own; returns when none of its processes is left. */
 export async function runAgent({ driver, program, folder, files, script }: AgentRun): Promise<FinishedRun> {
-  const [home, repository, payloads] = ['home', 'repository', 'payloads'].map((name) => path.join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
-  for (const made of [path.join(home, 'tmp'), payloads]) await mkdir(made, { recursive: true });
-  const hook = path.join(folder, 'hook.sh');
-  await writeFile(hook, hookScript, { mode: 0o755 });
+  const [home, repository] = [path.join(folder, 'home'), path.join(folder, 'repository')];
+  await mkdir(path.join(home, 'tmp'), { recursive: true });
   initRepository(repository);
   // In the repository itself: some agents keep the person's own git configuration from their shells.
   git(repository, 'config', 'user.name', 'Ada Example');
@@ -96,9 +79,11 @@ export async function runAgent({ driver, program, folder, files, script }: Agent
   await writeFile(path.join(ledgerFolder, 'sync.lock'), String(process.pid));
   const model = await startScriptedModel(script(repository));
   try {
-    const place: RunPlace = { home, repository, hookCommand: hook, modelUrl: model.url };
+    const place: RunPlace = { home, repository, modelUrl: model.url };
     driver.setUp(place);
-    const options = { cwd: repository, env: environmentOf(driver, place, payloads) };
+    const settings = textsBelow(home);
+    setUpHooks('install', driver.agent, { home, repository });
+    const options = { cwd: repository, env: environmentOf(driver, place) };
     const group = startProcessGroup(program, driver.args('Improve f.js', place), options);
     let output = '';
     for (const stream of [group.child.stdout, group.child.stderr])
@@ -106,18 +91,11 @@ export async function runAgent({ driver, program, folder, files, script }: Agent
     const timer = setTimeout(() => void group.stop(), withinMs);
     const exitCode = await new Promise<number | null>((resolve) => group.child.on('exit', resolve));
     clearTimeout(timer);
+    await untilHooksEnd(home);
     await group.stop();
     endLeftBehind(home);
     await rm(path.join(ledgerFolder, 'sync.lock'), { force: true });
-    const names = readdirSync(payloads).sort();
-    return {
-      repository,
-      home,
-      exitCode,
-      output,
-      requests: model.requests,
-      payloads: names.map((name) => readFileSync(path.join(payloads, name), 'utf8')),
-    };
+    return { repository, home, exitCode, output, requests: model.requests, settings };
   } finally {
     await model.stop();
   }

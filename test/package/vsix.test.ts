@@ -18,6 +18,7 @@ const allowed: readonly RegExp[] = [
   /^extension\/dist\/(extension|product|openaiClient|syncCommits|takeIn|importFromTranscripts|workspaceFile|agentSetUps|revisionSurvey|sharedCopies|notebookFiles|reboundCommands|globMatch|historySteps|openPanel|explainer|explainCommands)\.cjs$/,
   /^extension\/dist\/cli\.js$/,
   /^extension\/dist\/webview\/\w+\.(js|css)$/,
+  /^extension\/chatPlugin\/(\.claude-plugin\/plugin\.json|hooks\/hooks\.json|hook\.sh)$/,
   /^extension\/media\/[\w/-]+\.(png|svg|css|md)$/,
 ];
 
@@ -45,6 +46,9 @@ const needed = [
   'extension/dist/explainer.cjs',
   'extension/dist/explainCommands.cjs',
   'extension/dist/historySteps.cjs',
+  'extension/chatPlugin/.claude-plugin/plugin.json',
+  'extension/chatPlugin/hooks/hooks.json',
+  'extension/chatPlugin/hook.sh',
   'extension/dist/cli.js',
   'extension/dist/webview/panel.js',
 ];

@@ -8,6 +8,8 @@ import { readRegularFile } from '../treeState.ts';
 import { type InboxEntry } from './entry.ts';
 import { FileChain, type ChangedFile } from './fileChain.ts';
 import { blobOidOf, type Inbox, type PendingEntry } from './inbox.ts';
+import { withLateModels } from './lateModels.ts';
+import { withoutLeftOut } from './leftOutFiles.ts';
 import { EntryTaker, type EntryServices } from './takeEntries.ts';
 
 /** What taking the inbox into the ledger needs from outside. */
@@ -17,6 +19,8 @@ export interface ApplyServices {
   readonly git: Git;
   readonly log: Logger;
   readonly nowMs: number;
+  /** The person's home folder, in which the agents keep their transcripts. */
+  readonly homeFolder: string;
   /** Root of the work tree whose entries are taken; those of other work trees of the repository stay. */
   readonly root: string;
   /** The work tree's name in document keys. */
@@ -65,7 +69,8 @@ export async function applyInbox(services: ApplyServices): Promise<TakenInbox> {
       const [fresh, known] = withoutSeen(own, ledger);
       inbox.remove(known.map(({ name }) => name));
       try {
-        taken = await applyOnce(fresh, services);
+        const counting = await withoutLeftOut(fresh, services);
+        taken = await applyOnce(await withLateModels(counting, services.homeFolder, nowMs), services);
       } catch (error) {
         log.error('What agents told could not be taken in', error);
         return nothingTaken;

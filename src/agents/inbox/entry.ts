@@ -1,3 +1,4 @@
+import { type ModelTrace } from '../transcriptModel.ts';
 import { type AgentReport, type FileAction, type ReportedFile, type ReportKind, type ReportPhase } from '../agent.ts';
 
 /** The state of one file at one moment, as the hook found it. */
@@ -29,6 +30,8 @@ export interface InboxEntry {
   readonly states: readonly FileState[];
   /** The whole work tree before or after a shell command. */
   readonly tree: TreeState | null;
+  /** Where the model may be found that is not in the report; null where there is no such place. */
+  readonly modelTrace: ModelTrace | null;
 }
 
 type Check<T> = (value: unknown) => value is T;
@@ -104,6 +107,8 @@ const isEntry = has<InboxEntry>({
   states: isListOf(isState),
   tree: (value): value is TreeState | null =>
     value === null || has<TreeState>({ head: isTextOrNull, files: isListOf(isState) })(value),
+  modelTrace: (value): value is ModelTrace | null =>
+    value === null || has<ModelTrace>({ transcript: isText, marks: isListOf(isText) })(value),
 });
 
 /** The entry in a file's text; null for anything else. */

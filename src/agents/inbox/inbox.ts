@@ -16,7 +16,7 @@ import { parseEntry, type InboxEntry } from './entry.ts';
 /** Name of the inbox in the folder of a ledger. */
 export const inboxFolderName = 'inbox';
 
-/** An entry with the name by which it is set aside or removed. Names sort in the order in which the hooks ran. */
+/** An entry with the name by which it is set aside or removed. Names sort in the order in which agents told them. */
 export interface PendingEntry {
   readonly name: string;
   readonly entry: InboxEntry;
@@ -62,10 +62,10 @@ export class Inbox {
     this.#asideFolder = path.join(folder, 'set-aside');
   }
 
-  /** Adds an entry; one that had to wait (`isLate`) in the place of its time. Throws what the file system throws. */
-  append(entry: InboxEntry, isLate = false): void {
+  /** Adds an entry in the place of the moment when it was told (Unix milliseconds, fractions count). Throws what the file system throws. */
+  append(entry: InboxEntry, toldAtMs = entry.atMs): void {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    const order = String(Math.floor((isLate ? entry.atMs : Date.now()) * 1000)).padStart(17, '0');
+    const order = String(Math.floor(toldAtMs * 1000)).padStart(17, '0');
     const sequence = String(Inbox.#sequence++).padStart(4, '0');
     this.replace(`${order}-${sequence}-${process.pid}.json`, entry);
     // Looked at now and then, so that it costs a hook nothing: an inbox that somebody takes in is never that full.

@@ -1,5 +1,5 @@
 import { knownAgents } from '../knownAgents.ts';
-import { rawFolderIn } from '../waitingPayloads.ts';
+import { rawFolderIn } from '../payloadsAtWork.ts';
 import { launcherPath } from './hookCommand.ts';
 import { readKept, writeKept } from './kept.ts';
 import { launcherScript, partsOfLauncher, windowsLauncherScript, type LauncherParts } from './launcher.ts';
@@ -15,15 +15,23 @@ export interface WantedSetUp {
   readonly uninstall: readonly AgentSetUp[];
 }
 
-/** All that would be written, in order: the launcher first, so that no hook ever calls what is not there, and its removal last. */
-export function plannedChanges(wanted: WantedSetUp, machine: Machine, target: LauncherTarget): readonly FileChange[] {
+/**
+ * All that would be written, in order: the launcher first, so that no hook ever calls what is not there, and its removal last; it stays where others call it
+ * than these agents (`isCalledElse`).
+ */
+export function plannedChanges(
+  wanted: WantedSetUp,
+  machine: Machine,
+  target: LauncherTarget,
+  isCalledElse = false,
+): readonly FileChange[] {
   const installs = wanted.install.flatMap((one) => one.install);
   const uninstalls = wanted.uninstall.flatMap((one) => one.uninstall);
   const isUsed = wanted.install.some(({ files, state }) => files.length > 0 && state !== 'refused');
   const launcher = isUsed ? launcherChange(machine, target) : null;
   const gone = new Set(uninstalls.map((change) => change.path));
   const isLeft = (file: string): boolean => !gone.has(file) && machine.files.exists(file);
-  const isUnused = !isUsed && gone.size > 0 && !Object.keys(readKept(machine)).some(isLeft);
+  const isUnused = !isUsed && !isCalledElse && gone.size > 0 && !Object.keys(readKept(machine)).some(isLeft);
   const removal = isUnused ? launcherRemoval(machine) : null;
   return [launcher, ...installs, ...uninstalls, removal].filter((change) => change !== null);
 }

@@ -4,7 +4,7 @@ import { shellQuoted } from './installPlan.ts';
 export interface LauncherParts {
   /** The program that runs scripts: a Node, or an editor that can act as one. */
   readonly runtime: string;
-  /** Our command line; run with `hook AGENT` it has taken the payload exactly when it succeeds. */
+  /** Our command line; run with `hook AGENT` it has taken the payload exactly when it succeeds; with `kept` behind it, it may fail. */
   readonly program: string;
   /** Where payloads wait that our program could not take. */
   readonly rawFolder: string;
@@ -31,7 +31,7 @@ folder=${shellQuoted(rawFolder)}
 agent=$1
 case "$agent" in *[!a-z-]* | '') exit 0 ;; esac
 run() {
-  [ -x "$runtime" ] && [ -f "$program" ] && ELECTRON_RUN_AS_NODE=1 "$runtime" "$program" hook "$agent"
+  [ -x "$runtime" ] && [ -f "$program" ] && ELECTRON_RUN_AS_NODE=1 "$runtime" "$program" hook "$agent" $1
 }
 reply() {
   case "$agent" in ${withReply.join(' | ')}) printf '{}' ;; esac
@@ -43,13 +43,14 @@ set -C
 until [ ! -e "$folder/$$-$number.$agent" ] && true >"$folder/.$$-$number.$agent"; do
   number=$((number + 1))
   # Nothing can be kept here.
-  [ $number -lt 100 ] || { run && exit 0; reply; }
+  [ $number -lt 100 ] || { run '' && exit 0; reply; }
 done
 set +C
 part="$folder/.$$-$number.$agent"
-cat >"$part"
+# Half a payload is none.
+cat >"$part" || { rm -f "$part"; reply; }
 take() {
-  if run <"$part"; then
+  if run kept <"$part"; then
     rm -f "$part"
     return 0
   fi

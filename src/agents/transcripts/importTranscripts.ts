@@ -56,8 +56,11 @@ export interface ImportResult {
   readonly unplaced: number;
 }
 
-/** A file that was written to longer before a change than this cannot hold it; clocks of files are coarse. */
-const fileClockMs = 2_000;
+/**
+ * A file that was written to longer before a change than this cannot hold it. Clocks of files are coarse, and some agents note a change only when its hooks
+ * have ended, of which ours may take two seconds.
+ */
+const fileClockMs = 5_000;
 
 /** The path relative to the root, with `/`; null for a change of a file elsewhere. */
 export function pathWithin(root: string, change: TranscriptChange): string | null {

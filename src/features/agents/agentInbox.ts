@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { type KnownText } from '../../core/attribution/carriedLines.ts';
 import { type Clock, type DocumentKey, type Git, type Ledger, type Logger } from '../../core/ports.ts';
@@ -22,6 +23,8 @@ export interface AgentInboxServices {
   readonly clock: Clock;
   readonly git: Git;
   readonly log: Logger;
+  /** Where payloads of agents are kept while they are at work; absolute. */
+  readonly rawFolder: string;
   readonly share: Pick<WorkspaceShare, 'openedRoots' | 'onDidChange'>;
   /** Null while nothing is tracked. */
   readonly openDocuments: () => OpenDocuments | null;
@@ -95,7 +98,7 @@ class WatchedInbox {
   }
 
   async #takeInNow(): Promise<number | null> {
-    const { git, log, clock, openDocuments } = this.#services;
+    const { git, log, clock, rawFolder, openDocuments } = this.#services;
     const { survey, ledger, readBlob, exclude } = this.root;
     const keyOf = (file: string): DocumentKey => ({ worktree: survey.worktree, path: file });
     const { takeIn } = await import('../../agents/inbox/takeIn.ts');
@@ -106,6 +109,8 @@ class WatchedInbox {
       git,
       log,
       nowMs: clock.nowMs(),
+      homeFolder: homedir(),
+      rawFolder,
       root: survey.root,
       worktree: survey.worktree,
       decode: textOfBytes,

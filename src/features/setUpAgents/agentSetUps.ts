@@ -11,7 +11,8 @@ import { keptFile } from '../../agents/install/kept.ts';
 import { type Machine } from '../../agents/install/machine.ts';
 import { machineFiles } from '../../agents/install/machineFiles.ts';
 import { setUpOf } from '../../agents/install/setUp.ts';
-import { rawFolderIn, takeWaiting } from '../../agents/waitingPayloads.ts';
+import { rawFolderIn } from '../../agents/payloadsAtWork.ts';
+import { takeWaiting } from '../../agents/waitingPayloads.ts';
 import { workTreeOf } from '../../agents/workTree.ts';
 import { skipByPath } from '../../survey/skipRules.ts';
 import { pickAgents } from './pickAgents.ts';
@@ -35,7 +36,8 @@ export class AgentSetUps {
   /** Leads the launcher to this editor's runtime and to this version of ours, if any agent calls it. Throws what the file system throws. */
   refreshLauncher(): void {
     const machine = this.#machine();
-    const change = isLauncherNeeded(machine) ? launcherChange(machine, this.#target()) : null;
+    const isNeeded = this.#services.isChatHooked() || isLauncherNeeded(machine);
+    const change = isNeeded ? launcherChange(machine, this.#target()) : null;
     if (change === null) return;
     const applied = applyChanges([change], machine);
     if (applied.ok) this.#services.log.info(`Refreshed ${change.path}`);
@@ -62,7 +64,7 @@ export class AgentSetUps {
     const picked = await pickAgents(machine);
     if (picked === undefined) return;
     const { scope, wanted, all } = picked;
-    const changes = plannedChanges(wanted, machine, this.#target());
+    const changes = plannedChanges(wanted, machine, this.#target(), this.#services.isChatHooked());
     if (changes.length > 0) {
       await this.#documents.showChanges(planText(wanted, changes, keptFile(machine.dataFolder)), changes);
       if (!(await confirm(changes.length))) return;

@@ -13,12 +13,16 @@ export interface SetUpServices {
   readonly program: string;
   /** The person's own folder of ours; absolute. */
   readonly dataFolder: string;
+  /** Whether the agents of the editor's own chat call the launcher, too. */
+  readonly isChatHooked: () => boolean;
 }
 
 /** The feature, as the composition root holds it. */
 export interface SetUpFeature {
   /** `setUpAgents`: lets the person choose, shows what would be written, and writes it when told so. */
   readonly run: () => Promise<void>;
+  /** Sees to it that the launcher is there if anything calls it, and takes in what waits. */
+  readonly refresh: () => void;
   readonly dispose: () => void;
 }
 
@@ -33,8 +37,8 @@ export function startSetUp(services: SetUpServices): SetUpFeature {
   let loading: Promise<AgentSetUps> | null = null;
   const load = (): Promise<AgentSetUps> =>
     (loading ??= import('./agentSetUps.ts').then(({ AgentSetUps }) => new AgentSetUps(services)));
-  const timer = setTimeout(() => {
-    if (!existsSync(services.dataFolder)) return;
+  const refresh = (): void => {
+    if (!existsSync(services.dataFolder) && !services.isChatHooked()) return;
     load()
       .then(async (setUps) => {
         setUps.refreshLauncher();
@@ -43,9 +47,11 @@ export function startSetUp(services: SetUpServices): SetUpFeature {
       .catch((error: unknown) =>
         services.log.error(`Could not look after the hooks of agents in ${services.dataFolder}`, error),
       );
-  }, refreshAfterMs);
+  };
+  const timer = setTimeout(refresh, refreshAfterMs);
   return {
     run: async () => (await load()).run(),
+    refresh,
     dispose: () => {
       clearTimeout(timer);
       void loading?.then((setUps) => setUps.dispose());

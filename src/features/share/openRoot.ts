@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { inboxFolderName } from '../../agents/inbox/inbox.ts';
@@ -21,6 +22,8 @@ export interface RootServices {
   readonly settings: Settings;
   /** The extension's own storage, for ledgers of folders without a writable git directory. */
   readonly storageFolder: string;
+  /** Where payloads of agents are kept while they are at work; absolute. */
+  readonly rawFolder: string;
 }
 
 /** What the survey and the inbox write waits so long for another process: what fails is read or taken in again another time. */
@@ -43,7 +46,7 @@ function hasEntries(inboxFolder: string): boolean {
 
 /** Opens a folder of the workspace under its own settings. */
 export async function openRoot(services: RootServices, folderPath: string): Promise<SurveyAnswer<OpenedRoot>> {
-  const { clock, log, git, settings, storageFolder } = services;
+  const { clock, log, git, settings, storageFolder, rawFolder } = services;
   const uri = vscode.Uri.file(folderPath);
   const exclude = settings.get('tracking.exclude', uri);
   const noAiBefore = readNoAiBefore(settings.get('history.noAiBefore', uri));
@@ -74,6 +77,8 @@ export async function openRoot(services: RootServices, folderPath: string): Prom
       git,
       log,
       nowMs: clock.nowMs(),
+      homeFolder: homedir(),
+      rawFolder,
       root: survey.root,
       worktree: survey.worktree,
       decode: textOfBytes,

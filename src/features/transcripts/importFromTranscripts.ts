@@ -12,9 +12,8 @@ import { knownTranscripts } from '../../agents/transcripts/knownTranscripts.ts';
 import { readTranscripts } from '../../agents/transcripts/readTranscripts.ts';
 import { type TranscriptChange } from '../../agents/transcripts/transcript.ts';
 import { type CancelSignal, type Git, type Logger } from '../../core/ports.ts';
-import { countsText, textOfBytes } from '../../survey/countsText.ts';
 import { loadGlobs } from '../../survey/globs.ts';
-import { gitBlobOid, storedRuns } from '../../survey/storedRuns.ts';
+import { standingFolder } from '../../survey/standingFolder.ts';
 import { type OpenedRoot, type WorkspaceShare } from '../../survey/workspaceShare.ts';
 
 /** What the command needs. */
@@ -59,30 +58,10 @@ function countOf(transcripts: number): string {
     : vscode.l10n.t('{0} transcripts', transcripts.toLocaleString());
 }
 
-async function servicesOf(
-  { place, survey, ledger, readBlob, exclude }: OpenedRoot,
-  git: Git,
-  log: Logger,
-): Promise<ImportServices> {
+async function servicesOf(opened: OpenedRoot, git: Git, log: Logger): Promise<ImportServices> {
   // This file is bundled by itself, with what matches patterns.
-  await loadGlobs(exclude);
-  const { root, worktree } = survey;
-  return {
-    ledger,
-    git,
-    log,
-    root,
-    worktree,
-    isRepository: place.kind === 'repository',
-    counts: (file, text) => countsText(file, text, exclude),
-    decode: textOfBytes,
-    blobOidOf: gitBlobOid,
-    linesOf: async (file) => {
-      const answer = await survey.blame(file, null);
-      return answer.ok ? { ...answer.value, originIds: answer.value.lines.originIds } : null;
-    },
-    runsOf: (file, text) => storedRuns(ledger, { worktree, path: file }, text, readBlob),
-  };
+  await loadGlobs(opened.exclude);
+  return { git, log, ...standingFolder(opened, opened.exclude) };
 }
 
 /** Runs long work under a notification that shows how far it is and can be cancelled. */

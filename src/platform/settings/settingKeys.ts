@@ -11,6 +11,7 @@ export interface SettingTypes {
   readonly 'tracking.exclude': readonly string[];
   readonly 'inferred.enabled': boolean;
   readonly 'acceptKeys.enabled': boolean;
+  readonly 'chatHooks.enabled': boolean;
   /** `YYYY-MM-DD`, or empty for "no such date". */
   readonly 'history.noAiBefore': string;
   readonly 'notes.write': NotesWrite;
@@ -29,6 +30,7 @@ export const settingDefaults: SettingTypes = {
   'tracking.exclude': [],
   'inferred.enabled': false,
   'acceptKeys.enabled': false,
+  'chatHooks.enabled': false,
   'history.noAiBefore': '2021-06-29',
   'notes.write': 'auto',
   'statusBar.enabled': true,

@@ -12,7 +12,7 @@ import { reportIn } from '../../unit/agents/fixtures.ts';
 const report = reportIn('claude', 'claude-SessionStart-interactive');
 
 function entry(atMs: number, more: Partial<InboxEntry> = {}): InboxEntry {
-  return { version: 1, atMs, root: '/home/person/project', report, states: [], tree: null, ...more };
+  return { version: 1, atMs, root: '/home/person/project', report, states: [], tree: null, modelTrace: null, ...more };
 }
 
 describe('the inbox', () => {
@@ -26,13 +26,13 @@ describe('the inbox', () => {
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('gives entries in the order in which they came, until they are removed', () => {
+  it('gives entries in the order in which agents told them, whoever came first, until they are removed', () => {
     assert.deepEqual(inbox.pending(), []);
-    for (const atMs of [3, 1, 2]) inbox.append(entry(atMs));
+    for (const atMs of [3, 1.5, 1.25]) inbox.append(entry(Math.floor(atMs), { root: `/${atMs}` }), atMs);
     const pending = inbox.pending();
     assert.deepEqual(
-      pending.map((one) => one.entry.atMs),
-      [3, 1, 2],
+      pending.map((one) => one.entry.root),
+      ['/1.25', '/1.5', '/3'],
     );
     assert.deepEqual(pending[0]!.entry.report, report);
     inbox.remove([pending[0]!.name]);

@@ -44,7 +44,7 @@ describe('the launcher under sh', () => {
     setUp(`${takes}process.stdout.write('{}');`);
     for (const payload of ['{}', megabytes5, '']) {
       assert.deepEqual(run('gemini', payload), [0, '{}', '']);
-      assert.equal(readFileSync(taken, 'utf8'), `hook gemini:${payload}`);
+      assert.equal(readFileSync(taken, 'utf8'), `hook gemini kept:${payload}`);
       assert.deepEqual(waiting(), []);
     }
   });
@@ -86,7 +86,7 @@ describe('the launcher under sh', () => {
     assert.deepEqual(run('qwen', megabytes5, 'later'), [0, '{}', '']);
     assert.ok(!existsSync(taken));
     while (readdirSync(rawFolder).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
-    assert.equal(readFileSync(taken, 'utf8'), `hook qwen:${megabytes5}`);
+    assert.equal(readFileSync(taken, 'utf8'), `hook qwen kept:${megabytes5}`);
   });
 
   it('keeps a payload that our program was to take later and could not', async () => {
@@ -111,6 +111,15 @@ describe('the launcher under sh', () => {
     writeFiles(scratch.path, { "the person's data/raw": 'a file, where a folder should be' });
     assert.deepEqual(run('claude', '{"a":1}'), [0, '', '']);
     assert.equal(readFileSync(taken, 'utf8'), 'hook claude:{"a":1}');
+  });
+
+  it('keeps and gives no half of a payload where there is room for no more', () => {
+    setUp(takes);
+    const small = `ulimit -f 8; exec sh '${launcher}' gemini`;
+    const { status, stdout } = spawnSync('sh', ['-c', small], { input: megabytes5, encoding: 'utf8' });
+    assert.deepEqual([status, stdout], [0, '{}']);
+    assert.deepEqual(waiting(), []);
+    assert.ok(!existsSync(taken));
   });
 
   it('does nothing for a name that can be no agent’s', () => {

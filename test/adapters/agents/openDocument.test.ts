@@ -91,6 +91,8 @@ describe('an agent edits a file that is open in an editor', () => {
       git,
       log,
       nowMs: Date.now(),
+      homeFolder: folder,
+      rawFolder: path.join(folder, 'raw'),
       root: repository,
       worktree: '',
       decode: textOfBytes,

@@ -28,11 +28,8 @@ export const claude: AgentDriver = {
   agent: 'claude',
   model,
   calls,
-  setUp({ home, hookCommand }) {
-    const hooks = [{ matcher: '', hooks: [{ type: 'command', command: hookCommand }] }];
-    const events = ['SessionStart', 'PreToolUse', 'PostToolUse', 'PostToolUseFailure', 'SubagentStop'];
-    const settings = { hooks: Object.fromEntries(events.map((event) => [event, hooks])) };
-    writeFiles(home, { '.claude/settings.json': JSON.stringify(settings) });
+  setUp({ home }) {
+    writeFiles(home, { '.claude/settings.json': '{\n\t"includeCoAuthoredBy": false\n}' });
   },
   args: (prompt) => ['-p', prompt, '--dangerously-skip-permissions', '--output-format', 'stream-json', '--verbose'],
   env: ({ modelUrl }) => ({

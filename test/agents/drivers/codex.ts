@@ -53,9 +53,7 @@ export function codexWith(model: string): AgentDriver {
     agent: 'codex',
     model,
     calls,
-    setUp({ home, repository, hookCommand, modelUrl }) {
-      const hooks = [{ matcher: '', hooks: [{ type: 'command', command: hookCommand }] }];
-      const events = ['SessionStart', 'PreToolUse', 'PostToolUse', 'SubagentStop'];
+    setUp({ home, repository, modelUrl }) {
       const config = [
         `model = "${model}"`,
         'model_provider = "local"',
@@ -70,10 +68,7 @@ export function codexWith(model: string): AgentDriver {
         'trust_level = "trusted"',
         '',
       ];
-      writeFiles(home, {
-        '.codex/config.toml': config.join('\n'),
-        '.codex/hooks.json': JSON.stringify({ hooks: Object.fromEntries(events.map((event) => [event, hooks])) }),
-      });
+      writeFiles(home, { '.codex/config.toml': config.join('\n') });
     },
     args: (prompt) => ['exec', '--json', '--dangerously-bypass-hook-trust', prompt],
     env: () => ({ LOCAL_KEY: 'dummy' }),

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { writeFiles } from '../../host/scratchFolder.ts';
 import { type AgentDriver } from '../driver.ts';
 import { type ScriptedCall } from '../model/script.ts';
 import { type Action } from '../scenario.ts';
@@ -32,11 +31,8 @@ export const copilot: AgentDriver = {
   agent: 'copilot',
   model,
   calls,
-  setUp({ home, hookCommand }) {
-    const hooks = [{ type: 'command', bash: hookCommand, timeoutSec: 30 }];
-    const events = ['sessionStart', 'preToolUse', 'postToolUse', 'postToolUseFailure'];
-    const settings = { version: 1, hooks: Object.fromEntries(events.map((event) => [event, hooks])) };
-    writeFiles(home, { '.copilot/hooks/recorder.json': JSON.stringify(settings) });
+  setUp() {
+    // All that it needs is in its environment.
   },
   args: (prompt) => ['-p', prompt, '--allow-all', '--output-format', 'json', '--no-color'],
   env: ({ modelUrl }) => ({

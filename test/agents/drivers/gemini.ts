@@ -28,13 +28,11 @@ export const gemini: AgentDriver = {
   agent: 'gemini',
   model,
   calls,
-  setUp({ home, hookCommand }) {
-    const hooks = [{ matcher: '.*', hooks: [{ type: 'command', command: hookCommand }] }];
+  setUp({ home }) {
     const settings = {
       security: { auth: { selectedType: 'gemini-api-key' }, folderTrust: { enabled: false } },
       privacy: { usageStatisticsEnabled: false },
-      general: { disableAutoUpdate: true, enableAutoUpdate: false },
-      hooks: { BeforeTool: hooks, AfterTool: hooks },
+      general: { enableAutoUpdate: false },
     };
     writeFiles(home, { '.gemini/settings.json': JSON.stringify(settings) });
   },

@@ -6,23 +6,6 @@ import { type Action } from '../scenario.ts';
 
 const model = 'scripted-1';
 
-/** Hands on what OpenCode tells its plugins; the payload's form is that of the product's own plugin for OpenCode. */
-const plugin = `import { spawnSync } from 'node:child_process';
-export const Recorder = async ({ directory }) => {
-  let model = null;
-  const tell = (event, input, output) => {
-    spawnSync(HOOK, { shell: true, input: JSON.stringify({ event, cwd: directory, model, input, output }) });
-  };
-  return {
-    'chat.message': async (input, output) => {
-      model = output?.message?.model?.modelID ?? input?.model?.modelID ?? model;
-    },
-    'tool.execute.before': async (input, output) => tell('tool.execute.before', input, output),
-    'tool.execute.after': async (input, output) => tell('tool.execute.after', input, output),
-  };
-};
-`;
-
 function calls(action: Action, repository: string): readonly ScriptedCall[] {
   if (action.does === 'shell')
     return [{ tool: 'bash', input: { command: action.command, description: 'Run a command' } }];
@@ -40,12 +23,12 @@ function calls(action: Action, repository: string): readonly ScriptedCall[] {
   }
 }
 
-/** OpenCode without a person; its hooks are a plugin in its own process. */
+/** OpenCode without a person; our hook is a plugin in its own process. */
 export const opencode: AgentDriver = {
   agent: 'opencode',
   model,
   calls,
-  setUp({ home, hookCommand, modelUrl }) {
+  setUp({ home, modelUrl }) {
     const local = {
       npm: '@ai-sdk/openai-compatible',
       name: 'Local',
@@ -63,7 +46,6 @@ export const opencode: AgentDriver = {
       '.config/opencode/opencode.json': JSON.stringify(settings),
       // Where there are plugins it installs their library, of which ours needs nothing; else it gives up only after two minutes offline.
       '.npmrc': `registry=${modelUrl}/\nfetch-retries=0\n`,
-      '.config/opencode/plugins/recorder.js': plugin.replace('HOOK', JSON.stringify(hookCommand)),
     });
   },
   args: (prompt) => ['run', '--format', 'json', prompt],

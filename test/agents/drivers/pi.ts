@@ -5,27 +5,6 @@ import { type Action } from '../scenario.ts';
 
 const model = 'scripted-1';
 
-/** Hands on what Pi tells its extensions; the payload's form is that of the product's own extension for Pi. */
-const extension = `import { spawnSync } from 'node:child_process';
-export default function (pi) {
-  for (const name of ['session_start', 'tool_call', 'tool_result']) {
-    pi.on(name, (event, ctx) => {
-      const { cwd, model, sessionManager } = ctx;
-      const payload = {
-        event,
-        ctx: {
-          cwd,
-          model: model ? { id: model.id, provider: model.provider } : null,
-          sessionId: sessionManager?.getSessionId?.() ?? null,
-          sessionFile: sessionManager?.getSessionFile?.() ?? null,
-        },
-      };
-      spawnSync(HOOK, { shell: true, input: JSON.stringify(payload) });
-    });
-  }
-}
-`;
-
 function calls(action: Action): readonly ScriptedCall[] {
   switch (action.does) {
     case 'shell':
@@ -46,17 +25,14 @@ function calls(action: Action): readonly ScriptedCall[] {
   }
 }
 
-/** Pi without a person; its hooks are extensions in its own process. */
+/** Pi without a person; our hook is an extension in its own process. */
 export const pi: AgentDriver = {
   agent: 'pi',
   model,
   calls,
-  setUp({ home, hookCommand, modelUrl }) {
+  setUp({ home, modelUrl }) {
     const local = { baseUrl: `${modelUrl}/v1`, api: 'openai-completions', apiKey: 'dummy', models: [{ id: model }] };
-    writeFiles(home, {
-      '.pi/agent/models.json': JSON.stringify({ providers: { local } }),
-      '.pi/agent/extensions/recorder.ts': extension.replace('HOOK', JSON.stringify(hookCommand)),
-    });
+    writeFiles(home, { '.pi/agent/models.json': JSON.stringify({ providers: { local } }) });
   },
   args: (prompt) => ['--provider', 'local', '--model', model, '--mode', 'json', '-p', prompt],
   env: () => ({ PI_OFFLINE: '1' }),

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { startScriptedModel, type ScriptedModel } from '../agents/model/scriptedModel.ts';
+import { type ScriptedTurn } from '../agents/model/script.ts';
+import { setStage, type Stage } from '../browser/stage.ts';
+import { changeSettings } from '../host/profile.ts';
+import { projectRoot } from '../host/projectPaths.ts';
+import { commitFiles, gitEnvironment, initRepository } from '../host/scratchFolder.ts';
+import { type Workbench } from '../host/workbench.ts';
+import { ask, chatSettings, prepareChat, switchChatOn } from './chatWindow.ts';
+
+const quiet = 'Task Alpha: make the first file.';
+const told = 'Task Beta: make all the changes.';
+
+const turn = (tool: string, input: Readonly<Record<string, unknown>>): ScriptedTurn => ({
+  text: 'Working.',
+  calls: [{ tool, input }],
+});
+
+describe("an agent of VS Code's own chat, without anybody signing in", () => {
+  let stage: Stage;
+  let workbench: Workbench;
+  let model: ScriptedModel;
+
+  const at = (name: string): string => path.join(stage.folder, name);
+  const textOf = (name: string): string => (existsSync(at(name)) ? readFileSync(at(name), 'utf8') : '');
+  const launcher = (): string => path.join(stage.profile.folder, 'share', 'ai-code-share', 'hook');
+
+  /** Every line with whose it is, asked from the command line. */
+  function blame(name: string): readonly string[] {
+    const args = [path.join(projectRoot, 'src', 'cli', 'main.ts'), 'blame', at(name), '--json'];
+    const share = path.join(stage.profile.folder, 'share');
+    const env = { ...process.env, ...gitEnvironment, HOME: stage.home, XDG_DATA_HOME: share };
+    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: stage.folder, env, encoding: 'utf8' });
+    assert.notEqual(stdout, '', stderr);
+    const { lines } = JSON.parse(stdout) as { lines: readonly Readonly<Record<string, unknown>>[] };
+    const texts = textOf(name).split('\n');
+    return lines.map(
+      ({ contributor, agent, evidence }, index) =>
+        `${[contributor, agent, evidence].filter(Boolean).join(' ')}: ${texts[index] ?? ''}`,
+    );
+  }
+
+  /** Waits for the scripted model to have said that all is done in answer to a question. */
+  async function untilDone(question: string): Promise<void> {
+    const isEnd = ({ body, offered, called }: ScriptedModel['requests'][number]): boolean =>
+      offered.length > 1 && called.length === 0 && JSON.stringify(body).includes(question);
+    const endMs = performance.now() + 120_000;
+    while (!model.requests.some(isEnd)) {
+      if (performance.now() > endMs) {
+        await workbench.page.screenshot({ path: path.join(stage.profile.folder, 'chat.png') });
+        const seen = model.requests.map(({ url, called, offered }) => `${url} ${called.join()} of ${offered.length}`);
+        const said = await workbench.page.locator('.interactive-session').allInnerTexts();
+        throw new Error(`The agent did not come to its end.\n${seen.join('\n')}\n${said.join('\n')}`);
+      }
+      const allow = workbench.page.locator('.chat-confirmation-widget-container .monaco-button', { hasText: 'Allow' });
+      if ((await allow.count()) > 0)
+        await allow
+          .first()
+          .click({ timeout: 1_000 })
+          .catch(() => undefined);
+      await workbench.page.waitForTimeout(250);
+    }
+  }
+
+  before(async function () {
+    this.timeout(15 * 60_000);
+    stage = await setStage({ settings: chatSettings });
+    initRepository(stage.folder);
+    const files = {
+      'open.js': 'const first = 1;\nlet second = 2;\nconst third = 3;\n',
+      'closed.js': 'export const one = 1;\nexport const two = 2;\n',
+      'shell.js': 'call();\n',
+    };
+    commitFiles(stage.folder, files, 'Begin', '2020-01-01T00:00:00Z');
+    const edit = (name: string, oldString: string, newString: string): ScriptedTurn =>
+      turn('replace_string_in_file', { filePath: at(name), oldString, newString, explanation: 'Better so' });
+    model = await startScriptedModel({
+      main: [],
+      subagents: {
+        [quiet]: [turn('create_file', { filePath: at('quiet.js'), content: 'export const quiet = true;\n' })],
+        [told]: [
+          turn('create_file', { filePath: at('made.js'), content: 'export const made = true;\nmake();\n' }),
+          edit('open.js', 'let second = 2;', 'await somethingElseEntirely();\nawait andOneMore();'),
+          edit('closed.js', 'export const two = 2;', 'await somethingElseEntirely();'),
+          turn('run_in_terminal', {
+            command: `echo 'await byTheTerminal();' >> ${at('shell.js')}`,
+            explanation: 'Append a line',
+            goal: 'Append a line',
+            isBackground: false,
+            mode: 'sync',
+            timeout: 10_000,
+          }),
+        ],
+      },
+    });
+    prepareChat(stage, model.url, [quiet, told]);
+    workbench = await stage.open({ folder: stage.folder });
+    await switchChatOn(workbench);
+    await workbench.openFile('open.js');
+  });
+
+  after(async () => {
+    if ((stage as Stage | undefined) !== undefined) await stage.close();
+    if ((model as ScriptedModel | undefined) !== undefined) await model.stop();
+  });
+
+  it('runs nothing of ours while the setting is off', async () => {
+    await ask(workbench, 0);
+    await untilDone(quiet);
+    assert.equal(textOf('quiet.js'), 'export const quiet = true;\n');
+    assert.ok(!existsSync(launcher()));
+  });
+
+  it('has every line that it wrote given to it once the setting is on: with its tools and in the terminal, in open and closed files', async () => {
+    changeSettings(stage.profile, { 'aiCodeShare.chatHooks.enabled': true });
+    while (!existsSync(launcher())) await workbench.page.waitForTimeout(100);
+    await ask(workbench, 1);
+    await untilDone(told);
+    assert.deepEqual(blame('made.js'), [
+      'ai copilot reported: export const made = true;',
+      'ai copilot reported: make();',
+    ]);
+    assert.deepEqual(blame('closed.js'), [
+      'human declared: export const one = 1;',
+      'ai copilot reported: await somethingElseEntirely();',
+    ]);
+    assert.deepEqual(blame('open.js'), [
+      'human declared: const first = 1;',
+      'ai copilot reported: await somethingElseEntirely();',
+      'ai copilot reported: await andOneMore();',
+      'human declared: const third = 3;',
+    ]);
+    assert.deepEqual(blame('shell.js'), ['human declared: call();', 'ai copilot observed: await byTheTerminal();']);
+  });
+
+  it('has pushed no message at the person', async () => {
+    assert.deepEqual(await workbench.toasts(), []);
+  });
+});
