@@ -1,5 +1,6 @@
 import { unknownOriginId, type OriginId } from './origin.ts';
 import { type Run } from './run.ts';
+import { chunkCapacity, RunChunk } from './runChunk.ts';
 
 /** A replacement with the attribution of what comes. Offsets as in `TextEdit`. */
 export interface AttributedEdit {
@@ -8,9 +9,6 @@ export interface AttributedEdit {
   /** Their lengths sum to the length of what is inserted. */
   readonly insertedRuns: readonly Run[];
 }
-
-/** Runs in one chunk before it is split; measured: fewer make the list of chunks long, more make each splice long. */
-const chunkCapacity = 512;
 
 /** Two neighbouring chunks of together so few runs become one: deletions would leave ever more almost empty ones. */
 const joinUpTo = chunkCapacity / 2;
@@ -21,14 +19,6 @@ const runsRebuiltPerEdit = 40;
 /** Lengths are kept as 32-bit integers; the longest string of any engine is shorter. */
 const longestText = 2 ** 31 - 1;
 
-/** Consecutive runs, as two columns with spare room. */
-class Chunk {
-  lengths = new Int32Array(chunkCapacity);
-  originIds = new Int32Array(chunkCapacity);
-  count = 0;
-  utf16Length = 0;
-}
-
 /**
  * Whose each code unit of one text is: ordered runs, so that their lengths sum to the text's length at any time.
  *
@@ -37,7 +27,7 @@ class Chunk {
  * one run, across chunks too. A call that throws `RangeError` has changed nothing.
  */
 export class Attribution {
-  #chunks: Chunk[] = [];
+  #chunks: RunChunk[] = [];
   #utf16Length = 0;
   #runCount = 0;
   /** Where the last edit was: typing stays in one place. */
@@ -215,8 +205,8 @@ export class Attribution {
   }
 
   #build(runs: Iterable<Run>): void {
-    const chunks: Chunk[] = [];
-    let chunk: Chunk | null = null;
+    const chunks: RunChunk[] = [];
+    let chunk: RunChunk | null = null;
     let total = 0;
     let runCount = 0;
     for (const { utf16Length, originId } of runs) {
@@ -231,7 +221,7 @@ export class Attribution {
       }
       // Room is left for edits: a full chunk would have to be split by the first of them.
       if (chunk === null || chunk.count >= (chunkCapacity * 3) / 4) {
-        chunk = new Chunk();
+        chunk = new RunChunk();
         chunks.push(chunk);
       }
       chunk.lengths[chunk.count] = utf16Length;
@@ -282,7 +272,9 @@ export class Attribution {
           this.#nearChunkOffset = 0;
         }
       } else {
-        this.#deleteInChunk(chunk, offset - chunkOffset, here);
+        const runs = chunk.count;
+        chunk.delete(offset - chunkOffset, here);
+        this.#runCount += chunk.count - runs;
       }
       this.#utf16Length -= here;
       left -= here;
@@ -302,7 +294,8 @@ export class Attribution {
       left.lengths[left.count - 1] = (left.lengths[left.count - 1] ?? 0) + moved;
       left.utf16Length += moved;
       right.utf16Length -= moved;
-      this.#closeGap(right, 0, 1);
+      right.closeGap(0, 1);
+      this.#runCount--;
       if (this.#nearChunkIndex === chunkIndex + 1) this.#nearChunkOffset += moved;
     }
     if (right.count > 0 && left.count + right.count > joinUpTo) return;
@@ -312,60 +305,8 @@ export class Attribution {
     } else if (this.#nearChunkIndex > chunkIndex) {
       this.#nearChunkIndex--;
     }
-    left.lengths.set(right.lengths.subarray(0, right.count), left.count);
-    left.originIds.set(right.originIds.subarray(0, right.count), left.count);
-    left.count += right.count;
-    left.utf16Length += right.utf16Length;
+    left.append(right);
     this.#chunks.splice(chunkIndex + 1, 1);
-  }
-
-  #deleteInChunk(chunk: Chunk, offsetInChunk: number, utf16Length: number): void {
-    const { lengths, originIds } = chunk;
-    let index = 0;
-    let start = 0;
-    while (index < chunk.count && start + (lengths[index] ?? 0) <= offsetInChunk) start += lengths[index++] ?? 0;
-    const endExclusive = offsetInChunk + utf16Length;
-    const keptHead = offsetInChunk - start;
-    let last = index;
-    let end = start;
-    while (last < chunk.count && end < endExclusive) end += lengths[last++] ?? 0;
-    const keptTail = end - endExclusive;
-    // Runs index..last-1 are touched; what stays of the first and the last of them is written back.
-    const firstId = originIds[index] ?? 0;
-    const lastId = originIds[last - 1] ?? 0;
-    let write = index;
-    if (keptHead > 0) {
-      lengths[write] = keptHead;
-      originIds[write++] = firstId;
-    }
-    if (keptTail > 0) {
-      if (write > index && firstId === lastId) {
-        lengths[index] = keptHead + keptTail;
-      } else {
-        lengths[write] = keptTail;
-        originIds[write++] = lastId;
-      }
-    }
-    this.#closeGap(chunk, write, last - write);
-    chunk.utf16Length -= utf16Length;
-    // The runs on both sides of the gap may have become neighbours of one origin.
-    this.#joinNeighbours(chunk, write);
-    this.#joinNeighbours(chunk, index);
-  }
-
-  /** Makes one run of the runs at `index - 1` and `index` if they have one origin. */
-  #joinNeighbours(chunk: Chunk, index: number): void {
-    if (index < 1 || index >= chunk.count || chunk.originIds[index - 1] !== chunk.originIds[index]) return;
-    chunk.lengths[index - 1] = (chunk.lengths[index - 1] ?? 0) + (chunk.lengths[index] ?? 0);
-    this.#closeGap(chunk, index, 1);
-  }
-
-  #closeGap(chunk: Chunk, index: number, size: number): void {
-    if (size === 0) return;
-    chunk.lengths.copyWithin(index, index + size, chunk.count);
-    chunk.originIds.copyWithin(index, index + size, chunk.count);
-    chunk.count -= size;
-    this.#runCount -= size;
   }
 
   #insert(offset: number, utf16Length: number, originId: OriginId): void {
@@ -386,70 +327,16 @@ export class Attribution {
     }
     if (chunk === undefined) throw new RangeError(`No chunk holds the offset ${offset}`);
     if (chunk.count + 2 > chunkCapacity) {
-      this.#splitChunk(chunkIndex);
+      this.#chunks.splice(chunkIndex + 1, 0, chunk.splitOff());
       this.#insert(offset, utf16Length, originId);
       return;
     }
     const isAtEnd = offset === chunkOffset + chunk.utf16Length;
-    this.#insertInChunk(chunk, offset - chunkOffset, utf16Length, originId);
+    const runs = chunk.count;
+    chunk.insert(offset - chunkOffset, utf16Length, originId);
+    this.#runCount += chunk.count - runs;
     this.#utf16Length += utf16Length;
     if (isAtEnd) this.#mend(chunkIndex);
-  }
-
-  #insertInChunk(chunk: Chunk, offsetInChunk: number, utf16Length: number, originId: OriginId): void {
-    const { lengths, originIds } = chunk;
-    let index = 0;
-    let start = 0;
-    while (index < chunk.count && start + (lengths[index] ?? 0) < offsetInChunk) start += lengths[index++] ?? 0;
-    // The run at `index` holds the place, or ends or starts there.
-    const length = lengths[index] ?? 0;
-    const head = offsetInChunk - start;
-    chunk.utf16Length += utf16Length;
-    if (index < chunk.count && originIds[index] === originId) {
-      lengths[index] = length + utf16Length;
-      return;
-    }
-    if (head === length && index < chunk.count) {
-      if (index + 1 < chunk.count && originIds[index + 1] === originId) {
-        lengths[index + 1] = (lengths[index + 1] ?? 0) + utf16Length;
-        return;
-      }
-      this.#openGap(chunk, index + 1, 1);
-      lengths[index + 1] = utf16Length;
-      originIds[index + 1] = originId;
-    } else if (head === 0) {
-      this.#openGap(chunk, index, 1);
-      lengths[index] = utf16Length;
-      originIds[index] = originId;
-    } else {
-      this.#openGap(chunk, index + 1, 2);
-      lengths[index] = head;
-      lengths[index + 1] = utf16Length;
-      originIds[index + 1] = originId;
-      lengths[index + 2] = length - head;
-      originIds[index + 2] = originIds[index] ?? 0;
-    }
-  }
-
-  #openGap(chunk: Chunk, index: number, size: number): void {
-    chunk.lengths.copyWithin(index + size, index, chunk.count);
-    chunk.originIds.copyWithin(index + size, index, chunk.count);
-    chunk.count += size;
-    this.#runCount += size;
-  }
-
-  #splitChunk(chunkIndex: number): void {
-    const chunk = this.#chunks[chunkIndex];
-    if (chunk === undefined) return;
-    const half = chunk.count >> 1;
-    const right = new Chunk();
-    right.lengths.set(chunk.lengths.subarray(half, chunk.count));
-    right.originIds.set(chunk.originIds.subarray(half, chunk.count));
-    right.count = chunk.count - half;
-    for (let index = 0; index < right.count; index++) right.utf16Length += right.lengths[index] ?? 0;
-    chunk.count = half;
-    chunk.utf16Length -= right.utf16Length;
-    this.#chunks.splice(chunkIndex + 1, 0, right);
   }
 }
 
