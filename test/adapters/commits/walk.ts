@@ -15,10 +15,14 @@ export const ways: readonly (readonly [name: string, options: WorkshopOptions])[
 export interface Walked {
   /** Lines that were looked at, each as often as it was. */
   readonly looked: number;
-  /** Lines at HEAD whose writer was watched and is not known any more. */
+  /** Lines at HEAD that are unknown though their writer is on record. There must be none. */
   readonly lost: number;
-  /** The like in the work tree: what git brought there from elsewhere is explained when it is committed. */
+  /** Lines at HEAD that are unknown because the only record of them was thrown away, or none was ever made; see `OnRecord`. */
+  readonly gone: number;
+  /** Lines in the work tree that are unknown though their writer is on record: what git brought there from elsewhere is explained when it is committed. */
   readonly open: number;
+  /** Each line of `lost` and `gone` once: by which operation its commit came, and why nobody can know it. */
+  readonly reasons: readonly string[];
   /** The wrong lines of the first look that found any; then the walk ends. */
   readonly wrong: readonly string[];
   /** The last things done. */
@@ -31,20 +35,36 @@ const stepsBetweenLooks = 20;
 export async function walk(options: WorkshopOptions, seed: number, stepCount: number): Promise<Walked> {
   const workshop = await Workshop.open({ ...options, seed });
   const wanderer = new Wanderer(workshop);
-  let [looked, lost, open] = [0, 0, 0];
+  let [looked, lost, gone, open] = [0, 0, 0, 0];
+  const madeBy = new Map<string, string>();
+  const reasons = new Map<string, string>();
+  const walked = (wrong: readonly string[]): Walked => {
+    const done = wanderer.done.slice(-120);
+    return { looked, lost, gone, open, reasons: [...reasons.values()], wrong, done };
+  };
   try {
     for (let step = 1; step <= stepCount; step++) {
-      await wanderer.step();
+      const operation = await wanderer.step();
+      for (const oid of workshop.logged()) if (!madeBy.has(oid)) madeBy.set(oid, `step ${step}, ${operation}`);
       if (step % stepsBetweenLooks !== 0 && step !== stepCount) continue;
       for (const [index, verdict] of (await wanderer.verdicts()).entries()) {
         looked += verdict.lines;
-        if (index === 0) lost += verdict.lost.length;
-        else open += verdict.lost.length;
-        if (verdict.wrong.length > 0)
-          return { looked, lost, open, wrong: verdict.wrong, done: wanderer.done.slice(-120) };
+        if (verdict.wrong.length > 0) return walked(verdict.wrong);
+        if (index === 1) {
+          open += verdict.lost.length;
+          continue;
+        }
+        lost += verdict.lost.length;
+        gone += verdict.gone.length;
+        for (const { what, commit, why } of [...verdict.lost, ...verdict.gone]) {
+          const line = what.slice(what.lastIndexOf(': '));
+          const by = madeBy.get(commit ?? '') ?? 'a step before';
+          if (!reasons.has(line))
+            reasons.set(line, `${what}, in ${commit ?? 'no commit'} (${by}): ${why ?? 'it is on record'}`);
+        }
       }
     }
-    return { looked, lost, open, wrong: [], done: wanderer.done.slice(-120) };
+    return walked([]);
   } finally {
     workshop.end();
   }

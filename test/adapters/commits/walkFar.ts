@@ -33,30 +33,32 @@ async function walkInOwnProcess(seed: number): Promise<Walked> {
   return JSON.parse(output) as Walked;
 }
 
-/** All seeds, some at a time. Exit status 1 when any line was wrong. */
+/** All seeds, some at a time. Exit status 1 when any line was wrong, or unknown at HEAD though it is on record. */
 async function walkAll(): Promise<void> {
   const first = Number(values.first);
   const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => first + index);
-  const sum = { seeds: 0, looked: 0, lost: 0, open: 0, wrong: 0 };
+  const sum = { seeds: 0, looked: 0, lost: 0, gone: 0, open: 0, wrong: 0 };
   const work = async (): Promise<void> => {
     for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
-      const { looked, lost, open, wrong, done } = await walkInOwnProcess(seed);
+      const { looked, lost, gone, open, reasons, wrong, done } = await walkInOwnProcess(seed);
       console.log(
-        `seed ${seed}, ${wayOf(seed)[0]}: ${looked} lines looked at, ${wrong.length} wrong, unknown ${lost} at HEAD, ${open} in the work tree`,
+        `seed ${seed}, ${wayOf(seed)[0]}: ${looked} lines looked at, ${wrong.length} wrong; unknown at HEAD ${lost} on record, ${gone} of which no record is left; ${open} in the work tree`,
       );
       if (wrong.length > 0) console.log([...wrong, 'after', ...done].join('\n  '));
+      if (reasons.length > 0) console.log(['unknown at HEAD:', ...reasons].join('\n  '));
       sum.seeds++;
       sum.looked += looked;
       sum.lost += lost;
+      sum.gone += gone;
       sum.open += open;
       sum.wrong += wrong.length;
     }
   };
   await Promise.all(Array.from({ length: Number(values.jobs) }, work));
   console.log(
-    `${sum.seeds} walks of ${values.steps} operations: ${sum.looked} lines looked at, ${sum.wrong} wrong, unknown though watched ${sum.lost} at HEAD, ${sum.open} in the work tree`,
+    `${sum.seeds} walks of ${values.steps} operations: ${sum.looked} lines looked at, ${sum.wrong} wrong; unknown at HEAD ${sum.lost} on record, ${sum.gone} of which no record is left; ${sum.open} in the work tree`,
   );
-  if (sum.wrong > 0) process.exitCode = 1;
+  if (sum.wrong + sum.lost > 0) process.exitCode = 1;
 }
 
 if (values.only === undefined) await walkAll();

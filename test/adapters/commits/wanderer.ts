@@ -13,8 +13,8 @@ export class Wanderer {
     this.#workshop = workshop;
   }
 
-  /** One random operation. */
-  async step(): Promise<void> {
+  /** One random operation; returns its name. */
+  async step(): Promise<string> {
     const steps: readonly (readonly [weight: number, name: string, run: () => Promise<unknown>])[] = [
       [30, 'write', () => this.#write()],
       [4, 'remove lines', () => this.#removeLines()],
@@ -39,14 +39,11 @@ export class Wanderer {
     ];
     const all = steps.reduce((sum, [weight]) => sum + weight, 0);
     let left = this.#workshop.dice.roll(all);
-    for (const [weight, name, run] of steps) {
-      left -= weight;
-      if (left >= 0) continue;
-      this.done.push(name);
-      await run();
-      break;
-    }
+    const [, name, run] = steps.find(([weight]) => (left -= weight) < 0) ?? [0, 'nothing', async () => {}];
+    this.done.push(name);
+    await run();
     if (this.#workshop.isSyncedOften) await this.#workshop.sync();
+    return name;
   }
 
   /** Looks at every line, at HEAD and in the work tree. */
@@ -64,8 +61,11 @@ export class Wanderer {
     return status === 0;
   }
 
-  async #file(): Promise<string> {
-    const files = (await this.#workshop.quietly('ls-files', '-z')).split('\0').filter((file) => file !== '');
+  #file(): string {
+    const files = this.#workshop
+      .ask('ls-files', '-z')
+      .split('\0')
+      .filter((file) => file !== '');
     return files.length === 0 ? 'a.ts' : this.#workshop.dice.pick(files);
   }
 
@@ -74,7 +74,7 @@ export class Wanderer {
   }
 
   async #write(): Promise<void> {
-    const file = await this.#file();
+    const file = this.#file();
     const writer = this.#writer();
     const lines = await this.#workshop.add(file, writer, 1 + this.#workshop.dice.roll(5));
     this.done.push(`  ${writer} in ${file}: ${lines.join(' | ')}`);
@@ -82,7 +82,7 @@ export class Wanderer {
 
   async #removeLines(): Promise<void> {
     const { dice } = this.#workshop;
-    const file = await this.#file();
+    const file = this.#file();
     const length = this.#workshop.read(file).length;
     if (length < 6) return;
     const at = dice.roll(length - 3);
@@ -91,7 +91,7 @@ export class Wanderer {
 
   async #moveLines(): Promise<void> {
     const { dice } = this.#workshop;
-    const file = await this.#file();
+    const file = this.#file();
     const length = this.#workshop.read(file).length;
     if (length < 8) return;
     const [from, to] = [dice.roll(length - 3), dice.roll(length - 3)];
@@ -106,7 +106,7 @@ export class Wanderer {
   }
 
   async #rename(): Promise<void> {
-    await this.#try('mv', await this.#file(), `r${this.#files++}.ts`);
+    await this.#try('mv', this.#file(), `r${this.#files++}.ts`);
   }
 
   async #commit(): Promise<void> {
@@ -125,36 +125,34 @@ export class Wanderer {
   async #amend(): Promise<void> {
     await this.#settle();
     if (this.#workshop.dice.roll(2) === 0) await this.#try('add', '--all');
-    await this.#try('commit', '--quiet', '--amend', '--no-edit', '--allow-empty');
+    if (await this.#try('commit', '--quiet', '--amend', '--no-edit', '--allow-empty')) await this.#workshop.takeNote();
   }
 
   async #branch(): Promise<void> {
     await this.#try('switch', '--quiet', '--create', `b${this.#branches++}`);
   }
 
-  async #otherBranch(): Promise<string | null> {
-    const names = (await this.#workshop.quietly('for-each-ref', '--format=%(refname:short)', 'refs/heads'))
-      .trim()
-      .split('\n');
-    const current = (await this.#workshop.quietly('branch', '--show-current')).trim();
+  #otherBranch(): string | null {
+    const names = this.#workshop.ask('for-each-ref', '--format=%(refname:short)', 'refs/heads').trim().split('\n');
+    const current = this.#workshop.ask('branch', '--show-current').trim();
     const others = names.filter((name) => name !== current);
     return others.length === 0 ? null : this.#workshop.dice.pick(others);
   }
 
   async #switch(): Promise<void> {
-    const other = await this.#otherBranch();
+    const other = this.#otherBranch();
     if (other !== null) await this.#try('switch', '--quiet', other);
   }
 
   async #merge(): Promise<void> {
-    const other = await this.#otherBranch();
+    const other = this.#otherBranch();
     if (other === null) return;
     await this.#commit();
     if (!(await this.#try('merge', '--no-edit', other))) await this.#conclude('merge');
   }
 
   async #squashMerge(): Promise<void> {
-    const other = await this.#otherBranch();
+    const other = this.#otherBranch();
     if (other === null) return;
     await this.#commit();
     await this.#try('merge', '--squash', other);
@@ -163,7 +161,7 @@ export class Wanderer {
   }
 
   async #rebase(): Promise<void> {
-    const other = await this.#otherBranch();
+    const other = this.#otherBranch();
     if (other === null) return;
     await this.#commit();
     if (!(await this.#try('rebase', other))) await this.#conclude('rebase');
@@ -173,8 +171,7 @@ export class Wanderer {
     const { dice } = this.#workshop;
     await this.#commit();
     const depth = 1 + dice.roll(4);
-    const { status } = await this.#workshop.tryGit(['rev-parse', '--verify', '--quiet', `HEAD~${depth}`]);
-    if (status !== 0) return;
+    if (!this.#workshop.isSo('rev-parse', '--verify', '--quiet', `HEAD~${depth}`)) return;
     const change = (steps: readonly string[]): readonly string[] => {
       const order = [...steps];
       if (dice.roll(2) === 0) order.reverse();
@@ -189,23 +186,20 @@ export class Wanderer {
     await this.#conclude('rebase');
   }
 
-  async #someCommit(): Promise<string> {
-    const oids = (await this.#workshop.quietly('rev-list', '--all', '--no-merges', '--exclude=refs/notes/*'))
-      .trim()
-      .split('\n');
-    const notes = new Set((await this.#workshop.tryGit(['rev-list', 'refs/notes/ai'])).output.trim().split('\n'));
-    return this.#workshop.dice.pick(oids.filter((oid) => !notes.has(oid)));
+  #someCommit(): string {
+    const oids = this.#workshop.ask('rev-list', '--exclude=refs/notes/*', '--all', '--no-merges').trim().split('\n');
+    return this.#workshop.dice.pick(oids);
   }
 
   async #pick(): Promise<void> {
     await this.#commit();
     const how = this.#workshop.dice.roll(2) === 0 ? ['--no-commit'] : [];
-    if (!(await this.#try('cherry-pick', ...how, await this.#someCommit()))) await this.#conclude('cherry-pick');
+    if (!(await this.#try('cherry-pick', ...how, this.#someCommit()))) await this.#conclude('cherry-pick');
   }
 
   async #revert(): Promise<void> {
     await this.#commit();
-    if (!(await this.#try('revert', '--no-edit', await this.#someCommit()))) await this.#conclude('revert');
+    if (!(await this.#try('revert', '--no-edit', this.#someCommit()))) await this.#conclude('revert');
   }
 
   async #reset(): Promise<void> {
@@ -235,7 +229,7 @@ export class Wanderer {
         return;
       }
       if (await this.#try(operation, '--continue')) return;
-      const { output } = await this.#workshop.tryGit(['status']);
+      const output = this.#workshop.ask('status');
       if (!/in progress|cherry-picking|reverting|currently rebasing|currently editing/i.test(output)) return;
       await this.#try(operation, '--skip');
     }
@@ -244,8 +238,8 @@ export class Wanderer {
 
   /** Takes the marks of conflicts out of files, which leaves the lines of both sides. */
   async #settle(): Promise<void> {
-    const { output } = await this.#workshop.tryGit(['ls-files', '--unmerged', '-z']);
-    const files = new Set(output.split('\0').flatMap((entry) => entry.split('\t')[1] ?? []));
+    const unmerged = this.#workshop.ask('ls-files', '--unmerged', '-z');
+    const files = new Set(unmerged.split('\0').flatMap((entry) => entry.split('\t')[1] ?? []));
     for (const file of files) {
       const isThere = this.#workshop.read(file).length > 0;
       if (isThere) {

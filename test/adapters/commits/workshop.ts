@@ -10,36 +10,13 @@ import { type OpenedPlace } from '../../../src/survey/openPlace.ts';
 import { gitBlobOid, storedRuns } from '../../../src/survey/storedRuns.ts';
 import { gitEnvironment } from '../../host/scratchFolder.ts';
 import { linesOf as blamedLines, Scene } from '../survey/scene.ts';
+import { Dice } from './dice.ts';
+import { gitAiNote } from './gitAiNote.ts';
+import { HeldLines } from './heldLines.ts';
+import { OnRecord } from './onRecord.ts';
 
 /** Who wrote a line, in truth: `elsewhere` is somebody whom nobody watched. */
 export type Writer = 'ai' | 'human' | 'elsewhere';
-
-/** Random numbers that a seed repeats (mulberry32). */
-export class Dice {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** From 0 to `below` - 1. */
-  roll(below: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  }
-
-  pick<T>(items: readonly T[]): T {
-    const item = items[this.roll(items.length)];
-    assert.ok(item !== undefined, 'nothing to pick from');
-    return item;
-  }
-
-  word(): string {
-    return Array.from({ length: 5 }, () => 'abcdefghijklmnopqrstuvwxyz0123456789'[this.roll(26)]).join('');
-  }
-}
 
 /** Whether who wrote what becomes known by our tracking, or by notes that git-ai writes at each commit. */
 export type Scribe = 'tracking' | 'git-ai';
@@ -60,8 +37,20 @@ export interface Verdict {
   readonly lines: number;
   /** Lines that are said to be of AI and are not, or of people and are not. */
   readonly wrong: readonly string[];
-  /** Lines whose writer was watched and is not known any more. */
-  readonly lost: readonly string[];
+  /** Lines whose writer is on record ({@link OnRecord}) and not known any more. */
+  readonly lost: readonly UnknownLine[];
+  /** Lines whose writer was watched, and of which no record is left. */
+  readonly gone: readonly UnknownLine[];
+}
+
+/** A line that is unknown though somebody watched it being written. */
+export interface UnknownLine {
+  /** Where it is and what it says. */
+  readonly what: string;
+  /** The commit that added it; null for a line that none has. */
+  readonly commit: string | null;
+  /** See {@link OnRecord.whyGone}. */
+  readonly why: string | null;
 }
 
 /**
@@ -82,6 +71,8 @@ export class Workshop {
   readonly root: string;
   #folder: string;
   readonly #writers = new Map<string, Writer>();
+  readonly #record = new OnRecord();
+  readonly #history: HeldLines;
   readonly #opened = new Map<string, OpenedPlace>();
   #clockSeconds = Math.floor(Date.now() / 1000) - 500_000;
 
@@ -102,6 +93,12 @@ export class Workshop {
     this.isSyncedOften = isSyncedOften;
     this.root = this.scene.at('repo');
     this.#folder = this.root;
+    this.#history = new HeldLines(this.root);
+  }
+
+  /** The commits that HEAD was at and the stashes, from the oldest entry of their logs on. */
+  logged(): readonly string[] {
+    return this.#history.logged();
   }
 
   /** A repository with one commit that nobody watched. */
@@ -176,6 +173,7 @@ export class Workshop {
     const newRuns = after.flatMap(
       (line) => ownIds.get(line) ?? [{ utf16Length: line.length + 1, originId: this.#originId(ledger, line) }],
     );
+    for (const line of after) if (!ownIds.has(line)) this.#record.seen(line);
     this.put(file, after);
     const bytes = readFileSync(this.at(file));
     ledger.writeDocument(key, { runs: newRuns, blobOid: gitBlobOid(bytes), text: bytes.toString('utf8') });
@@ -213,6 +211,16 @@ export class Workshop {
     return output;
   }
 
+  /** What git says of something, without anything being done: no time passes, and no editor looks. Empty where git fails. */
+  ask(...args: readonly string[]): string {
+    return this.#spawn(args, {}).stdout;
+  }
+
+  /** Whether git's answer to a question is yes. */
+  isSo(...args: readonly string[]): boolean {
+    return this.#spawn(args, {}).status === 0;
+  }
+
   /** A rebase whose list of steps a person edits: `edit` gets its lines and gives back others. */
   async rebase(
     upstream: readonly string[],
@@ -247,9 +255,20 @@ export class Workshop {
     more: { readonly env?: Readonly<Record<string, string>>; readonly input?: string } = {},
   ): Promise<{ readonly status: number | null; readonly output: string }> {
     this.#clockSeconds += 60;
-    const { status, stdout, stderr } = spawnSync('git', args, {
+    const { status, stdout, stderr } = this.#spawn(args, more);
+    if (this.isEditorOpen && this.scribe === 'tracking' && existsSync(path.join(this.root, '.git')))
+      await this.#readAnew();
+    return { status, output: stdout + stderr };
+  }
+
+  #spawn(
+    args: readonly string[],
+    more: { readonly env?: Readonly<Record<string, string>>; readonly input?: string },
+  ): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+    return spawnSync('git', args, {
       cwd: this.#folder,
       encoding: 'utf8',
+      maxBuffer: 2 ** 28,
       ...(more.input === undefined ? {} : { input: more.input }),
       env: {
         ...process.env,
@@ -260,23 +279,34 @@ export class Workshop {
         ...more.env,
       },
     });
-    if (this.isEditorOpen && this.scribe === 'tracking' && existsSync(path.join(this.root, '.git')))
-      await this.#readAnew();
-    return { status, output: stdout + stderr };
   }
 
   /** Commits everything, or what is staged. */
   async commit(message: string, isAll = true): Promise<string> {
     if (isAll) await this.quietly('add', '--all');
     await this.quietly('commit', '--quiet', '--allow-empty', '--message', message);
-    const oid = (await this.quietly('rev-parse', 'HEAD')).trim();
-    if (this.scribe === 'git-ai') await this.#noteAsGitAi(oid);
+    const oid = this.ask('rev-parse', 'HEAD').trim();
+    await this.takeNote();
     if (this.isSyncedOften || this.#isLedgerLost) await this.sync();
     if (this.#isLedgerLost) {
+      this.#record.loseLedger(this.#history.read());
       this.#opened.clear();
       rmSync(path.join(this.root, '.git', 'ai-code-share'), { recursive: true, force: true });
     }
     return oid;
+  }
+
+  /** After a commit, also an amended one, git-ai writes its note. */
+  async takeNote(): Promise<void> {
+    if (this.scribe !== 'git-ai') return;
+    const oid = this.ask('rev-parse', 'HEAD').trim();
+    const note = gitAiNote(
+      oid,
+      (...args) => this.ask(...args),
+      (line) => this.#writers.get(line),
+      (line) => this.#record.noted(line),
+    );
+    if (note !== null) await this.tryGit(['notes', '--ref=ai', 'add', '--force', '--file=-', oid], { input: note });
   }
 
   /** A commit that no scribe sees, of what `change` writes. */
@@ -299,39 +329,39 @@ export class Workshop {
   async check(revision: string | null = 'HEAD'): Promise<Verdict> {
     const { survey } = await this.#place();
     if (revision === null) await survey.run();
-    const files = (await this.quietly('ls-tree', '-r', '--name-only', '-z', 'HEAD'))
+    const files = this.ask('ls-tree', '-r', '--name-only', '-z', 'HEAD')
       .split('\0')
       .filter((file) => file !== '');
     const wrong: string[] = [];
-    const lost: string[] = [];
+    const unknown: UnknownLine[] = [];
     let count = 0;
     for (const file of files) {
       const lines =
-        revision === null
-          ? this.read(file)
-          : (await this.quietly('show', `${revision}:${file}`)).replace(/\n$/, '').split('\n');
+        revision === null ? this.read(file) : this.ask('show', `${revision}:${file}`).replace(/\n$/, '').split('\n');
       if (revision === null && !existsSync(this.at(file))) continue;
       const said = lines.join('') === '' ? [] : await blamedLines(survey, file, revision);
-      said.forEach(({ contributor }, index) => {
-        const line = lines[index] ?? '';
-        const writer = this.#writers.get(line.trim().replaceAll(/\s+/g, ' '));
-        if (line === '' || writer === undefined) return;
+      said.forEach(({ contributor, commit }, index) => {
+        const text = lines[index] ?? '';
+        const line = text.trim().replaceAll(/\s+/g, ' ');
+        const writer = this.#writers.get(line);
+        if (text === '' || writer === undefined) return;
         count++;
         if (contributor === writer) return;
         const what = `${file}:${index + 1} is of ${writer} and said to be ${contributor}: ${line}`;
         if (contributor !== 'unknown') wrong.push(what);
-        else if (writer !== 'elsewhere') lost.push(what);
+        else if (writer !== 'elsewhere') unknown.push({ what, commit, why: this.#record.whyGone(line) });
       });
     }
-    return { lines: count, wrong, lost };
+    const lost = unknown.filter(({ why }) => why === null);
+    return { lines: count, wrong, lost, gone: unknown.filter(({ why }) => why !== null) };
   }
 
   /** {@link sync}, then every line at HEAD and in the work tree must be what it is. */
   async expectAll(): Promise<void> {
     await this.sync();
     for (const revision of ['HEAD', null]) {
-      const { lines, wrong, lost } = await this.check(revision);
-      assert.deepEqual({ wrong, lost }, { wrong: [], lost: [] }, `at ${revision ?? 'the work tree'}`);
+      const { lines, wrong, lost, gone } = await this.check(revision);
+      assert.deepEqual({ wrong, lost, gone }, { wrong: [], lost: [], gone: [] }, `at ${revision ?? 'the work tree'}`);
       assert.ok(lines > 0);
     }
   }
@@ -388,47 +418,6 @@ export class Workshop {
     return ledger.origins.intern(
       makeOrigin({ contributor: 'ai', evidence: 'reported', source: 'edit-reason', ...agent, atMs }),
     );
-  }
-
-  /** A note as git-ai writes it at the time of the commit: sessions for AI, a key for the person, nothing for the rest. */
-  async #noteAsGitAi(oid: string): Promise<void> {
-    const session = 's_c9883b05a2487d::t_9f8e7d6c5b4a32';
-    const person = 'h_31dce776f88375';
-    let attestation = '';
-    const files = (await this.quietly('diff-tree', '--root', '-r', '--no-commit-id', '--name-only', '-z', oid)).split(
-      '\0',
-    );
-    for (const file of files) {
-      const shown = file === '' ? null : await this.tryGit(['blame', '--line-porcelain', oid, '--', file]);
-      if (shown?.status !== 0) continue;
-      const numbers = { ai: [] as string[], human: [] as string[] };
-      for (const [, commit, number, content = ''] of shown.output.matchAll(
-        /^([0-9a-f]{40}) \d+ (\d+)[^\t]*?\n\t([^\n]*)$/gms,
-      )) {
-        const writer = this.#writers.get(content.trim());
-        if (commit === oid && (writer === 'ai' || writer === 'human')) numbers[writer].push(number ?? '');
-      }
-      if (numbers.ai.length + numbers.human.length === 0) continue;
-      attestation += `${file}\n`;
-      if (numbers.ai.length > 0) attestation += `  ${session} ${numbers.ai.join(',')}\n`;
-      if (numbers.human.length > 0) attestation += `  ${person} ${numbers.human.join(',')}\n`;
-    }
-    if (attestation === '') return;
-    const metadata = {
-      schema_version: 'authorship/3.0.0',
-      git_ai_version: '1.4.5',
-      base_commit_sha: oid,
-      prompts: {},
-      humans: { h_31dce776f88375: { author: 'Ada Example <ada@example.org>' } },
-      sessions: {
-        s_c9883b05a2487d: {
-          agent_id: { tool: 'cursor', id: 'c-1', model: 'gpt-5' },
-          custom_attributes: { team: 'backend' },
-        },
-      },
-    };
-    const note = `${attestation}---\n${JSON.stringify(metadata, null, 2)}`;
-    await this.tryGit(['notes', '--ref=ai', 'add', '--force', '--file=-', oid], { input: note });
   }
 
   remove(file: string): void {
