@@ -3,6 +3,7 @@ import { type SeenEdit } from '../../src/core/classify/change.ts';
 import { type ChangeHappening, type CopyHappening } from '../../src/core/classify/happening.ts';
 import { type Actor } from '../../test/capture/recording.ts';
 import { alignment } from './alignment.ts';
+import { moves } from './moves.ts';
 import { reordering } from './reordering.ts';
 
 /**
@@ -161,12 +162,30 @@ export class TrueText {
         return 'k'.repeat(broken) + this.labels.slice(start, start + line.length) + 'k'.repeat(behind);
       }
     }
-    const labels = (reordering(deletedText, insertedText) ?? alignment(deletedText, insertedText))
-      .map((place) => (place < 0 ? fresh : (old[place] ?? fresh)))
-      .join('');
+    const kept = (reordering(deletedText, insertedText) ?? alignment(deletedText, insertedText)).map((place) =>
+      place < 0 ? fresh : (old[place] ?? fresh),
+    );
+    const labels = (this.#movedHere(edit, edits, kept, fresh) ?? kept).join('');
     if (fresh !== 't') return labels;
     // White space that a person's command puts in is as much the keystroke's as the tool's.
     return Array.from(labels, (label, at) => (label === 't' && isBlank(insertedText[at] ?? '') ? 'k' : label)).join('');
+  }
+
+  /** Where nothing stays: what other edits of the same event deleted and this one inserts, which takes along what it had. */
+  #movedHere(
+    edit: SeenEdit,
+    edits: readonly SeenEdit[],
+    kept: readonly string[],
+    fresh: Label,
+  ): readonly string[] | null {
+    if (kept.some((label) => label !== fresh)) return null;
+    if (edit.deletedText !== '' && edit.insertedText.replace(/\s/g, '').length < 4) return null;
+    for (const other of edits) {
+      const places = other === edit ? null : moves(other.deletedText, edit.insertedText);
+      if (places === null) continue;
+      return places.map((place) => (place < 0 ? fresh : (this.labels[other.offset + place] ?? fresh)));
+    }
+    return null;
   }
 }
 

@@ -2,13 +2,14 @@ import { type SeenEdit, type SeenEdits } from '../classify/change.ts';
 import { type DecidedOrigin, type Decision } from '../classify/verdict.ts';
 import { type LedgerEdit } from '../ports.ts';
 import { applyEdits } from '../text/edit.ts';
-import { copyBeside, movedPiece, type SamePiece } from '../text/sameLines.ts';
+import { copyBeside } from '../text/sameLines.ts';
 import { type LineMirror, type LinePosition, type TextSignature } from '../text/lineMirror.ts';
 import { Attribution } from './attribution.ts';
 import { ChangeLog } from './changeLog.ts';
 import { type KnownText } from './carriedLines.ts';
 import { learnFrom } from './lateEvidence.ts';
 import { withLineBreaks } from './lineBreaks.ts';
+import { movedRuns, takenRuns, type RunsOfRange } from './movedText.ts';
 import { makeOrigin, type OriginId, type OriginTable } from './origin.ts';
 import { realign } from './realign.ts';
 import { reordered } from './reordered.ts';
@@ -61,6 +62,7 @@ export class TrackedText {
   readonly #mirror: LineMirror;
   readonly #attribution: Attribution;
   readonly #log = new ChangeLog();
+  readonly #before: RunsOfRange = (offset, endExclusive) => this.#attribution.slice(offset, endExclusive);
 
   /**
    * `mirror` shows the text now; `runs` are the attribution of the text before the steps that were seen but not settled yet,
@@ -234,7 +236,8 @@ export class TrackedText {
       case 'rearrange':
         if (edit.deletedText !== '') {
           const before = { text: edit.deletedText, runs: removed };
-          return reordered(before, edit.insertedText) ?? realign(before, edit.insertedText, fresh).runs;
+          const kept = reordered(before, edit.insertedText) ?? realign(before, edit.insertedText, fresh).runs;
+          return kept.every((run) => run.originId === fresh) ? (this.#moved(step, edit) ?? kept) : kept;
         }
         return (
           this.#moved(step, edit) ??
@@ -248,24 +251,9 @@ export class TrackedText {
     }
   }
 
-  /** Text that another edit of the same event deleted: a moved line, a drag. */
+  /** Text that another edit of the same event deleted: a moved line, a drag, an expression that became a variable. */
   #moved(step: SeenStep, edit: SeenEdit): readonly Run[] | null {
-    if (edit.insertedText.length < 2) return null;
-    for (const other of step.edits) {
-      const piece = other === edit ? null : movedPiece(other.deletedText, edit.insertedText);
-      if (piece !== null) return this.#takenFrom(other.offset + piece.at, piece, edit);
-    }
-    return null;
-  }
-
-  /** The runs of an inserted text of which a piece has what the text has at `offset`; line breaks around it are new. */
-  #takenFrom(offset: number, { from, length }: SamePiece, { insertedText }: SeenEdit): readonly Run[] {
-    const behind = insertedText.length - from - length;
-    return [
-      ...(from === 0 ? [] : [{ utf16Length: from, originId: fresh }]),
-      ...this.#attribution.slice(offset, offset + length),
-      ...(behind === 0 ? [] : [{ utf16Length: behind, originId: fresh }]),
-    ];
+    return movedRuns(step.edits, edit, this.#before, fresh);
   }
 
   /** A copy of the text right before or right after: duplicated lines. Asked only of what is the editor's doing. */
@@ -273,7 +261,8 @@ export class TrackedText {
     if (!step.copiesBeside || step.after.linesHash !== this.#mirror.signature.linesHash) return null;
     const piece = copyBeside(this.#mirror.text(), edit.offset, edit.insertedText);
     if (piece === null) return null;
-    return this.#takenFrom(piece.at > edit.offset ? piece.at - edit.insertedText.length : piece.at, piece, edit);
+    const at = piece.at > edit.offset ? piece.at - edit.insertedText.length : piece.at;
+    return takenRuns(edit.insertedText, 0, [{ ...piece, at }], this.#before, fresh);
   }
 
   /** Text that was deleted some changes ago and comes back although its whole state is no longer known. */

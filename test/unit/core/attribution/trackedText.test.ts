@@ -104,6 +104,17 @@ describe('TrackedText', () => {
     assert.equal(page.letters, '....aaaaaa....');
   });
 
+  it('keeps whose an expression is that becomes a variable, and that takes the place of its variable again', () => {
+    const page = new Page('use()');
+    page.change(write('ai'), [4, 0, 'one + two']);
+    page.change(rearrange('tool'), [0, 0, 'v = one + two\n'], [4, 9, 'v']);
+    assert.equal(page.text, 'v = one + two\nuse(v)');
+    assert.equal(page.letters, 'ttttaaaaaaaaat....t.');
+    page.change(rearrange('tool'), [0, 14, ''], [18, 1, 'one + two']);
+    assert.equal(page.text, 'use(one + two)');
+    assert.equal(page.letters, '....aaaaaaaaa.');
+  });
+
   it('keeps whose a duplicated line is', () => {
     const page = new Page('one\n');
     page.change(write('ai'), [4, 0, 'two\n']);

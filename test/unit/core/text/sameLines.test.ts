@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyBeside, movedPiece } from '../../../../src/core/text/sameLines.ts';
+import { copyBeside, extractedPieces, movedPiece } from '../../../../src/core/text/sameLines.ts';
 
 /** The text that a piece names. */
 const taken = (text: string, piece: { at: number; length: number } | null): string | null =>
@@ -16,6 +16,33 @@ describe('text that moved', () => {
   it('is not found where only a part is the same', () => {
     assert.equal(movedPiece('ones\n', '\none'), null);
     assert.equal(movedPiece('\n', '\r\n'), null);
+  });
+});
+
+describe('text that was extracted', () => {
+  it('is found in what holds more, in one piece', () => {
+    const inserted = 'const sum = one + two;\n';
+    assert.deepEqual(extractedPieces(' one + two', inserted), [{ from: 12, at: 1, length: 9 }]);
+  });
+
+  it('is found line by line where it is indented in another way', () => {
+    const deleted = '  first();\n  second();\n';
+    const inserted = 'function both() {\n\tfirst();\n\tsecond();\n}\n';
+    const found = extractedPieces(deleted, inserted);
+    assert.deepEqual(
+      found.map(({ from, length }) => inserted.slice(from, from + length)),
+      ['first();', 'second();'],
+    );
+    assert.deepEqual(
+      found.map((piece) => taken(deleted, piece)),
+      ['first();', 'second();'],
+    );
+  });
+
+  it('is not found where it is so short that it may be there by chance', () => {
+    assert.deepEqual(extractedPieces('x1', 'const x12 = 1;'), []);
+    assert.deepEqual(extractedPieces('a;\n}\n', 'b;\n}\n'), []);
+    assert.deepEqual(extractedPieces('first();\nold();', 'of first();\nnew();'), []);
   });
 });
 
