@@ -20,7 +20,45 @@ export interface HistoryState {
 /** Larger lists of cut-off commits than this do not occur. */
 const maxListBytes = 64 * 1024 * 1024;
 
-/** Reads the state of a repository: two git processes that read refs, and some files. */
+/** HEAD, and then what refs there are that matter: a line for each log ref's object, and the names of replaced ones. */
+const refsAtOnce = [
+  'HEAD^{commit}',
+  '--glob=refs/notes/a[i]',
+  '--symbolic-full-name',
+  '--glob=refs/replace/*',
+] as const;
+
+interface Refs {
+  readonly head: string | null;
+  readonly notes: string | null;
+  /** Replaced objects and by what, as lines. */
+  readonly replaced: readonly string[];
+}
+
+/** One process where there is a commit and nothing is replaced, which is nearly everywhere. */
+async function readRefs(git: Git, root: string): Promise<Refs> {
+  const decoder = new TextDecoder();
+  const atOnce = await git.run(['rev-parse', ...refsAtOnce], { cwd: root });
+  const [first, second, ...more] = atOnce.ok ? decoder.decode(atOnce.stdout).trim().split('\n') : [''];
+  if (isOid(first) && more.length === 0 && (second === undefined || isOid(second)))
+    return { head: first, notes: second ?? null, replaced: [] };
+  const [head, refs] = await Promise.all([
+    git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', 'HEAD^{commit}'], { cwd: root }),
+    git.run(['for-each-ref', '--format=%(objectname) %(refname)', notesRef, 'refs/replace/'], { cwd: root }),
+  ]);
+  const lines = refs.ok ? decoder.decode(refs.stdout).trim().split('\n') : [];
+  return {
+    head: head.ok ? decoder.decode(head.stdout).trim() : null,
+    notes: lines.find((line) => line.endsWith(` ${notesRef}`))?.split(' ')[0] ?? null,
+    replaced: lines.filter((line) => line.includes(' refs/replace/')),
+  };
+}
+
+function isOid(line: string | undefined): line is string {
+  return line !== undefined && /^[0-9a-f]{40,64}$/.test(line);
+}
+
+/** Reads the state of a repository: what git says of refs, and some files. */
 export async function readHistoryState(
   git: Git,
   files: FileSystem,
@@ -28,27 +66,24 @@ export async function readHistoryState(
   commonDir: string,
   readTraces: () => Promise<TraceTable>,
 ): Promise<HistoryState> {
-  const [head, refs, shallow, grafts, traces] = await Promise.all([
-    git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', 'HEAD^{commit}'], { cwd: root }),
-    git.run(['for-each-ref', '--format=%(objectname) %(refname)', notesRef, 'refs/replace/'], { cwd: root }),
+  const [refs, shallow, grafts, traces] = await Promise.all([
+    readRefs(git, root),
     files.readFile(`${commonDir}/shallow`, maxListBytes),
     files.readFile(`${commonDir}/info/grafts`, maxListBytes),
     readTraces(),
   ]);
-  const lines = refs.ok ? new TextDecoder().decode(refs.stdout).trim().split('\n') : [];
-  const replaced = lines.filter((line) => line.includes(' refs/replace/'));
   const hash = createHash('sha1');
   let isPlain = true;
   for (const part of [
-    replaced.join('\n'),
+    refs.replaced.join('\n'),
     ...[shallow, grafts].map((read) => (read.ok ? Buffer.from(read.bytes) : '')),
   ]) {
     if (part.length > 0) isPlain = false;
     hash.update(`${part.length} `).update(part);
   }
   return {
-    head: head.ok ? new TextDecoder().decode(head.stdout).trim() : null,
-    notes: lines.find((line) => line.endsWith(` ${notesRef}`))?.split(' ')[0] ?? null,
+    head: refs.head,
+    notes: refs.notes,
     shape: isPlain ? '' : hash.digest('hex'),
     traces,
   };

@@ -48,11 +48,19 @@ function valueOf(result: GitResult): string | null {
 export async function locate(git: Git, absoluteFolder: string, fileName: string | null = null): Promise<Place> {
   const ask = (...args: readonly string[]): Promise<GitResult> =>
     git.run(['rev-parse', ...args], { cwd: absoluteFolder });
+  // Exit status 1 says that there is no such setting.
+  const promisor = git.run(['config', '--get-regexp', '^(remote\\..*\\.promisor|extensions\\.partialclone)$'], {
+    cwd: absoluteFolder,
+  });
+  const known = ofWorkTree(await ask(...allAtOnce));
+  if (known !== null) {
+    const { prefix, ...found } = known;
+    return { kind: 'repository', ...found, scope: scopeOf(prefix, fileName), isPartial: (await promisor).ok };
+  }
   const [first, version] = await Promise.all([
     ask('--is-bare-repository', '--is-shallow-repository'),
     git.run(['version'], { cwd: absoluteFolder }),
   ]);
-  const scopeOf = (prefix: string): string => (fileName === null ? prefix.replace(/\/$/, '') : `${prefix}${fileName}`);
   if (!first.ok) {
     return { kind: 'folder', root: absoluteFolder, scope: fileName ?? '', problem: problemOf(first) };
   }
@@ -63,9 +71,6 @@ export async function locate(git: Git, absoluteFolder: string, fileName: string 
   }
   const [isBareText, isShallowText] = decoder.decode(first.stdout).trim().split(/\s+/);
   const isBare = isBareText === 'true';
-  const promisor = git.run(['config', '--get-regexp', '^(remote\\..*\\.promisor|extensions\\.partialclone)$'], {
-    cwd: absoluteFolder,
-  });
   const [gitDir, commonDirRaw, prefix, top] = (
     await Promise.all([
       ask('--absolute-git-dir'),
@@ -78,21 +83,52 @@ export async function locate(git: Git, absoluteFolder: string, fileName: string 
     const problem = 'git knows this folder as part of a git directory, not of a work tree.';
     return { kind: 'folder', root: absoluteFolder, scope: fileName ?? '', problem };
   }
-  // Only a linked work tree has a common directory that is another and is printed as an absolute path.
-  const isElsewhere = /^(?:\/|[A-Za-z]:)/.test(commonDirRaw ?? '') && commonDirRaw !== gitDir;
-  const [, mainGitDir, linkedName] = (isElsewhere ? /^(.*)\/worktrees\/([^/]+)$/s.exec(gitDir) : null) ?? [];
   return {
     kind: 'repository',
     root: top,
     gitDir,
-    commonDir: mainGitDir ?? gitDir,
-    worktree: linkedName ?? '',
-    scope: scopeOf(prefix ?? ''),
+    ...linkedTo(gitDir, commonDirRaw),
+    scope: scopeOf(prefix ?? '', fileName),
     isBare,
     isShallow: isShallowText === 'true',
-    // Exit status 1 says that there is no such setting.
     isPartial: (await promisor).ok,
   };
+}
+
+/** Everything about a work tree in one process; git 2.30 does not know the form of paths, and a bare repository has no top: they are asked bit by bit. */
+const allAtOnce = [
+  '--is-bare-repository',
+  '--is-shallow-repository',
+  '--path-format=absolute',
+  '--absolute-git-dir',
+  '--git-common-dir',
+  '--show-prefix',
+  '--show-toplevel',
+] as const;
+
+function ofWorkTree(
+  result: GitResult,
+): (Omit<RepositoryPlace, 'kind' | 'scope' | 'isPartial'> & { readonly prefix: string }) | null {
+  const lines = valueOf(result)?.split('\n') ?? [];
+  const [isBare, isShallow, gitDir, commonDir, prefix, root] = lines;
+  // A path may hold line breaks; then there are more lines.
+  const isWhole = lines.length === allAtOnce.length - 1 && isBare === 'false';
+  if (!isWhole || !gitDir || !commonDir || prefix === undefined || !root) return null;
+  return { root, gitDir, ...linkedTo(gitDir, commonDir), prefix, isBare: false, isShallow: isShallow === 'true' };
+}
+
+/** Only a linked work tree has a common directory that is another and is printed as an absolute path. */
+function linkedTo(
+  gitDir: string,
+  commonDir: string | null | undefined,
+): { readonly commonDir: string; readonly worktree: string } {
+  const isElsewhere = /^(?:\/|[A-Za-z]:)/.test(commonDir ?? '') && commonDir !== gitDir;
+  const [, mainGitDir, linkedName] = (isElsewhere ? /^(.*)\/worktrees\/([^/]+)$/s.exec(gitDir) : null) ?? [];
+  return { commonDir: mainGitDir ?? gitDir, worktree: linkedName ?? '' };
+}
+
+function scopeOf(prefix: string, fileName: string | null): string {
+  return fileName === null ? prefix.replace(/\/$/, '') : `${prefix}${fileName}`;
 }
 
 function problemOf(result: Extract<GitResult, { readonly ok: false }>): string | null {

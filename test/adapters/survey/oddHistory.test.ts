@@ -177,7 +177,7 @@ describe('a history that is not as most are', () => {
     const folder = scene.at('bin');
     const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
     writeFiles(folder, {
-      git: `#!/bin/sh\nfor word in "$@"; do [ "$word" = version ] && { echo "git version 2.25.1"; exit 0; }; done\nexec ${real} "$@"\n`,
+      git: `#!/bin/sh\nfor word in "$@"; do [ "$word" = version ] && { echo "git version 2.25.1"; exit 0; }; [ "$word" = --path-format=absolute ] && { echo "$word"; exit 0; }; done\nexec ${real} "$@"\n`,
     });
     chmodSync(path.join(folder, 'git'), 0o755);
     const before = process.env['PATH'];
