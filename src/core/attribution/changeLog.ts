@@ -111,6 +111,12 @@ export class ChangeLog {
     }
   }
 
+  /** The only piece that the newest change deleted, where it did nothing else; else null. */
+  get lastDeleted(): string | null {
+    const [edit, ...others] = this.#changes.at(-1)?.edits ?? [];
+    return edit?.insertedText === '' && others.length === 0 ? edit.deletedText : null;
+  }
+
   /** The deleted pieces, newest first, for text that comes back on its own. */
   *deletedPieces(): Iterable<LoggedEdit> {
     for (let index = this.#changes.length - 1; index >= 0; index--) {

@@ -104,6 +104,11 @@ export class TrackedText {
     return seeChange(this.#mirror, edits);
   }
 
+  /** The text that the newest change deleted, where it did nothing else; else null. */
+  get lastDeleted(): string | null {
+    return this.#log.lastDeleted;
+  }
+
   /** The attribution that this text had when it was deleted lately; null where no such text was. */
   deletedRuns(text: string): readonly OriginRun[] | null {
     let looked = 0;

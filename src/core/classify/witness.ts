@@ -29,7 +29,7 @@ export interface CopySource {
 }
 
 /** What VS Code puts between the pieces that several cursors copy. */
-const betweenPieces = '\n';
+export const betweenPieces = '\n';
 
 /** A paste's change follows the question to the providers within 12 to 49 ms, as measured; this leaves room for a busy host. */
 const pasteMustFollowWithinMs = 1_000;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Clock } from '../../core/ports.ts';
 import { type CopyHappening, type PasteHappening } from '../../core/classify/happening.ts';
+import { betweenPieces } from '../../core/classify/witness.ts';
 import { type OriginRun } from '../../core/attribution/run.ts';
 
 const copyMimeType = 'application/vnd.ai-code-share.copy';
@@ -12,12 +13,24 @@ const editorMimeType = 'vscode-editor-data';
 export interface PasteWatchServices {
   readonly clock: Clock;
   readonly tell: (happening: CopyHappening | PasteHappening) => void;
+  /** The text that the newest change of a document deleted, where it did nothing else. */
+  readonly lastDeleted: (uri: string) => string | null;
   /** A copy has put this text onto the clipboard; it was told of under this mark. */
   readonly copied: (copyId: string, text: string) => void;
   /** The attribution of a text that was copied in another window; null where none is known. */
   readonly copiedElsewhere: (text: string) => Promise<readonly OriginRun[] | null>;
   /** Whether a chat of this window showed this text. */
   readonly isFromChat: (text: string) => boolean;
+}
+
+/** Whether a text could have stood in a range. */
+function fits({ start, end, isSingleLine }: vscode.Range, text: string): boolean {
+  const lines = text.split(/\r\n|\n/);
+  const last = lines.at(-1)?.length;
+  return (
+    lines.length === end.line - start.line + 1 &&
+    last === (isSingleLine ? end.character - start.character : end.character)
+  );
 }
 
 /**
@@ -46,7 +59,7 @@ export class PasteWatch implements vscode.DocumentPasteEditProvider, vscode.Docu
     ranges: readonly vscode.Range[],
     dataTransfer: vscode.DataTransfer,
   ): Promise<void> {
-    const { clock, tell, copied } = this.#services;
+    const { clock, tell, copied, lastDeleted } = this.#services;
     const copyId = `${clock.nowMs()}-${this.#nextId++}`;
     const pieces = ranges.map((range) => {
       // Copying without a selection takes the whole line with its line break.
@@ -54,9 +67,16 @@ export class PasteWatch implements vscode.DocumentPasteEditProvider, vscode.Docu
       return { offset: document.offsetAt(copiedRange.start), text: document.getText(copiedRange) };
     });
     tell({ what: 'copy', atMs: clock.nowMs(), document: document.uri.toString(), copyId, pieces });
-    const text = dataTransfer.get(textMimeType)?.asString();
+    const onClipboard = dataTransfer.get(textMimeType)?.asString();
     dataTransfer.set(copyMimeType, new vscode.DataTransferItem(copyId));
-    if (text !== undefined) copied(copyId, await text);
+    // VS Code told of the text on the clipboard once; 1.139 does not. Of a cut it tells when the text is gone.
+    const text = await onClipboard;
+    const deleted = lastDeleted(document.uri.toString());
+    const [range, ...others] = ranges;
+    copied(copyId, text ?? pieces.map((piece) => piece.text).join(betweenPieces));
+    if (text === undefined && deleted !== null && range !== undefined && others.length === 0 && fits(range, deleted)) {
+      copied(copyId, deleted);
+    }
   }
 
   async provideDocumentPasteEdits(

@@ -260,6 +260,12 @@ export class TrackedDocument {
     return this.#text?.originRuns(offset, endExclusive) ?? null;
   }
 
+  /** The text that the newest change deleted, where it did nothing else: maybe a cut. */
+  lastDeleted(): string | null {
+    this.settle();
+    return this.#text?.lastDeleted ?? null;
+  }
+
   /** The attribution that this text had when it was deleted lately, for the clipboard; null where no such text was. */
   deletedRuns(text: string): readonly OriginRun[] | null {
     this.settle();

@@ -120,6 +120,7 @@ class WindowTracking implements Tracking {
     this.#pasteWatch = new PasteWatch(selector, {
       clock: services.clock,
       tell,
+      lastDeleted: (uri) => this.#trackedByUri.get(uri)?.lastDeleted() ?? null,
       copied: (copyId, text) => {
         const runs = this.#witness.copiedRuns(copyId, text);
         if (runs !== null) void services.openCopies().then((copies) => copies.keep(text, runs));
