@@ -9,7 +9,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { makeOrigin, unknownOriginId, type OriginId } from '../src/core/attribution/origin.ts';
-import { type Git, type Ledger } from '../src/core/ports.ts';
+import { type DialogueGit, type Ledger } from '../src/core/ports.ts';
 import { createGit } from '../src/platform/git/createGit.ts';
 import { openLedger } from '../src/platform/ledger/openLedger.ts';
 import { syncCommits } from '../src/survey/commits/syncCommits.ts';
@@ -79,7 +79,7 @@ async function costOf(run: () => unknown): Promise<Cost> {
 class Site {
   readonly root: string;
   readonly ledger: Ledger;
-  readonly git: Git;
+  readonly git: DialogueGit;
   processes = 0;
   #place: Place | null = null;
   readonly #random = randomNumbers(7);
@@ -95,6 +95,10 @@ class Site {
     this.ledger = openLedger({ folder: path.join(this.root, '.git', 'ai-code-share'), log, nowMs: Date.now() });
     const own = createGit(log);
     this.git = {
+      openDialogue: (args, options) => {
+        this.processes++;
+        return own.openDialogue(args, { ...options, env: { GIT_CONFIG_GLOBAL: '/dev/null', ...options.env } });
+      },
       run: (args, options) => {
         this.processes++;
         return own.run(args, { ...options, env: { GIT_CONFIG_GLOBAL: '/dev/null', ...options.env } });

@@ -104,11 +104,29 @@ export interface GitSeries {
   end(): void;
 }
 
+/** Options of a {@link GitDialogue}. */
+export type GitDialogueOptions = Omit<GitOptions, 'stdin' | 'maxBytes'> & Required<Pick<GitOptions, 'onStdout'>>;
+
+/** One git process that takes questions for as long as it is kept open. */
+export interface GitDialogue {
+  /** Adds to what git reads; its output goes to `onStdout`. */
+  readonly write: (input: string) => void;
+  /** No more questions: git ends when it has answered those it got. */
+  readonly end: () => void;
+  /** What became of the process, when it has ended. `stdout` is empty. */
+  readonly ended: Promise<GitResult>;
+}
+
 /** Runs the system's git without a shell, deaf to the user's diff, colour, quoting, pager and hook settings, and without optional locks. */
 export interface Git {
   run(args: readonly string[], options: GitOptions): Promise<GitResult>;
   /** Opens a series, which costs less than many {@link run}s; null where the system has no means for it. Absent: as if null. */
   openSeries?(args: readonly string[], options: GitSeriesOptions): GitSeries | null;
+}
+
+/** A {@link Git} that can be asked on and on through one process. */
+export interface DialogueGit extends Git {
+  readonly openDialogue: (args: readonly string[], options: GitDialogueOptions) => GitDialogue;
 }
 
 // --------------------------------------------------------------------------------------------------------------- ledger

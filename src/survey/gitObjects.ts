@@ -2,15 +2,22 @@ import { type CancelSignal, type Git } from '../core/ports.ts';
 
 const newline = 10;
 
+/** The object whose content comes next. */
+interface Wanted {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+}
+
 /** Takes the answers of `git cat-file --batch` apart as they stream in: a header line, the content, a line break. */
-class BatchReader {
-  readonly #onObject: (name: string, content: Uint8Array | null) => void;
+export class BatchReader {
+  readonly #onObject: (name: string, content: Uint8Array | null, type: string) => void;
   #pending: Uint8Array = new Uint8Array();
   #chunks: Uint8Array[] = [];
   #collected = 0;
-  #wanted: { readonly name: string; readonly bytes: number } | null = null;
+  #wanted: Wanted | null = null;
 
-  constructor(onObject: (name: string, content: Uint8Array | null) => void) {
+  constructor(onObject: (name: string, content: Uint8Array | null, type: string) => void) {
     this.#onObject = onObject;
   }
 
@@ -30,13 +37,13 @@ class BatchReader {
     }
     const header = new TextDecoder().decode(Buffer.concat([this.#pending, chunk.subarray(0, end)]));
     this.#pending = new Uint8Array();
-    const [, name, bytes] = /^(\S+) \S+ (\d+)$/.exec(header) ?? [];
-    if (name === undefined) this.#onObject(header.split(' ')[0] ?? '', null);
-    else this.#wanted = { name, bytes: Number(bytes) };
+    const [, name, type = '', bytes] = /^(\S+) (\S+) (\d+)$/.exec(header) ?? [];
+    if (name === undefined) this.#onObject(header.split(' ')[0] ?? '', null, '');
+    else this.#wanted = { name, type, bytes: Number(bytes) };
     return chunk.subarray(end + 1);
   }
 
-  #readContent(chunk: Uint8Array, wanted: { readonly name: string; readonly bytes: number }): Uint8Array {
+  #readContent(chunk: Uint8Array, wanted: Wanted): Uint8Array {
     // The content and the line break behind it.
     const missing = wanted.bytes + 1 - this.#collected;
     const part = chunk.subarray(0, missing);
@@ -47,7 +54,7 @@ class BatchReader {
       this.#chunks = [];
       this.#collected = 0;
       this.#wanted = null;
-      this.#onObject(wanted.name, content);
+      this.#onObject(wanted.name, content, wanted.type);
     }
     return chunk.subarray(part.length);
   }

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { type Clock, type Git, type Logger } from '../../core/ports.ts';
+import { type Clock, type DialogueGit, type Logger } from '../../core/ports.ts';
 import { isGitAiAtWork } from '../../platform/git/gitAiAtWork.ts';
 import { type Settings } from '../../platform/settings/settings.ts';
 import { type RepositoryPlace } from '../../survey/locate.ts';
@@ -10,7 +10,7 @@ import { watchGitExtension } from './gitExtension.ts';
 /** What writing authorship logs in the background needs. */
 export interface CommitNotesServices {
   readonly clock: Clock;
-  readonly git: Git;
+  readonly git: DialogueGit;
   readonly log: Logger;
   readonly settings: Settings;
   readonly share: Pick<WorkspaceShare, 'openedRoots' | 'onDidChange'>;

@@ -1,35 +1,51 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { type Git, type GitOptions, type GitResult, type Logger } from '../../core/ports.ts';
+import { type DialogueGit, type GitDialogue, type GitOptions, type GitResult, type Logger } from '../../core/ports.ts';
 import { openGitSeries } from './gitSeries.ts';
 import { hardenedArguments, hardenedEnvironment } from './hardened.ts';
 
 const usualMaxBytes = 512 * 1024 * 1024;
 const stderrCharacters = 8_000;
 
+const cancelled: GitResult = { ok: false, reason: 'cancelled', exitCode: null, stderr: '' };
+
 /** Runs the system's `git` as a child process, one a call. */
-export function createGit(log: Logger): Git {
+export function createGit(log: Logger): DialogueGit {
   return {
     run: (args, options) => runGit(args, options, log),
     openSeries: (args, options) =>
       openGitSeries(hardenedArguments(args), options, hardenedEnvironment(options.env), log),
+    openDialogue: (args, options) => startGit(args, options, log),
   };
 }
 
 async function runGit(args: readonly string[], options: GitOptions, log: Logger): Promise<GitResult> {
-  if (options.signal?.aborted === true) return { ok: false, reason: 'cancelled', exitCode: null, stderr: '' };
-  return await new Promise<GitResult>((resolve) => {
+  const { write, end, ended } = startGit(args, options, log, options.stdin === undefined);
+  if (options.stdin !== undefined) write(options.stdin);
+  end();
+  return await ended;
+}
+
+function startGit(
+  args: readonly string[],
+  options: GitOptions,
+  log: Logger,
+  isDeaf = false,
+): GitDialogue & { readonly write: (input: Uint8Array | string) => void } {
+  const nothing = (): void => undefined;
+  if (options.signal?.aborted === true) return { write: nothing, end: nothing, ended: Promise.resolve(cancelled) };
+  const child = spawn('git', hardenedArguments(args), {
+    cwd: options.cwd,
+    env: hardenedEnvironment(options.env),
+    stdio: [isDeaf ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  const ended = new Promise<GitResult>((resolve) => {
     const chunks: Uint8Array[] = [];
     const maxBytes = options.maxBytes ?? usualMaxBytes;
     let bytes = 0;
     let stderr = '';
     let failure: 'cancelled' | 'tooMuchOutput' | null = null;
-    const child = spawn('git', hardenedArguments(args), {
-      cwd: options.cwd,
-      env: hardenedEnvironment(options.env),
-      stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
     const stop = (why: 'cancelled' | 'tooMuchOutput'): void => {
       failure ??= why;
       child.kill('SIGKILL');
@@ -58,7 +74,6 @@ async function runGit(args: readonly string[], options: GitOptions, log: Logger)
     });
     // A git that ends early closes its input; what it said is in stderr.
     child.stdin?.on('error', () => undefined);
-    child.stdin?.end(options.stdin);
     child.on('error', (error: NodeJS.ErrnoException) => {
       // A missing folder to run in gives the same code as a missing program.
       const isMissing = error.code === 'ENOENT' && existsSync(options.cwd);
@@ -76,4 +91,9 @@ async function runGit(args: readonly string[], options: GitOptions, log: Logger)
       else finish({ ok: false, reason: 'failed', exitCode, stderr });
     });
   });
+  return {
+    write: (input) => void child.stdin?.write(input),
+    end: () => void child.stdin?.end(),
+    ended,
+  };
 }

@@ -22,15 +22,9 @@ export type FileOrigins = ReadonlyMap<string, readonly (OriginId | null)[]>;
  */
 export class Claims {
   readonly origins = new OriginTable();
-  readonly #person: string;
   readonly #claims = new Map<OriginId, LogClaim | null>();
   /** Own ids by those of the ledger: there is one. */
   readonly #ofLedger = new Map<OriginId, OriginId>();
-
-  /** `person` is `Name <address>` of whoever sits at this machine. */
-  constructor(person: string) {
-    this.#person = person;
-  }
 
   /** Runs of the ledger in ids of {@link origins}. */
   ofLedger(runs: readonly Run[], ledgerOrigins: OriginTable): readonly Run[] {
@@ -56,10 +50,11 @@ export class Claims {
     return { text, runs: runsOfLines(text, byLine) };
   }
 
-  /** The text of the log that says this of a commit; null where there is nothing to say. */
+  /** The text of the log that says this of a commit; null where there is nothing to say. `person` is `Name <address>` of whoever sits at this machine. */
   logOf(
     files: FileOrigins,
     commitOid: string,
+    person: string,
   ): { readonly text: string; readonly complaints: readonly string[] } | null {
     const rangesByPath = new Map<string, readonly KeyedRange[]>();
     const records: Record<'prompts' | 'humans' | 'sessions', Map<string, Records>> = {
@@ -69,7 +64,7 @@ export class Claims {
     };
     for (const [path, originIds] of files) {
       const keys = originIds.map((originId) => {
-        const claim = originId === null ? null : this.#claimOf(originId);
+        const claim = originId === null ? null : this.#claimOf(originId, person);
         if (claim?.record) records[claim.record.map].set(claim.record.id, claim.record.value);
         return claim?.key ?? null;
       });
@@ -103,10 +98,10 @@ export class Claims {
     return originId;
   }
 
-  #claimOf(originId: OriginId): LogClaim | null {
+  #claimOf(originId: OriginId, person: string): LogClaim | null {
     const known = this.#claims.get(originId);
     if (known !== undefined) return known;
-    const claim = claimOfOrigin(this.origins.get(originId), this.#person);
+    const claim = claimOfOrigin(this.origins.get(originId), person);
     this.#claims.set(originId, claim);
     return claim;
   }

@@ -1,8 +1,9 @@
-import { attributeLines } from '../../core/attribution/lineView.ts';
-import { carriedLines, isSlight, type KnownText } from '../../core/attribution/carriedLines.ts';
+import { attributeLines, isBlankRange } from '../../core/attribution/lineView.ts';
+import { carriedLines, type KnownText } from '../../core/attribution/carriedLines.ts';
 import { blankLine } from '../../core/attribution/lineAttribution.ts';
 import { unknownOriginId, type OriginId, type OriginTable } from '../../core/attribution/origin.ts';
 import { lineStarts } from '../../core/text/lines.ts';
+import { lineKey } from './lineKey.ts';
 
 /** A text with known origins that may explain lines of a commit. */
 export interface TextSource extends KnownText {
@@ -12,8 +13,8 @@ export interface TextSource extends KnownText {
 
 /** A {@link TextSource} of which first only the lines are asked for; most are never opened. */
 export interface ClosedSource {
-  /** The lines whose origin is known. */
-  readonly knownLines: () => Iterable<string>;
+  /** The keys of the lines whose origin is known; see {@link lineKey}. */
+  readonly knownKeys: () => Iterable<number>;
   readonly open: () => TextSource;
   /** When the commit of the source was made, Unix time: it explains no commit from before. Absent for what no commit holds. */
   readonly committedAtSeconds?: number;
@@ -22,22 +23,23 @@ export interface ClosedSource {
 /** A source whose text and attribution are at hand. */
 export function closedSource(source: TextSource, origins: OriginTable, committedAtSeconds?: number): ClosedSource {
   return {
-    *knownLines() {
+    knownKeys() {
       const { originIds } = attributeLines(source.text, source.runs, origins);
-      const starts = lineStarts(source.text);
-      for (const [lineIndex, originId] of originIds.entries()) {
-        if (originId === blankLine || origins.get(originId).contributor === 'unknown') continue;
-        yield source.text.slice(starts[lineIndex], starts[lineIndex + 1] ?? source.text.length);
-      }
+      return keysOfLines(source.text, (lineIndex) => {
+        const originId = originIds[lineIndex] ?? blankLine;
+        return originId !== blankLine && origins.get(originId).contributor !== 'unknown';
+      });
     },
     open: () => source,
     ...(committedAtSeconds === undefined ? {} : { committedAtSeconds }),
   };
 }
 
-/** White space aside, the same line. */
-function squeezed(line: string): string {
-  return line.replace(/\s+/g, '');
+/** The keys of those lines of a text that are asked for, by their index. */
+export function* keysOfLines(text: string, isAsked: (lineIndex: number) => boolean): Generator<number> {
+  const starts = lineStarts(text);
+  for (const [lineIndex, start] of starts.entries())
+    if (isAsked(lineIndex)) yield lineKey(text, start, starts[lineIndex + 1] ?? text.length);
 }
 
 /** The lines of a text with their line breaks. */
@@ -52,8 +54,8 @@ export class KnownTexts {
   readonly #sources: ClosedSource[] = [];
   /** How many of the sources are in the index; the others are put there when somebody asks. */
   #indexed = 0;
-  /** Indexes of sources by the squeezed lines whose origin they know; slight lines are left out. */
-  readonly #byLine = new Map<string, number[]>();
+  /** Indexes of sources by the keys of the lines whose origin they know; slight lines are left out. */
+  readonly #byLine = new Map<number, number[]>();
 
   constructor(origins: OriginTable) {
     this.#origins = origins;
@@ -81,9 +83,8 @@ export class KnownTexts {
 
   #indexAll(): void {
     for (; this.#indexed < this.#sources.length; this.#indexed++) {
-      for (const line of this.#sources[this.#indexed]?.knownLines() ?? []) {
-        if (isSlight(line)) continue;
-        const key = squeezed(line);
+      for (const key of this.#sources[this.#indexed]?.knownKeys() ?? []) {
+        if (key === 0) continue;
         const known = this.#byLine.get(key);
         if (known === undefined) this.#byLine.set(key, [this.#indexed]);
         else if (known.at(-1) !== this.#indexed) known.push(this.#indexed);
@@ -93,8 +94,8 @@ export class KnownTexts {
 
   #bestFor(target: ExplainedLines, asked: ReadonlySet<number>): number | null {
     const counts = new Map<number, number>();
-    for (const line of target.openLines()) {
-      for (const index of this.#byLine.get(squeezed(line)) ?? []) {
+    for (const key of target.openKeys()) {
+      for (const index of this.#byLine.get(key) ?? []) {
         const isLater = (this.#sources[index]?.committedAtSeconds ?? -Infinity) > target.committedAtSeconds;
         if (!asked.has(index) && !isLater) counts.set(index, (counts.get(index) ?? 0) + 1);
       }
@@ -116,25 +117,32 @@ export class ExplainedLines {
   readonly text: string;
   /** When the commit of these lines was made, Unix time. */
   readonly committedAtSeconds: number;
-  readonly #lines: readonly string[];
   /** One entry a line; null for lines that are not asked for. */
   readonly #originIds: (OriginId | null)[];
+  readonly #asked: number;
   #open: number;
+  #openKeys: readonly number[] | null = null;
 
   /** `lineIndexes` are the lines that are asked for, 0-based. */
   constructor(text: string, lineIndexes: Iterable<number>, committedAtSeconds: number) {
     this.text = text;
     this.committedAtSeconds = committedAtSeconds;
-    this.#lines = linesOf(text);
-    this.#originIds = this.#lines.map(() => null);
+    const starts = lineStarts(text);
+    this.#originIds = Array.from(starts, () => null);
     this.#open = 0;
     for (const lineIndex of lineIndexes) {
-      const line = this.#lines[lineIndex];
-      if (line === undefined) continue;
-      const isBlank = !/\S/.test(line);
+      const start = starts[lineIndex];
+      if (start === undefined) continue;
+      const isBlank = isBlankRange(text, start, starts[lineIndex + 1] ?? text.length);
       this.#originIds[lineIndex] = isBlank ? blankLine : unknownOriginId;
       if (!isBlank) this.#open++;
     }
+    this.#asked = this.#open;
+  }
+
+  /** Whether nothing is explained yet, or could be. */
+  get isUntouched(): boolean {
+    return this.#open === this.#asked;
   }
 
   /** Whether nothing is left to be explained. */
@@ -142,9 +150,12 @@ export class ExplainedLines {
     return this.#open === 0;
   }
 
-  /** The text of each line that is not explained yet. */
-  openLines(): readonly string[] {
-    return this.#lines.filter((_, lineIndex) => this.#originIds[lineIndex] === unknownOriginId);
+  /** The keys of the lines that are not explained yet; slight ones are left out. */
+  openKeys(): readonly number[] {
+    this.#openKeys ??= [
+      ...keysOfLines(this.text, (lineIndex) => this.#originIds[lineIndex] === unknownOriginId),
+    ].filter((key) => key !== 0);
+    return this.#openKeys;
   }
 
   /** Fills in what `source` knows of the lines that are still open. */
@@ -155,6 +166,7 @@ export class ExplainedLines {
         return;
       this.#originIds[lineIndex] = originId;
       this.#open--;
+      this.#openKeys = null;
     });
   }
 

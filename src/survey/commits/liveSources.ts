@@ -1,6 +1,7 @@
 import { type KnownText } from '../../core/attribution/carriedLines.ts';
 import { type DocumentKey, type Ledger } from '../../core/ports.ts';
 import { type Run } from '../../core/attribution/run.ts';
+import { gitBlobOid } from '../storedRuns.ts';
 import { type BlobTexts } from './blobTexts.ts';
 import { type Claims } from './claims.ts';
 import { type CommitPatch, type FilePatch } from './commitPatches.ts';
@@ -51,7 +52,13 @@ export class LiveSources {
 
   /** Those of the files that tracking saw with the very content that was committed, their texts read. Null when git failed or was cancelled. */
   async seenAsCommitted(files: readonly CommittedFile[], load: LoadTexts): Promise<readonly CommittedFile[] | null> {
-    const seen = files.filter(({ file }) => this.#exactOf(file) !== null);
+    const seen = files.filter(({ file }) => {
+      const exact = this.#exactOf(file);
+      const bytes = typeof exact?.text === 'string' ? Buffer.from(exact.text) : null;
+      // The very bytes need not be read from git.
+      if (bytes !== null && gitBlobOid(bytes) === file.blobOid) this.#texts.give(file.blobOid, bytes);
+      return exact !== null;
+    });
     return (await load(seen.map(({ file }) => file.blobOid))) ? seen : null;
   }
 

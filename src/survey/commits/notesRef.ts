@@ -1,5 +1,6 @@
-import { type CancelSignal, type Git, type GitResult, type Logger } from '../../core/ports.ts';
+import { type CancelSignal, type DialogueGit, type GitResult, type Logger } from '../../core/ports.ts';
 import { notesRef } from '../noteList.ts';
+import { ObjectDialogue, type GitObject } from '../objectDialogue.ts';
 
 /** The notes of a repository at one moment. */
 export interface NotesState {
@@ -19,23 +20,84 @@ function said(result: Extract<GitResult, { readonly ok: false }>): string {
   return line === '' ? result.reason : line;
 }
 
-/** Reads which commits have notes. Fails where the ref is not a commit or its tree cannot be read: then nothing may be written either. */
-export async function readNotesState(git: Git, cwd: string, signal?: CancelSignal): Promise<NotesAnswer<NotesState>> {
-  const options = { cwd, ...(signal === undefined ? {} : { signal }) };
-  const found = await git.run(['for-each-ref', '--format=%(objectname) %(objecttype)', notesRef], options);
-  if (!found.ok) return { ok: false, reason: `${notesRef} cannot be read: ${said(found)}` };
-  const [tip = '', type = ''] = decoder.decode(found.stdout).trim().split(' ');
+/** The entry of a tree that leads to another tree. */
+const folderMode = '40000';
+
+const commitOid = /^[0-9a-f]{40,64}$/;
+
+/**
+ * Reads which commits have notes in the state `tip` of the ref. Fails where that is not a commit or its tree cannot be read: then nothing may be
+ * written either.
+ */
+export async function readNotesAt(objects: ObjectDialogue, tip: string | null): Promise<NotesAnswer<NotesState>> {
   const noteOidByCommit = new Map<string, string>();
-  if (tip === '') return { ok: true, value: { tip: null, noteOidByCommit } };
-  if (type !== 'commit') return { ok: false, reason: `${notesRef} is a ${type}, not a commit; it is left as it is` };
-  const listed = await git.run(['ls-tree', '-r', '-z', tip], options);
-  if (!listed.ok) return { ok: false, reason: `${notesRef} cannot be read: ${said(listed)}` };
-  for (const entry of decoder.decode(listed.stdout).split('\0')) {
-    const [, noteOid, path] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
-    const oid = path?.replaceAll('/', '');
-    if (noteOid !== undefined && oid !== undefined && /^[0-9a-f]{40,64}$/.test(oid)) noteOidByCommit.set(oid, noteOid);
+  if (tip === null) return { ok: true, value: { tip, noteOidByCommit } };
+  const unreadable = (oid: string): NotesAnswer<NotesState> => ({
+    ok: false,
+    reason: `${notesRef} cannot be read: ${objects.failure ?? `its object ${oid} is missing or damaged`}`,
+  });
+  const [commit] = await readAll(objects, [tip]);
+  if (!commit) return unreadable(tip);
+  if (commit.type !== 'commit')
+    return { ok: false, reason: `${notesRef} is a ${commit.type}, not a commit; it is left as it is` };
+  const [, treeOid] = /^tree ([0-9a-f]+)\n/.exec(decoder.decode(commit.content)) ?? [];
+  // A tree with many notes spreads them over folders, and those over more.
+  let folders = [{ prefix: '', oid: treeOid ?? '' }];
+  while (folders.length > 0) {
+    const trees = await readAll(
+      objects,
+      folders.map(({ oid }) => oid),
+    );
+    const within: typeof folders = [];
+    for (const [index, { prefix, oid }] of folders.entries()) {
+      const tree = trees[index];
+      if (tree?.type !== 'tree') return unreadable(oid);
+      for (const entry of treeEntries(tree.content, tip.length / 2)) {
+        const name = prefix + entry.name;
+        if (entry.mode === folderMode && name.length < tip.length) within.push({ prefix: name, oid: entry.oid });
+        else if (entry.mode.startsWith('100') && commitOid.test(name)) noteOidByCommit.set(name, entry.oid);
+      }
+    }
+    folders = within;
   }
   return { ok: true, value: { tip, noteOidByCommit } };
+}
+
+async function readAll(objects: ObjectDialogue, oids: readonly string[]): Promise<readonly (GitObject | null)[]> {
+  const read: (GitObject | null)[] = oids.map(() => null);
+  await objects.read(oids, (object, index) => (read[index] = object));
+  return read;
+}
+
+/** The entries of a tree object; `oidBytes` is how long its object ids are. */
+function* treeEntries(
+  content: Uint8Array,
+  oidBytes: number,
+): Generator<{ readonly mode: string; readonly name: string; readonly oid: string }> {
+  for (let at = 0; at < content.length;) {
+    const nameEnd = content.indexOf(0, at);
+    if (nameEnd < 0) return;
+    const [mode = '', name = ''] = decoder.decode(content.subarray(at, nameEnd)).split(' ', 2);
+    at = nameEnd + 1 + oidBytes;
+    yield { mode, name, oid: Buffer.from(content.subarray(nameEnd + 1, at)).toString('hex') };
+  }
+}
+
+/** As {@link readNotesAt}, of the state in which the ref is now. */
+export async function readNotesState(
+  git: DialogueGit,
+  cwd: string,
+  signal?: CancelSignal,
+): Promise<NotesAnswer<NotesState>> {
+  const options = { cwd, ...(signal === undefined ? {} : { signal }) };
+  const found = await git.run(['for-each-ref', '--format=%(objectname)', notesRef], options);
+  if (!found.ok) return { ok: false, reason: `${notesRef} cannot be read: ${said(found)}` };
+  const objects = new ObjectDialogue(git, cwd, signal);
+  try {
+    return await readNotesAt(objects, decoder.decode(found.stdout).trim() || null);
+  } finally {
+    objects.end();
+  }
 }
 
 /** How often a write starts anew because somebody else wrote in between. */
@@ -68,7 +130,7 @@ function importStream(tip: string | null, identity: string, notes: ReadonlyMap<s
  * `known` is the state that was read last. Returns the commits that got their note.
  */
 export async function addNotes(
-  git: Git,
+  git: DialogueGit,
   cwd: string,
   notes: ReadonlyMap<string, string>,
   known: NotesState,

@@ -1,10 +1,11 @@
 import { readAuthorshipLog, type AttestedRange, type AuthorshipLog } from '../../core/records/authorshipLog.ts';
-import { type CancelSignal, type Git, type Logger } from '../../core/ports.ts';
+import { type Logger } from '../../core/ports.ts';
 import { lineStarts } from '../../core/text/lines.ts';
-import { readObjects } from '../gitObjects.ts';
+import { type ObjectDialogue } from '../objectDialogue.ts';
 import { type BlobTexts } from './blobTexts.ts';
 import { runsOfLines, type Claims } from './claims.ts';
-import { KnownTexts, type ExplainedLines } from './knownTexts.ts';
+import { KnownTexts, keysOfLines, type ExplainedLines } from './knownTexts.ts';
+import { lineKey } from './lineKey.ts';
 
 /** More logs than this are read from the newest on. */
 const mostLogs = 3_000;
@@ -31,19 +32,18 @@ interface RecordedFile extends RecordedCommit {
   readonly log: AuthorshipLog;
 }
 
-/** The lines of a text that a log claims. */
-function* linesIn(text: string, ranges: readonly AttestedRange[]): Generator<string> {
+/** The keys of the lines of a text that a log claims. */
+function* keysIn(text: string, ranges: readonly AttestedRange[]): Generator<number> {
   const starts = lineStarts(text);
   for (const { firstLineNumber, lastLineNumber } of ranges) {
     for (let lineIndex = firstLineNumber - 1; lineIndex < Math.min(lastLineNumber, starts.length); lineIndex++)
-      yield text.slice(starts[lineIndex], starts[lineIndex + 1] ?? text.length);
+      yield lineKey(text, starts[lineIndex] ?? 0, starts[lineIndex + 1] ?? text.length);
   }
 }
 
 /** Explains lines of commits by the logs of other commits: those that left when history was rewritten, those that were picked or squashed. */
 export class RecordedSources {
-  readonly #git: Git;
-  readonly #cwd: string;
+  readonly #objects: ObjectDialogue;
   readonly #log: Logger;
   readonly #claims: Claims;
   readonly #texts: BlobTexts;
@@ -55,31 +55,24 @@ export class RecordedSources {
   /** Paths of the newest logs. */
   readonly #newestPaths = new Set<string>();
 
-  constructor(git: Git, cwd: string, log: Logger, claims: Claims, texts: BlobTexts) {
-    this.#git = git;
-    this.#cwd = cwd;
+  constructor(objects: ObjectDialogue, log: Logger, claims: Claims, texts: BlobTexts) {
+    this.#objects = objects;
     this.#log = log;
     this.#claims = claims;
     this.#texts = texts;
   }
 
   /** Reads the logs of these commits, given from the oldest to the newest. What cannot be read is logged and left out. */
-  async readLogs(
-    commits: readonly RecordedCommit[],
-    noteOidOf: ReadonlyMap<string, string>,
-    signal?: CancelSignal,
-  ): Promise<boolean> {
+  async readLogs(commits: readonly RecordedCommit[], noteOidOf: ReadonlyMap<string, string>): Promise<boolean> {
     const newest = commits.slice(-mostLogs);
     const decoder = new TextDecoder();
-    let index = 0;
-    return await readObjects(
-      this.#git,
-      this.#cwd,
+    return await this.#objects.read(
       newest.map(({ oid }) => noteOidOf.get(oid) ?? oid),
-      (_noteOid, content) => {
-        const commit = newest[index++];
+      (object, index) => {
+        const commit = newest[index];
         if (commit === undefined) return;
         const { oid } = commit;
+        const content = object?.content ?? null;
         if (content === null || content.length > mostNoteBytes) {
           this.#log.warn(`The authorship log of ${oid} is ${content === null ? 'missing' : 'too large'}`);
           return;
@@ -91,22 +84,21 @@ export class RecordedSources {
         for (const path of log.rangesByPath.keys()) {
           // git takes such a path as relative to the folder it runs in, or as an error that ends everything.
           if (noPathOfATree.test(path)) continue;
-          if (index > newest.length - newestLogs) this.#newestPaths.add(path);
+          if (index >= newest.length - newestLogs) this.#newestPaths.add(path);
           const files = this.#filesByPath.get(path);
           if (files === undefined) this.#filesByPath.set(path, [{ ...commit, log }]);
           else files.push({ ...commit, log });
         }
       },
-      signal,
     );
   }
 
   /** Reads the texts of these paths in every commit whose log names them. False when git failed or was cancelled. */
-  async readPaths(paths: Iterable<string>, signal?: CancelSignal): Promise<boolean> {
+  async readPaths(paths: Iterable<string>): Promise<boolean> {
     const due = [...new Set(paths)].filter((path) => this.#filesByPath.has(path) && !this.#read.has(path));
     const nameOf = (file: RecordedFile, path: string): string => `${file.oid}:${path}`;
     const names = due.flatMap((path) => (this.#filesByPath.get(path) ?? []).map((file) => nameOf(file, path)));
-    if (!(await this.#texts.load(names, signal))) return false;
+    if (!(await this.#texts.load(names))) return false;
     for (const path of due) {
       this.#read.add(path);
       const index = this.#indexOf(path);
@@ -116,7 +108,7 @@ export class RecordedSources {
         if (text === null || ranges === undefined) continue;
         const { committedAtSeconds, log } = file;
         index.add({
-          knownLines: () => linesIn(text, ranges),
+          knownKeys: () => keysIn(text, ranges),
           open: () => ({ ...this.#claims.ofLog(text, ranges, log.metadata), isElsewhere: true }),
           committedAtSeconds,
         });
@@ -141,11 +133,10 @@ export class RecordedSources {
   /** Adds what a log that is not written yet will say of a file. */
   add(path: string, explained: ExplainedLines): void {
     const { text, committedAtSeconds } = explained;
-    const starts = lineStarts(text);
     this.#indexOf(path).add({
-      *knownLines() {
-        for (const [lineIndex, originId] of explained.result().entries())
-          if (originId !== null) yield text.slice(starts[lineIndex], starts[lineIndex + 1] ?? text.length);
+      knownKeys() {
+        const originIds = explained.result();
+        return keysOfLines(text, (lineIndex) => originIds[lineIndex] !== null);
       },
       open: () => ({ text, runs: runsOfLines(text, explained.result()), isElsewhere: true }),
       committedAtSeconds,

@@ -1,19 +1,20 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type CancelSignal, type Git, type Ledger, type Logger } from '../../core/ports.ts';
+import { type CancelSignal, type DialogueGit, type Git, type Ledger, type Logger } from '../../core/ports.ts';
 import { type RepositoryPlace } from '../locate.ts';
+import { ObjectDialogue } from '../objectDialogue.ts';
 import { BlobTexts } from './blobTexts.ts';
 import { Claims, type FileOrigins } from './claims.ts';
 import { readPatches, type CommitPatch, type FilePatch } from './commitPatches.ts';
 import { ExplainedLines } from './knownTexts.ts';
 import { LiveSources, pathsOf, type CommittedFile } from './liveSources.ts';
-import { addNotes, readNotesState, type NotesAnswer, type NotesState } from './notesRef.ts';
+import { addNotes, readNotesAt, type NotesAnswer, type NotesState } from './notesRef.ts';
 import { RecordedSources, type RecordedCommit } from './recordedSources.ts';
-import { unseenCommits } from './unseenCommits.ts';
+import { readTips, unseenCommits } from './unseenCommits.ts';
 
 /** What {@link syncCommits} needs. */
 export interface SyncServices {
-  readonly git: Git;
+  readonly git: DialogueGit;
   readonly ledger: Ledger;
   readonly log: Logger;
   readonly place: RepositoryPlace;
@@ -46,12 +47,29 @@ export async function syncCommits(
   isDryRun: boolean,
   signal?: CancelSignal,
 ): Promise<NotesAnswer<SyncResult>> {
+  const objects = new ObjectDialogue(git, place.root, signal);
+  try {
+    return await syncThrough(objects, { git, ledger, log, place }, isDryRun, signal);
+  } finally {
+    objects.end();
+  }
+}
+
+async function syncThrough(
+  objects: ObjectDialogue,
+  { git, ledger, log, place }: SyncServices,
+  isDryRun: boolean,
+  signal?: CancelSignal,
+): Promise<NotesAnswer<SyncResult>> {
   const cwd = place.root;
   const stopped = { ok: false, reason: 'git failed or was stopped; nothing was written' } as const;
-  const notes = await readNotesState(git, cwd, signal);
+  const tips = await readTips(git, place, signal);
+  if (tips === null) return stopped;
+  const notes = await readNotesAt(objects, tips.notesTip);
   if (!notes.ok) return notes;
   const recorded = new RecordedCommits(git, cwd, notes.value, signal);
-  const unseen = await unseenCommits(git, cwd, ledger, () => oldestKnowledge(ledger, recorded), signal);
+  const oldest = (): Promise<number> => oldestKnowledge(ledger, recorded);
+  const unseen = await unseenCommits(git, cwd, objects, tips, ledger, oldest, signal);
   if (unseen === null) return stopped;
   const cutOff = place.isShallow ? readShallow(place.commonDir) : new Set<string>();
   // Where history is cut off a commit seems to have added all that there is.
@@ -60,10 +78,10 @@ export async function syncCommits(
   if (read === null) return stopped;
   for (const oid of read.unreadable) log.warn(noLogFor(oid));
   const { patches } = read;
-  const identity = patches.length === 0 ? '' : await identityOf(git, cwd, patches[0]);
-  const claims = new Claims(identity.replace(/ \d+ [-+]\d+$/, ''));
-  const logs = await explainCommits({ git, cwd, log, ledger, claims, recorded, patches }, signal);
-  if (logs === null) return stopped;
+  const explained = await explainCommits({ objects, ledger, log, recorded, patches }, signal);
+  if (explained === null) return stopped;
+  const identity = explained.isEmpty ? '' : await identityOf(git, cwd, patches[0]);
+  const logs = explained.logs(identity.replace(/ \d+ [-+]\d+$/, ''));
   const added = isDryRun
     ? { ok: true as const, value: [...logs.keys()] }
     : await addNotes(git, cwd, logs, notes.value, identity, log, signal);
@@ -159,23 +177,30 @@ function otherWork(): Promise<void> {
 }
 
 interface Explaining {
-  readonly git: Git;
-  readonly cwd: string;
+  readonly objects: ObjectDialogue;
   readonly log: Logger;
   readonly ledger: Ledger;
-  readonly claims: Claims;
   readonly recorded: RecordedCommits;
   readonly patches: readonly CommitPatch[];
 }
 
-/** The logs of the commits of which something is known. Null when git failed or was cancelled. */
+/** Commits whose lines are explained as far as may be. */
+interface ExplainedCommits {
+  /** Whether nothing is known of any line. */
+  readonly isEmpty: boolean;
+  /** The logs of those of which something is known. `person` is `Name <address>` of whoever sits at this machine. */
+  readonly logs: (person: string) => ReadonlyMap<string, string>;
+}
+
+/** Null when git failed or was cancelled. */
 async function explainCommits(
-  { git, cwd, log, ledger, claims, recorded, patches }: Explaining,
+  { objects, log, ledger, recorded, patches }: Explaining,
   signal?: CancelSignal,
-): Promise<ReadonlyMap<string, string> | null> {
+): Promise<ExplainedCommits | null> {
   const isCancelled = (): boolean => signal?.aborted === true;
-  const texts = new BlobTexts(git, cwd);
-  const load = (names: readonly string[]): Promise<boolean> => texts.load(names, signal);
+  const claims = new Claims();
+  const texts = new BlobTexts(objects);
+  const load = (names: readonly string[]): Promise<boolean> => texts.load(names);
   const targets = new Map<FilePatch, ExplainedLines>();
   const open = (patch: CommitPatch, file: FilePatch): OpenFile | null => {
     const text = texts.get(file.blobOid);
@@ -199,7 +224,7 @@ async function explainCommits(
     const opened = open(one.patch, one.file);
     if (opened !== null) live.explain(one, opened.target);
   }
-  const records = new RecordedSources(git, cwd, log, claims, texts);
+  const records = new RecordedSources(objects, log, claims, texts);
   for (const { file } of files) {
     const target = targets.get(file);
     if (target !== undefined) records.add(file.path, target);
@@ -207,14 +232,9 @@ async function explainCommits(
   const unexplained = files.filter(isOpen);
   if (unexplained.length > 0 && (recorded.notes.noteOidByCommit.size > 0 || targets.size > 0)) {
     const commits = await recorded.list();
-    if (commits === null || !(await records.readLogs(commits, recorded.notes.noteOidByCommit, signal))) return null;
-    if (
-      !(await records.readPaths(
-        unexplained.flatMap(({ patch, file }) => pathsOf(patch, file)),
-        signal,
-      ))
-    )
-      return null;
+    if (commits === null || !(await records.readLogs(commits, recorded.notes.noteOidByCommit))) return null;
+    const paths = unexplained.flatMap(({ patch, file }) => pathsOf(patch, file));
+    if (!(await records.readPaths(paths))) return null;
     if (!(await load(unexplained.map(({ file }) => file.blobOid)))) return null;
     const opened = unexplained.flatMap(({ patch, file }) => open(patch, file) ?? []);
     for (const { patch, file, target } of opened) {
@@ -228,24 +248,29 @@ async function explainCommits(
     const elsewhere = new Map(
       stillOpen.map((one) => [one, [...besides(one), ...records.pathsElsewhere(one.file.path)]]),
     );
-    if (!(await records.readPaths([...elsewhere.values()].flat(), signal))) return null;
+    if (!(await records.readPaths([...elsewhere.values()].flat()))) return null;
     for (const [one, paths] of elsewhere) {
       await otherWork();
       if (isCancelled()) return null;
       records.explain(paths, one.target);
     }
   }
-  const logs = new Map<string, string>();
-  for (const patch of patches) {
-    if (patch.files.some((file) => texts.isMissing(file.blobOid))) {
-      log.warn(noLogFor(patch.oid));
-      continue;
-    }
-    const written = claims.logOf(originsOf(patch, targets), patch.oid);
-    for (const complaint of written?.complaints ?? []) log.warn(`The authorship log of ${patch.oid}: ${complaint}`);
-    if (written !== null) logs.set(patch.oid, written.text);
-  }
-  return logs;
+  return {
+    isEmpty: [...targets.values()].every((target) => target.isUntouched),
+    logs: (person) => {
+      const logs = new Map<string, string>();
+      for (const patch of patches) {
+        if (patch.files.some((file) => texts.isMissing(file.blobOid))) {
+          log.warn(noLogFor(patch.oid));
+          continue;
+        }
+        const written = claims.logOf(originsOf(patch, targets), patch.oid, person);
+        for (const complaint of written?.complaints ?? []) log.warn(`The authorship log of ${patch.oid}: ${complaint}`);
+        if (written !== null) logs.set(patch.oid, written.text);
+      }
+      return logs;
+    },
+  };
 }
 
 /** Lines move between files of the same commit, unless it has so many that it is no such commit. */

@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { type CancelSignal, type Git, type Ledger } from '../../core/ports.ts';
+import { type RepositoryPlace } from '../locate.ts';
+import { notesRef } from '../noteList.ts';
+import { type ObjectDialogue } from '../objectDialogue.ts';
 
 /** The bookmark that holds the commits up to which everything was looked at. */
 const seenBookmark = 'commits.seen';
@@ -16,54 +21,151 @@ export interface UnseenCommits {
 
 const decoder = new TextDecoder();
 
-function wordsOf(bytes: Uint8Array): readonly string[] {
+function linesOf(bytes: Uint8Array): readonly string[] {
   return decoder
     .decode(bytes)
     .split('\n')
-    .filter((word) => word !== '');
+    .filter((line) => line !== '');
 }
 
 function readSeen(ledger: Ledger): readonly string[] {
   return (ledger.readBookmark(seenBookmark) ?? '').split(' ').filter((oid) => /^[0-9a-f]{40,64}$/.test(oid));
 }
 
+/** A line of the log of HEAD. */
+interface HeadMove {
+  readonly oid: string;
+  /** Whether a commit was made there and then. */
+  readonly isMade: boolean;
+}
+
+/** What refs and the log of HEAD name. */
+export interface CommitTips {
+  /** Where the notes ref points; null where there is none. */
+  readonly notesTip: string | null;
+  /** The commits of all branches, and those that HEAD pointed at lately even if no branch has them any more. */
+  readonly tips: readonly string[];
+  /** Where HEAD was, from the newest place on; empty where git keeps that in no file. */
+  readonly headLog: readonly HeadMove[];
+}
+
+/** Reads {@link CommitTips}. Null when git failed or was cancelled. */
+export async function readTips(
+  git: Git,
+  { root: cwd, gitDir }: Pick<RepositoryPlace, 'root' | 'gitDir'>,
+  signal?: CancelSignal,
+): Promise<CommitTips | null> {
+  const options = { cwd, ...(signal === undefined ? {} : { signal }) };
+  const refs = await git.run(
+    ['for-each-ref', '--format=%(objectname) %(refname)', notesRef, 'refs/heads', 'refs/remotes'],
+    options,
+  );
+  if (!refs.ok) return null;
+  let notesTip: string | null = null;
+  const tips = new Set<string>();
+  for (const line of linesOf(refs.stdout)) {
+    const [oid = '', name] = line.split(' ');
+    if (name === notesRef) notesTip = oid;
+    else tips.add(oid);
+  }
+  const headLog = readHeadLog(gitDir);
+  let lately: readonly string[] = headLog.map(({ oid }) => oid);
+  if (lately.length === 0) {
+    const listed = await git.run(
+      ['log', '-g', '--no-show-signature', '--no-notes', '--format=%H', 'HEAD', '--'],
+      options,
+    );
+    // A repository without commits, or without a log of HEAD, is no failure.
+    if (listed.ok) lately = linesOf(listed.stdout);
+  }
+  if (lately.length === 0) {
+    const head = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], options);
+    if (head.ok) lately = linesOf(head.stdout);
+  }
+  for (const oid of lately) tips.add(oid);
+  return { notesTip, tips: [...tips], headLog };
+}
+
+/** The log of HEAD in the form in which git keeps it as a file. There may be none, as with `reftable`. */
+function readHeadLog(gitDir: string): readonly HeadMove[] {
+  let text: string;
+  try {
+    text = readFileSync(path.join(gitDir, 'logs', 'HEAD'), 'utf8');
+  } catch {
+    return [];
+  }
+  const moves: HeadMove[] = [];
+  for (const [, oid = '', commit] of text.matchAll(/^[0-9a-f]+ ([0-9a-f]{40,64}) [^\t\n]*(?:\t(commit\b)?.*)?$/gm))
+    if (!/^0+$/.test(oid)) moves.push({ oid, isMade: commit !== undefined });
+  return moves.reverse();
+}
+
 /**
- * The commits of all branches, and those that HEAD pointed at lately even if no branch has them any more, which were not there when last looked.
- * The first time, commits from before what `sinceSeconds` gives (Unix time) are passed over: nothing is known that could be in them. Null when git
- * failed or was cancelled.
+ * The commits of the tips that were not there when last looked. The first time, commits from before what `sinceSeconds` gives (Unix time) are passed
+ * over: nothing is known that could be in them. Null when git failed or was cancelled.
  */
 export async function unseenCommits(
   git: Git,
   cwd: string,
+  objects: ObjectDialogue,
+  { tips, headLog }: CommitTips,
   ledger: Ledger,
   sinceSeconds: () => Promise<number>,
   signal?: CancelSignal,
 ): Promise<UnseenCommits | null> {
-  const options = { cwd, ...(signal === undefined ? {} : { signal }) };
-  const [branches, headLog] = await Promise.all([
-    git.run(['for-each-ref', '--format=%(objectname)', 'refs/heads', 'refs/remotes'], options),
-    git.run(['log', '-g', '--no-show-signature', '--no-notes', '--format=%H', 'HEAD', '--'], options),
-  ]);
-  if (!branches.ok) return null;
-  // A repository without commits, or without a log of HEAD, is no failure.
-  let lately = headLog.ok ? wordsOf(headLog.stdout) : [];
-  if (lately.length === 0) {
-    const head = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], options);
-    if (head.ok) lately = wordsOf(head.stdout);
-  }
-  const tips = [...new Set([...wordsOf(branches.stdout), ...lately])];
   const seen = readSeen(ledger);
   const seenSet = new Set(seen);
-  const isNew = tips.some((tip) => !seenSet.has(tip));
+  const fresh = tips.filter((tip) => !seenSet.has(tip));
   const markSeen = (): void => {
-    if (isNew || tips.length !== seen.length) ledger.writeBookmark(seenBookmark, tips.join(' '));
+    if (fresh.length > 0 || tips.length !== seen.length) ledger.writeBookmark(seenBookmark, tips.join(' '));
   };
-  if (!isNew) return { oids: [], markSeen };
+  if (fresh.length === 0) return { oids: [], markSeen };
+  const inSequence = await sequenceOf(objects, fresh, seenSet, headLog);
+  if (inSequence !== null) return { oids: inSequence, markSeen };
   const since = seen.length === 0 ? [`--since=${Math.max(0, Math.floor(await sinceSeconds()))}`] : [];
   const listed = await git.run(
     ['rev-list', '--ignore-missing', '--topo-order', `--max-count=${mostCommits}`, ...since, '--stdin'],
-    { ...options, stdin: [...tips, ...seen.map((oid) => `^${oid}`), ''].join('\n') },
+    {
+      cwd,
+      stdin: [...tips, ...seen.map((oid) => `^${oid}`), ''].join('\n'),
+      ...(signal === undefined ? {} : { signal }),
+    },
   );
   if (!listed.ok) return null;
-  return { oids: [...wordsOf(listed.stdout)].reverse(), markSeen };
+  return { oids: [...linesOf(listed.stdout)].reverse(), markSeen };
+}
+
+/** So many commits are put in order without git. */
+const mostInSequence = 20;
+
+/**
+ * The new commits, parents before children, where they are what was committed in this work tree since last looked, one after the other, and nothing else
+ * happened: then git need not be asked what is new. Null where that is not so.
+ */
+async function sequenceOf(
+  objects: ObjectDialogue,
+  fresh: readonly string[],
+  seen: ReadonlySet<string>,
+  headLog: readonly HeadMove[],
+): Promise<readonly string[] | null> {
+  const lastSeen = headLog.findIndex(({ oid }) => seen.has(oid));
+  const since = headLog.slice(0, Math.max(0, lastSeen));
+  const made = new Set(since.map(({ oid }) => oid));
+  if (since.length > mostInSequence || since.some(({ isMade }) => !isMade) || fresh.some((oid) => !made.has(oid)))
+    return null;
+  const parentsOf = new Map<string, readonly string[]>();
+  await objects.read(fresh, (object, index) => {
+    if (object?.type !== 'commit') return;
+    const [header = ''] = decoder.decode(object.content).split('\n\n', 1);
+    const parents = Array.from(header.matchAll(/^parent ([0-9a-f]+)$/gm), ([, oid = '']) => oid);
+    parentsOf.set(fresh[index] ?? '', parents);
+  });
+  const ordered = new Set<string>();
+  for (let left = fresh; left.length > 0;) {
+    const next = left.filter((oid) => parentsOf.get(oid)?.every((parent) => seen.has(parent) || ordered.has(parent)));
+    if (next.length === 0) return null;
+    for (const oid of next) ordered.add(oid);
+    left = left.filter((oid) => !ordered.has(oid));
+  }
+  return [...ordered];
 }

@@ -77,6 +77,8 @@ describe('a sync beside what is damaged or hostile', () => {
     const middle = await work('b.ts');
     const last = await work();
     const blob = (await workshop.quietly('rev-parse', `${middle}:b.ts`)).trim();
+    // What was committed is not what stands on the disk, where git would find it, and is not remembered as text.
+    await workshop.add('b.ts', 'ai', 1);
     chmodSync(objectFile(blob), 0o644);
     rmSync(objectFile(blob));
     const { written } = await workshop.sync();
@@ -92,6 +94,7 @@ describe('a sync beside what is damaged or hostile', () => {
     const damaged = await work('b.ts');
     const good = await work();
     const blob = (await workshop.quietly('rev-parse', `${damaged}:b.ts`)).trim();
+    await workshop.add('b.ts', 'ai', 1);
     chmodSync(objectFile(blob), 0o644);
     writeFileSync(objectFile(blob), 'no object');
     const { written } = await workshop.sync();

@@ -3,7 +3,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { contributors, type Contributor } from '../../../src/core/attribution/origin.ts';
-import { type CancelSignal, type Git, type Logger } from '../../../src/core/ports.ts';
+import { type CancelSignal, type DialogueGit, type Logger } from '../../../src/core/ports.ts';
 import { type Tally } from '../../../src/core/statistics/tally.ts';
 import { createFileSystem } from '../../../src/platform/files/createFileSystem.ts';
 import { createGit } from '../../../src/platform/git/createGit.ts';
@@ -43,7 +43,7 @@ export class Scene {
       error: (message) => this.warnings.push(message),
     };
     const real = createGit(log);
-    const spied: Git = {
+    const spied: DialogueGit = {
       run: (args, more) => {
         this.asked.push(args[0] ?? '');
         options.onGit?.(args);
@@ -60,6 +60,11 @@ export class Scene {
           },
           end: () => series.end(),
         };
+      },
+      openDialogue: (args, more) => {
+        this.asked.push(args[0] ?? '');
+        options.onGit?.(args);
+        return real.openDialogue(args, more);
       },
     };
     const opened = await openPlace(
