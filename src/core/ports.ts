@@ -241,6 +241,13 @@ export interface Ledger {
   listWorktrees(): readonly string[];
   /** The last saved states of a path in any work tree, newest first. Only such that somebody is known to have written a part of. */
   readStates(path: string): readonly SavedState[];
+  /**
+   * Which states {@link readStates} would give, in the same order. `sequence` is another number, and a larger one than any before of the path, each time that
+   * a state is remembered.
+   */
+  listStates(path: string): readonly { readonly blobOid: string; readonly sequence: number }[];
+  /** The saved state of a path with this content; null when there is none. */
+  readState(path: string, blobOid: string): SavedState | null;
   /** Remembers a saved state of a document whose attribution stays as it is. Nothing is remembered of which nobody is known to have written a part. */
   rememberState(state: SavedState): void;
   /** A saved state with this content at any path, the newest; null when there is none. */

@@ -43,6 +43,12 @@ export class NoLedger implements Ledger {
   readStates(): readonly never[] {
     return [];
   }
+  listStates(): readonly never[] {
+    return [];
+  }
+  readState(): null {
+    return null;
+  }
   findState(): null {
     return null;
   }

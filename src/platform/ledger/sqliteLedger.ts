@@ -92,6 +92,14 @@ export class SqliteLedger implements Ledger {
     return this.#states.ofPath(path);
   }
 
+  listStates(path: string): ReturnType<Ledger['listStates']> {
+    return this.#states.listOfPath(path);
+  }
+
+  readState(path: string, blobOid: string): SavedState | null {
+    return this.#states.one(path, blobOid);
+  }
+
   findState(blobOid: string): SavedState | null {
     return this.#states.ofBlob(blobOid);
   }

@@ -2,7 +2,7 @@ import { decodeRuns, encodeRuns } from '../../core/attribution/codec.ts';
 import { fillUnknown } from '../../core/attribution/fillUnknown.ts';
 import { type Run } from '../../core/attribution/run.ts';
 import { type Logger, type SavedState } from '../../core/ports.ts';
-import { bytesOf, textOf, type LedgerConnection, type Row } from './connection.ts';
+import { bytesOf, numberOf, textOf, type LedgerConnection, type Row } from './connection.ts';
 import { type StoredOrigins } from './storedOrigins.ts';
 
 /** So many saved states of one path are remembered: a stash may come back after a day of saving. */
@@ -23,11 +23,9 @@ export class StoredStates {
   /** Adds a state, or to what is known of it; within a transaction. */
   remember(path: string, blobOid: string, runs: readonly Run[]): void {
     if (runs.every((run) => this.#origins.table.get(run.originId).contributor === 'unknown')) return;
-    const before = this.#statesOf(
-      this.#connection.all('SELECT * FROM states WHERE path = ? AND blobOid = ?', [path, blobOid]),
-    )[0];
+    const before = this.one(path, blobOid);
     // A text that went and came back is known less well than it was.
-    const best = before === undefined ? runs : fillUnknown(runs, before.runs, this.#origins.table);
+    const best = before === null ? runs : fillUnknown(runs, before.runs, this.#origins.table);
     const packedRuns = encodeRuns(best.map((run) => ({ ...run, originId: this.#origins.storedId(run.originId) })));
     this.#connection.run(
       `INSERT OR REPLACE INTO states (path, blobOid, runs, sequence)
@@ -45,6 +43,19 @@ export class StoredStates {
   /** The states of a path, the last one first. */
   ofPath(path: string): readonly SavedState[] {
     return this.#statesOf(this.#connection.all('SELECT * FROM states WHERE path = ? ORDER BY sequence DESC', [path]));
+  }
+
+  /** As {@link ofPath}, without what they say. */
+  listOfPath(path: string): readonly { readonly blobOid: string; readonly sequence: number }[] {
+    return this.#connection
+      .all('SELECT blobOid, sequence FROM states WHERE path = ? ORDER BY sequence DESC', [path])
+      .map((row) => ({ blobOid: textOf(row['blobOid']) ?? '', sequence: numberOf(row['sequence']) }));
+  }
+
+  /** The state of a path with this blob. */
+  one(path: string, blobOid: string): SavedState | null {
+    const rows = this.#connection.all('SELECT * FROM states WHERE path = ? AND blobOid = ?', [path, blobOid]);
+    return this.#statesOf(rows)[0] ?? null;
   }
 
   /** The last state with this blob, of whatever path. */

@@ -15,7 +15,8 @@ export interface TextSource extends KnownText {
 export interface ClosedSource {
   /** The keys of the lines whose origin is known; see {@link lineKey}. */
   readonly knownKeys: () => Iterable<number>;
-  readonly open: () => TextSource;
+  /** Null where the text cannot be had any more. */
+  readonly open: () => Promise<TextSource | null>;
   /** When the commit of the source was made, Unix time: it explains no commit from before. Absent for what no commit holds. */
   readonly committedAtSeconds?: number;
 }
@@ -30,7 +31,7 @@ export function closedSource(source: TextSource, origins: OriginTable, committed
         return originId !== blankLine && origins.get(originId).contributor !== 'unknown';
       });
     },
-    open: () => source,
+    open: () => Promise.resolve(source),
     ...(committedAtSeconds === undefined ? {} : { committedAtSeconds }),
   };
 }
@@ -67,7 +68,7 @@ export class KnownTexts {
   }
 
   /** Fills in what is still unknown of the lines to be explained, from the source that knows most of them on. */
-  explain(target: ExplainedLines): void {
+  async explain(target: ExplainedLines): Promise<void> {
     const isOpen = (): boolean => !target.isComplete;
     if (!isOpen()) return;
     this.#indexAll();
@@ -76,8 +77,8 @@ export class KnownTexts {
       const best = this.#bestFor(target, asked);
       if (best === null) return;
       asked.add(best);
-      const source = this.#sources[best];
-      if (source !== undefined) target.take(source.open(), this.#origins);
+      const source = await this.#sources[best]?.open();
+      if (source) target.take(source, this.#origins);
     }
   }
 
@@ -93,6 +94,7 @@ export class KnownTexts {
   }
 
   #bestFor(target: ExplainedLines, asked: ReadonlySet<number>): number | null {
+    if (this.#byLine.size === 0) return null;
     const counts = new Map<number, number>();
     for (const key of target.openKeys()) {
       for (const index of this.#byLine.get(key) ?? []) {

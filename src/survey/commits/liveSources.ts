@@ -5,13 +5,19 @@ import { gitBlobOid } from '../storedRuns.ts';
 import { type BlobTexts } from './blobTexts.ts';
 import { type Claims } from './claims.ts';
 import { type CommitPatch, type FilePatch } from './commitPatches.ts';
-import { closedSource, KnownTexts, type ExplainedLines } from './knownTexts.ts';
+import { type KeptKeys, type KeptKeysOfLines } from './keptKeys.ts';
+import { closedSource, KnownTexts, type ExplainedLines, type TextSource } from './knownTexts.ts';
+import { type RecordedSourcesParts } from './recordedSources.ts';
 
+/** A document of a work tree, or a saved state. Runs are of the ledger. */
 interface Known {
   readonly runs: readonly Run[];
   readonly blobOid: string | null;
   readonly text: string | null;
 }
+
+/** What the ledger lists of a saved state. */
+type ListedState = ReturnType<Ledger['listStates']>[number];
 
 /** Up to so many commits at once every document is compared with them; of more only those that share a line. */
 const thoroughUpTo = 20;
@@ -30,18 +36,24 @@ export class LiveSources {
   readonly #ledger: Ledger;
   readonly #claims: Claims;
   readonly #texts: BlobTexts;
+  readonly #keptKeys: KeptKeysOfLines;
   readonly #keysByPath = new Map<string, DocumentKey[]>();
   readonly #documents = new Map<string, readonly Known[]>();
-  readonly #states = new Map<string, readonly Known[]>();
+  readonly #states = new Map<string, readonly ListedState[]>();
   readonly #exact = new Map<string, Known | null>();
   readonly #indexes = new Map<string, KnownTexts>();
   readonly #isThorough: boolean;
 
   /** `commitCount` is how many commits are to be explained. */
-  constructor(ledger: Ledger, claims: Claims, texts: BlobTexts, commitCount: number) {
+  constructor(
+    ledger: Ledger,
+    { claims, texts, keptKeys }: Pick<RecordedSourcesParts, 'claims' | 'texts' | 'keptKeys'>,
+    commitCount: number,
+  ) {
     this.#ledger = ledger;
     this.#claims = claims;
     this.#texts = texts;
+    this.#keptKeys = keptKeys;
     this.#isThorough = commitCount <= thoroughUpTo;
     for (const worktree of ledger.listWorktrees()) {
       for (const { path } of ledger.listDocuments(worktree)) {
@@ -69,29 +81,36 @@ export class LiveSources {
     if (source !== null) target.take({ ...source, isElsewhere: false }, this.#claims.origins);
   }
 
-  /** Those of the files of which there are other states that may explain them, all texts read. Null when git failed or was cancelled. */
+  /** Those of the files of which there are other states that may explain them, what must be known of these read. Null when git failed or was cancelled. */
   async seenOtherwise(files: readonly CommittedFile[], load: LoadTexts): Promise<readonly CommittedFile[] | null> {
     const due = new Set<string>();
     const seen = files.filter(({ patch, file }) => {
-      const everything = pathsOf(patch, file).flatMap((path) => [...this.#documentsOf(path), ...this.#statesOf(path)]);
-      for (const known of everything) if (known.text === null && known.blobOid !== null) due.add(known.blobOid);
-      if (everything.length > 0) due.add(file.blobOid);
-      return everything.length > 0;
+      const paths = pathsOf(patch, file);
+      const documents = paths.flatMap((path) => this.#documentsOf(path));
+      for (const known of documents) if (known.text === null && known.blobOid !== null) due.add(known.blobOid);
+      const states = paths.flatMap((path) => this.#statesOf(path).map((state) => ({ path, state })));
+      for (const { path, state } of states)
+        if (this.#keptKeys.get(path, nameOf(state)) === undefined) due.add(state.blobOid);
+      const isSeen = documents.length + states.length > 0;
+      if (isSeen) due.add(file.blobOid);
+      return isSeen;
     });
     return (await load([...due])) ? seen : null;
   }
 
   /** Fills in what tracking knows of a file {@link seenOtherwise}. */
-  explain({ patch, file }: CommittedFile, target: ExplainedLines): void {
+  async explain({ patch, file }: CommittedFile, target: ExplainedLines): Promise<void> {
     if (this.#isThorough) {
+      const exact = this.#exactOf(file);
       for (const known of new Set([file.path, file.beforePath].flatMap((path) => this.#documentsOf(path)))) {
+        if (known === exact) continue;
         const text = target.isComplete ? null : this.#knownText(known);
         if (text !== null) target.take({ ...text, isElsewhere: false }, this.#claims.origins);
       }
     }
     for (const path of pathsOf(patch, file)) {
       if (target.isComplete) return;
-      this.#indexOf(path).explain(target);
+      await this.#indexOf(path).explain(target);
     }
   }
 
@@ -100,16 +119,16 @@ export class LiveSources {
     if (known !== undefined) return known;
     const found = (this.#keysByPath.get(path) ?? []).flatMap((key) => {
       const document = this.#ledger.readDocument(key);
-      return document === null ? [] : [this.#known(document)];
+      return document === null ? [] : [document];
     });
     this.#documents.set(path, found);
     return found;
   }
 
-  #statesOf(path: string): readonly Known[] {
+  #statesOf(path: string): readonly ListedState[] {
     const known = this.#states.get(path);
     if (known !== undefined) return known;
-    const found = this.#ledger.readStates(path).map((state) => this.#known({ ...state, text: null }));
+    const found = this.#ledger.listStates(path);
     this.#states.set(path, found);
     return found;
   }
@@ -119,17 +138,13 @@ export class LiveSources {
     const name = `${blobOid} ${path}`;
     const known = this.#exact.get(name);
     if (known !== undefined) return known;
-    const isSame = (one: Known): boolean => one.blobOid === blobOid;
-    const document = this.#documentsOf(path).find(isSame);
-    const state = document === undefined ? this.#ledger.findState(blobOid) : null;
-    const ofPath = state === null || state.path === path ? undefined : this.#statesOf(path).find(isSame);
-    const found = document ?? ofPath ?? (state === null ? null : this.#known({ ...state, text: null }));
+    const document = this.#documentsOf(path).find((one) => one.blobOid === blobOid);
+    const anywhere = document === undefined ? this.#ledger.findState(blobOid) : null;
+    const ofPath = anywhere === null || anywhere.path === path ? null : this.#ledger.readState(path, blobOid);
+    const state = ofPath ?? anywhere;
+    const found = document ?? (state === null ? null : { ...state, text: null });
     this.#exact.set(name, found);
     return found;
-  }
-
-  #known({ runs, blobOid, text }: Known): Known {
-    return { blobOid, text, runs: this.#claims.ofLedger(runs, this.#ledger.origins) };
   }
 
   #indexOf(path: string): KnownTexts {
@@ -137,7 +152,14 @@ export class LiveSources {
     if (known !== undefined) return known;
     const index = new KnownTexts(this.#claims.origins);
     // The last one is asked first: the file as it is, then its states from the newest on.
-    for (const one of [...[...this.#statesOf(path)].reverse(), ...this.#documentsOf(path)]) {
+    for (const state of [...this.#statesOf(path)].reverse()) {
+      const keys = this.#keysOf(path, state);
+      if (keys === null || keys.length === 0) continue;
+      index.add({ knownKeys: () => keys, open: () => this.#open(path, state) });
+    }
+    for (const one of this.#documentsOf(path)) {
+      // As it was saved it is among the states.
+      if (one.blobOid !== null && this.#statesOf(path).some(({ blobOid }) => blobOid === one.blobOid)) continue;
       const text = this.#knownText(one);
       if (text !== null) index.add(closedSource({ ...text, isElsewhere: true }, this.#claims.origins));
     }
@@ -145,13 +167,48 @@ export class LiveSources {
     return index;
   }
 
+  /** The keys of the lines that a state knows; null where git does not have its text. */
+  #keysOf(path: string, listed: ListedState): KeptKeys {
+    const kept = this.#keptKeys.get(path, nameOf(listed));
+    if (kept !== undefined) return kept;
+    const text = this.#textOfState(path, listed);
+    if (text !== null) {
+      const source = closedSource({ ...text, isElsewhere: true }, this.#claims.origins);
+      const keys = Float64Array.from([...source.knownKeys()].filter((key) => key !== 0));
+      this.#keptKeys.set(path, nameOf(listed), keys);
+      return keys;
+    }
+    // What was never committed, stashed or staged while it stood on the disk will not be, unless it comes back, which is another saving.
+    const stands =
+      this.#statesOf(path)[0] === listed || this.#documentsOf(path).some(({ blobOid }) => blobOid === listed.blobOid);
+    if (!stands && this.#texts.isMissing(listed.blobOid)) this.#keptKeys.set(path, nameOf(listed), null);
+    return null;
+  }
+
+  async #open(path: string, listed: ListedState): Promise<TextSource | null> {
+    if (!(await this.#texts.load([listed.blobOid]))) return null;
+    const text = this.#textOfState(path, listed);
+    return text === null ? null : { ...text, isElsewhere: true };
+  }
+
+  #textOfState(path: string, { blobOid }: ListedState): KnownText | null {
+    if (this.#texts.get(blobOid) === null) return null;
+    const state = this.#ledger.readState(path, blobOid);
+    return state === null ? null : this.#knownText({ ...state, text: null });
+  }
+
   #knownText({ text, blobOid, runs }: Known): KnownText | null {
     const read = text ?? (blobOid === null ? null : this.#texts.get(blobOid));
     if (read === null) return null;
     // An encoding that is read otherwise now than when it was tracked has no attribution.
     const covered = runs.reduce((sum, run) => sum + run.utf16Length, 0);
-    return covered === read.length ? { text: read, runs } : null;
+    return covered === read.length ? { text: read, runs: this.#claims.ofLedger(runs, this.#ledger.origins) } : null;
   }
+}
+
+/** Under which the keys are kept. */
+function nameOf({ sequence }: ListedState): string {
+  return `state ${sequence}`;
 }
 
 /** Where the lines of a file may have been before: itself under either name, and files that the same commit took away. */

@@ -1,133 +1,64 @@
-import { readAuthorshipLog, type AttestedRange, type AuthorshipLog } from '../../core/records/authorshipLog.ts';
-import { type Logger } from '../../core/ports.ts';
+import { readAuthorshipLog, type AuthorshipLog } from '../../core/records/authorshipLog.ts';
 import { lineStarts } from '../../core/text/lines.ts';
 import { type ObjectDialogue } from '../objectDialogue.ts';
 import { type BlobTexts } from './blobTexts.ts';
 import { runsOfLines, type Claims } from './claims.ts';
-import { KnownTexts, keysOfLines, type ExplainedLines } from './knownTexts.ts';
+import { type KeptKeysOfLines } from './keptKeys.ts';
+import { KnownTexts, keysOfLines, type ExplainedLines, type TextSource } from './knownTexts.ts';
 import { lineKey } from './lineKey.ts';
+import { type LogIndex, type RecordedCommit } from './logIndex.ts';
 
-/** More logs than this are read from the newest on. */
-const mostLogs = 3_000;
+const decoder = new TextDecoder();
 
-/** Lines that turn up at another path are looked for in so many of the newest logs, and at so many paths of the same file name. */
-const newestLogs = 20;
-const mostNamesakes = 20;
-
-/** Notes above this size are left alone: the largest that is known of a real commit has some hundred kilobytes. */
-const mostNoteBytes = 16 * 1024 * 1024;
-
-/** What no tree of git has. */
-const noPathOfATree = /^\/|(?:^|\/)\.{0,2}(?:\/|$)|[\0\n]/;
-
-/** A commit that has a log. */
-export interface RecordedCommit {
-  readonly oid: string;
-  /** Unix time. */
-  readonly committedAtSeconds: number;
-}
-
-/** A file of such a commit. */
-interface RecordedFile extends RecordedCommit {
-  readonly log: AuthorshipLog;
-}
-
-/** The keys of the lines of a text that a log claims. */
-function* keysIn(text: string, ranges: readonly AttestedRange[]): Generator<number> {
-  const starts = lineStarts(text);
-  for (const { firstLineNumber, lastLineNumber } of ranges) {
-    for (let lineIndex = firstLineNumber - 1; lineIndex < Math.min(lastLineNumber, starts.length); lineIndex++)
-      yield lineKey(text, starts[lineIndex] ?? 0, starts[lineIndex + 1] ?? text.length);
-  }
+/** What {@link RecordedSources} needs. */
+export interface RecordedSourcesParts {
+  readonly objects: ObjectDialogue;
+  readonly claims: Claims;
+  readonly texts: BlobTexts;
+  readonly keptKeys: KeptKeysOfLines;
 }
 
 /** Explains lines of commits by the logs of other commits: those that left when history was rewritten, those that were picked or squashed. */
 export class RecordedSources {
-  readonly #objects: ObjectDialogue;
-  readonly #log: Logger;
-  readonly #claims: Claims;
-  readonly #texts: BlobTexts;
-  /** From the oldest commit to the newest. */
-  readonly #filesByPath = new Map<string, RecordedFile[]>();
+  readonly #parts: RecordedSourcesParts;
   readonly #indexes = new Map<string, KnownTexts>();
   readonly #read = new Set<string>();
-  readonly #pathsByName = new Map<string, string[]>();
-  /** Paths of the newest logs. */
-  readonly #newestPaths = new Set<string>();
+  readonly #logs = new Map<string, AuthorshipLog>();
 
-  constructor(objects: ObjectDialogue, log: Logger, claims: Claims, texts: BlobTexts) {
-    this.#objects = objects;
-    this.#log = log;
-    this.#claims = claims;
-    this.#texts = texts;
+  constructor(parts: RecordedSourcesParts) {
+    this.#parts = parts;
   }
 
-  /** Reads the logs of these commits, given from the oldest to the newest. What cannot be read is logged and left out. */
-  async readLogs(commits: readonly RecordedCommit[], noteOidOf: ReadonlyMap<string, string>): Promise<boolean> {
-    const newest = commits.slice(-mostLogs);
-    const decoder = new TextDecoder();
-    return await this.#objects.read(
-      newest.map(({ oid }) => noteOidOf.get(oid) ?? oid),
-      (object, index) => {
-        const commit = newest[index];
-        if (commit === undefined) return;
-        const { oid } = commit;
-        const content = object?.content ?? null;
-        if (content === null || content.length > mostNoteBytes) {
-          this.#log.warn(`The authorship log of ${oid} is ${content === null ? 'missing' : 'too large'}`);
-          return;
-        }
-        const log = readAuthorshipLog(decoder.decode(content));
-        if (log.complaints.length > 0) {
-          this.#log.warn(`The authorship log of ${oid}: ${log.complaints.slice(0, 3).join('; ')}`);
-        }
-        for (const path of log.rangesByPath.keys()) {
-          // git takes such a path as relative to the folder it runs in, or as an error that ends everything.
-          if (noPathOfATree.test(path)) continue;
-          if (index >= newest.length - newestLogs) this.#newestPaths.add(path);
-          const files = this.#filesByPath.get(path);
-          if (files === undefined) this.#filesByPath.set(path, [{ ...commit, log }]);
-          else files.push({ ...commit, log });
-        }
-      },
+  /** Finds out which lines the logs claim at these paths. False when git failed or was cancelled. */
+  async readPaths(paths: Iterable<string>, logs: LogIndex): Promise<boolean> {
+    const { keptKeys, texts } = this.#parts;
+    const due = [...new Set(paths)].filter((path) => !this.#read.has(path));
+    const unknown = due.flatMap((path) =>
+      logs
+        .of(path)
+        .filter((commit) => keptKeys.get(path, nameOf(commit)) === undefined)
+        .map((commit) => ({ path, commit })),
     );
-  }
-
-  /** Reads the texts of these paths in every commit whose log names them. False when git failed or was cancelled. */
-  async readPaths(paths: Iterable<string>): Promise<boolean> {
-    const due = [...new Set(paths)].filter((path) => this.#filesByPath.has(path) && !this.#read.has(path));
-    const nameOf = (file: RecordedFile, path: string): string => `${file.oid}:${path}`;
-    const names = due.flatMap((path) => (this.#filesByPath.get(path) ?? []).map((file) => nameOf(file, path)));
-    if (!(await this.#texts.load(names))) return false;
+    const isRead =
+      (await texts.load(unknown.map(({ path, commit }) => textName(commit, path)))) &&
+      (await this.#readLogs(unknown.map(({ commit }) => commit)));
+    if (!isRead) return false;
+    for (const { path, commit } of unknown) {
+      const text = texts.get(textName(commit, path));
+      // A commit that is not there yet may be fetched.
+      if (text !== null) keptKeys.set(path, nameOf(commit), this.#keysIn(text, path, commit));
+    }
     for (const path of due) {
       this.#read.add(path);
       const index = this.#indexOf(path);
-      for (const file of this.#filesByPath.get(path) ?? []) {
-        const text = this.#texts.get(nameOf(file, path));
-        const ranges = file.log.rangesByPath.get(path);
-        if (text === null || ranges === undefined) continue;
-        const { committedAtSeconds, log } = file;
-        index.add({
-          knownKeys: () => keysIn(text, ranges),
-          open: () => ({ ...this.#claims.ofLog(text, ranges, log.metadata), isElsewhere: true }),
-          committedAtSeconds,
-        });
+      for (const commit of logs.of(path)) {
+        const keys = keptKeys.get(path, nameOf(commit));
+        if (!keys || keys.length === 0) continue;
+        const { committedAtSeconds } = commit;
+        index.add({ knownKeys: () => keys, open: () => this.#open(path, commit), committedAtSeconds });
       }
     }
     return true;
-  }
-
-  /** Other paths at which a file may have been: those of its name in any folder, and those that the newest logs name. */
-  pathsElsewhere(path: string): readonly string[] {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    if (this.#pathsByName.size === 0) {
-      for (const known of this.#filesByPath.keys()) {
-        const own = known.slice(known.lastIndexOf('/') + 1);
-        this.#pathsByName.set(own, [...(this.#pathsByName.get(own) ?? []), known]);
-      }
-    }
-    const namesakes = this.#pathsByName.get(name) ?? [];
-    return [...new Set([...namesakes.slice(-mostNamesakes), ...this.#newestPaths])].filter((known) => known !== path);
   }
 
   /** Adds what a log that is not written yet will say of a file. */
@@ -138,24 +69,63 @@ export class RecordedSources {
         const originIds = explained.result();
         return keysOfLines(text, (lineIndex) => originIds[lineIndex] !== null);
       },
-      open: () => ({ text, runs: runsOfLines(text, explained.result()), isElsewhere: true }),
+      open: () => Promise.resolve({ text, runs: runsOfLines(text, explained.result()), isElsewhere: true }),
       committedAtSeconds,
     });
   }
 
   /** Fills in what the logs know, asking for these paths one after the other. */
-  explain(paths: Iterable<string>, target: ExplainedLines): void {
+  async explain(paths: Iterable<string>, target: ExplainedLines): Promise<void> {
     for (const path of new Set(paths)) {
       if (target.isComplete) return;
-      this.#indexes.get(path)?.explain(target);
+      await this.#indexes.get(path)?.explain(target);
     }
+  }
+
+  /** The keys of the lines of a text that the log of its commit claims. */
+  #keysIn(text: string, path: string, { noteOid }: RecordedCommit): Float64Array {
+    const keys: number[] = [];
+    const starts = lineStarts(text);
+    for (const { firstLineNumber, lastLineNumber } of this.#logs.get(noteOid)?.rangesByPath.get(path) ?? []) {
+      for (let lineIndex = firstLineNumber - 1; lineIndex < Math.min(lastLineNumber, starts.length); lineIndex++) {
+        const key = lineKey(text, starts[lineIndex] ?? 0, starts[lineIndex + 1] ?? text.length);
+        if (key !== 0) keys.push(key);
+      }
+    }
+    return Float64Array.from(keys);
+  }
+
+  async #open(path: string, commit: RecordedCommit): Promise<TextSource | null> {
+    const { texts, claims } = this.#parts;
+    if (!(await texts.load([textName(commit, path)])) || !(await this.#readLogs([commit]))) return null;
+    const text = texts.get(textName(commit, path));
+    const log = this.#logs.get(commit.noteOid);
+    const ranges = log?.rangesByPath.get(path);
+    if (text === null || log === undefined || ranges === undefined) return null;
+    return { ...claims.ofLog(text, ranges, log.metadata), isElsewhere: true };
+  }
+
+  async #readLogs(commits: readonly RecordedCommit[]): Promise<boolean> {
+    const due = [...new Set(commits.map(({ noteOid }) => noteOid))].filter((noteOid) => !this.#logs.has(noteOid));
+    return await this.#parts.objects.read(due, (object, index) => {
+      if (object !== null) this.#logs.set(due[index] ?? '', readAuthorshipLog(decoder.decode(object.content)));
+    });
   }
 
   #indexOf(path: string): KnownTexts {
     const known = this.#indexes.get(path);
     if (known !== undefined) return known;
-    const index = new KnownTexts(this.#claims.origins);
+    const index = new KnownTexts(this.#parts.claims.origins);
     this.#indexes.set(path, index);
     return index;
   }
+}
+
+/** Under which the keys are kept. */
+function nameOf({ oid, noteOid }: RecordedCommit): string {
+  return `${oid} ${noteOid}`;
+}
+
+function textName({ oid }: RecordedCommit, path: string): string {
+  return `${oid}:${path}`;
 }

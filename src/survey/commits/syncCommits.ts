@@ -9,7 +9,9 @@ import { readPatches, type CommitPatch, type FilePatch } from './commitPatches.t
 import { ExplainedLines } from './knownTexts.ts';
 import { LiveSources, pathsOf, type CommittedFile } from './liveSources.ts';
 import { addNotes, readNotesAt, type NotesAnswer, type NotesState } from './notesRef.ts';
-import { RecordedSources, type RecordedCommit } from './recordedSources.ts';
+import { listRecorded, LogIndex, type RecordedCommit } from './logIndex.ts';
+import { KeptKeysOfLines } from './keptKeys.ts';
+import { RecordedSources } from './recordedSources.ts';
 import { readTips, unseenCommits } from './unseenCommits.ts';
 
 /** What {@link syncCommits} needs. */
@@ -67,8 +69,8 @@ async function syncThrough(
   if (tips === null) return stopped;
   const notes = await readNotesAt(objects, tips.notesTip);
   if (!notes.ok) return notes;
-  const recorded = new RecordedCommits(git, cwd, notes.value, signal);
-  const oldest = (): Promise<number> => oldestKnowledge(ledger, recorded);
+  const list: ListRecorded = async () => await listRecorded(git, cwd, notes.value, signal);
+  const oldest = (): Promise<number> => oldestKnowledge(ledger, notes.value, list);
   const unseen = await unseenCommits(git, cwd, objects, tips, ledger, oldest, signal);
   if (unseen === null) return stopped;
   const cutOff = place.isShallow ? readShallow(place.commonDir) : new Set<string>();
@@ -78,7 +80,7 @@ async function syncThrough(
   if (read === null) return stopped;
   for (const oid of read.unreadable) log.warn(noLogFor(oid));
   const { patches } = read;
-  const explained = await explainCommits({ objects, ledger, log, recorded, patches }, signal);
+  const explained = await explainCommits({ objects, ledger, log, notes: notes.value, list, patches }, signal);
   if (explained === null) return stopped;
   const identity = explained.isEmpty ? '' : await identityOf(git, cwd, patches[0]);
   const logs = explained.logs(identity.replace(/ \d+ [-+]\d+$/, ''));
@@ -105,46 +107,6 @@ function readShallow(commonDir: string): ReadonlySet<string> {
   }
 }
 
-/** The commits with logs that still exist, listed when they are first asked for. */
-class RecordedCommits {
-  readonly notes: NotesState;
-  readonly #git: Git;
-  readonly #cwd: string;
-  readonly #signal: CancelSignal | undefined;
-  #listing: Promise<readonly RecordedCommit[] | null> | null = null;
-
-  constructor(git: Git, cwd: string, notes: NotesState, signal?: CancelSignal) {
-    this.#git = git;
-    this.#cwd = cwd;
-    this.notes = notes;
-    this.#signal = signal;
-  }
-
-  /** From the oldest to the newest. Null when git failed or was cancelled. */
-  async list(): Promise<readonly RecordedCommit[] | null> {
-    this.#listing ??= this.#list();
-    return await this.#listing;
-  }
-
-  async #list(): Promise<readonly RecordedCommit[] | null> {
-    if (this.notes.noteOidByCommit.size === 0) return [];
-    const result = await this.#git.run(['rev-list', '--no-walk=sorted', '--timestamp', '--ignore-missing', '--stdin'], {
-      cwd: this.#cwd,
-      stdin: [...this.notes.noteOidByCommit.keys(), ''].join('\n'),
-      ...(this.#signal === undefined ? {} : { signal: this.#signal }),
-    });
-    if (!result.ok) return null;
-    const newestFirst = decoder
-      .decode(result.stdout)
-      .split('\n')
-      .flatMap((line) => {
-        const [at, oid] = line.split(' ');
-        return oid === undefined ? [] : [{ oid, committedAtSeconds: Number(at) }];
-      });
-    return newestFirst.reverse();
-  }
-}
-
 const secondsOfADay = 86_400;
 
 /**
@@ -154,9 +116,9 @@ const secondsOfADay = 86_400;
 const mostLogsAtFirst = 500;
 
 /** Unix time before which no commit can hold a line that we know something of; a day is left for clocks that differ. */
-async function oldestKnowledge(ledger: Ledger, recorded: RecordedCommits): Promise<number> {
-  const isOthersRecord = recorded.notes.noteOidByCommit.size > mostLogsAtFirst;
-  let oldest = isOthersRecord ? Infinity : ((await recorded.list())?.[0]?.committedAtSeconds ?? Infinity);
+async function oldestKnowledge(ledger: Ledger, notes: NotesState, list: ListRecorded): Promise<number> {
+  const isOthersRecord = notes.noteOidByCommit.size > mostLogsAtFirst;
+  let oldest = isOthersRecord ? Infinity : ((await list())?.[0]?.committedAtSeconds ?? Infinity);
   for (let id = 0; id < ledger.origins.size; id++) {
     oldest = Math.min(oldest, (ledger.origins.get(id).atMs ?? Infinity) / 1000);
   }
@@ -176,11 +138,14 @@ function otherWork(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+type ListRecorded = () => Promise<readonly RecordedCommit[] | null>;
+
 interface Explaining {
   readonly objects: ObjectDialogue;
   readonly log: Logger;
   readonly ledger: Ledger;
-  readonly recorded: RecordedCommits;
+  readonly notes: NotesState;
+  readonly list: ListRecorded;
   readonly patches: readonly CommitPatch[];
 }
 
@@ -194,7 +159,7 @@ interface ExplainedCommits {
 
 /** Null when git failed or was cancelled. */
 async function explainCommits(
-  { objects, log, ledger, recorded, patches }: Explaining,
+  { objects, log, ledger, notes, list, patches }: Explaining,
   signal?: CancelSignal,
 ): Promise<ExplainedCommits | null> {
   const isCancelled = (): boolean => signal?.aborted === true;
@@ -211,7 +176,8 @@ async function explainCommits(
   };
   const files = patches.flatMap((patch) => patch.files.map((file) => ({ patch, file })));
   const isOpen = ({ file }: CommittedFile): boolean => targets.get(file)?.isComplete !== true;
-  const live = new LiveSources(ledger, claims, texts, patches.length);
+  const keptKeys = new KeptKeysOfLines(ledger);
+  const live = new LiveSources(ledger, { claims, texts, keptKeys }, patches.length);
   const exact = await live.seenAsCommitted(files, load);
   if (exact === null) return null;
   for (const one of exact) {
@@ -222,39 +188,38 @@ async function explainCommits(
   if (otherwise === null) return null;
   for (const one of otherwise) {
     const opened = open(one.patch, one.file);
-    if (opened !== null) live.explain(one, opened.target);
+    if (opened !== null) await live.explain(one, opened.target);
   }
-  const records = new RecordedSources(objects, log, claims, texts);
+  const records = new RecordedSources({ objects, claims, texts, keptKeys });
   for (const { file } of files) {
     const target = targets.get(file);
     if (target !== undefined) records.add(file.path, target);
   }
   const unexplained = files.filter(isOpen);
-  if (unexplained.length > 0 && (recorded.notes.noteOidByCommit.size > 0 || targets.size > 0)) {
-    const commits = await recorded.list();
-    if (commits === null || !(await records.readLogs(commits, recorded.notes.noteOidByCommit))) return null;
+  if (unexplained.length > 0 && (notes.noteOidByCommit.size > 0 || targets.size > 0)) {
+    const logs = await LogIndex.read(objects, ledger, log, notes, list);
+    if (logs === null) return null;
     const paths = unexplained.flatMap(({ patch, file }) => pathsOf(patch, file));
-    if (!(await records.readPaths(paths))) return null;
+    if (!(await records.readPaths(paths, logs))) return null;
     if (!(await load(unexplained.map(({ file }) => file.blobOid)))) return null;
     const opened = unexplained.flatMap(({ patch, file }) => open(patch, file) ?? []);
     for (const { patch, file, target } of opened) {
       await otherWork();
       if (isCancelled()) return null;
-      records.explain(pathsOf(patch, file), target);
+      await records.explain(pathsOf(patch, file), target);
       records.add(file.path, target);
     }
     // Files that were moved while history was rewritten, and lines that were moved from one file to another.
     const stillOpen = opened.filter(({ target }) => !target.isComplete);
-    const elsewhere = new Map(
-      stillOpen.map((one) => [one, [...besides(one), ...records.pathsElsewhere(one.file.path)]]),
-    );
-    if (!(await records.readPaths([...elsewhere.values()].flat()))) return null;
+    const elsewhere = new Map(stillOpen.map((one) => [one, [...besides(one), ...logs.pathsElsewhere(one.file.path)]]));
+    if (!(await records.readPaths([...elsewhere.values()].flat(), logs))) return null;
     for (const [one, paths] of elsewhere) {
       await otherWork();
       if (isCancelled()) return null;
-      records.explain(paths, one.target);
+      await records.explain(paths, one.target);
     }
   }
+  keptKeys.save();
   return {
     isEmpty: [...targets.values()].every((target) => target.isUntouched),
     logs: (person) => {

@@ -1,0 +1,125 @@
+import { deserialize, serialize } from 'node:v8';
+import { type Ledger } from '../../core/ports.ts';
+
+/** The keys of the lines that a source knows; see `lineKey`. Null for a source that is gone for good. */
+export type KeptKeys = Float64Array | null;
+
+/** Of the form below; another form gets another number. */
+const formVersion = 1;
+
+/** One path: the sources, where the keys of each end, all different keys, and of each source which of them. */
+interface Row {
+  readonly version: number;
+  readonly sources: readonly string[];
+  readonly ends: Int32Array;
+  readonly keys: Float64Array;
+  readonly indexes: Uint16Array | Uint32Array;
+}
+
+/** Marks a source that is gone. */
+const gone = -1;
+
+/**
+ * What was found of the lines that sources know, kept in the ledger's cache from sync to sync: a source, named among those of its path, never changes, and
+ * most have nothing to say of the next commit. Can be made again from git at any time.
+ */
+export class KeptKeysOfLines {
+  readonly #ledger: Pick<Ledger, 'readCache' | 'writeCache' | 'atomically'>;
+  readonly #known = new Map<string, ReadonlyMap<string, KeptKeys>>();
+  /** Of each path the sources that were asked for, which are those that there still are. */
+  readonly #asked = new Map<string, Map<string, KeptKeys>>();
+  readonly #changed = new Set<string>();
+
+  constructor(ledger: Pick<Ledger, 'readCache' | 'writeCache' | 'atomically'>) {
+    this.#ledger = ledger;
+  }
+
+  /** Undefined where nothing is known of the source. */
+  get(path: string, source: string): KeptKeys | undefined {
+    const asked = this.#askedOf(path);
+    const known = asked.get(source);
+    if (known !== undefined) return known;
+    const keys = this.#rowOf(path).get(source);
+    if (keys !== undefined) asked.set(source, keys);
+    return keys;
+  }
+
+  set(path: string, source: string, keys: KeptKeys): void {
+    this.#askedOf(path).set(source, keys);
+    this.#changed.add(path);
+  }
+
+  /** Writes what is new, and drops sources of the same paths that nobody asked for. */
+  save(): void {
+    if (this.#changed.size === 0) return;
+    // What cannot be written now is found again next time.
+    this.#ledger.atomically(() => {
+      for (const path of this.#changed) this.#ledger.writeCache(nameOf(path), pack(this.#askedOf(path)));
+    });
+    this.#changed.clear();
+  }
+
+  #askedOf(path: string): Map<string, KeptKeys> {
+    const known = this.#asked.get(path);
+    if (known !== undefined) return known;
+    const asked = new Map<string, KeptKeys>();
+    this.#asked.set(path, asked);
+    return asked;
+  }
+
+  #rowOf(path: string): ReadonlyMap<string, KeptKeys> {
+    const known = this.#known.get(path);
+    if (known !== undefined) return known;
+    const row = unpack(this.#ledger.readCache(nameOf(path)));
+    this.#known.set(path, row);
+    return row;
+  }
+}
+
+function nameOf(path: string): string {
+  return `commits.lines ${path}`;
+}
+
+function pack(keysBySource: ReadonlyMap<string, KeptKeys>): Uint8Array {
+  const indexOf = new Map<number, number>();
+  const indexes: number[] = [];
+  const ends = Int32Array.from(keysBySource.values(), (keys) => {
+    if (keys === null) return gone;
+    for (const key of keys) {
+      let index = indexOf.get(key);
+      if (index === undefined) indexOf.set(key, (index = indexOf.size));
+      indexes.push(index);
+    }
+    return indexes.length;
+  });
+  const row: Row = {
+    version: formVersion,
+    sources: [...keysBySource.keys()],
+    ends,
+    keys: Float64Array.from(indexOf.keys()),
+    indexes: indexOf.size > 0xffff ? Uint32Array.from(indexes) : Uint16Array.from(indexes),
+  };
+  return serialize(row);
+}
+
+function unpack(bytes: Uint8Array | null): ReadonlyMap<string, KeptKeys> {
+  const found = new Map<string, KeptKeys>();
+  if (bytes === null) return found;
+  try {
+    const { version, sources, ends, keys, indexes } = deserialize(bytes) as Row;
+    if (version !== formVersion) return found;
+    let start = 0;
+    for (const [at, source] of sources.entries()) {
+      const end = ends[at] ?? gone;
+      found.set(
+        source,
+        end === gone ? null : Float64Array.from(indexes.subarray(start, end), (index) => keys[index] ?? 0),
+      );
+      if (end !== gone) start = end;
+    }
+    return found;
+  } catch {
+    // Damaged, or of another version: the caller reads git.
+    return new Map();
+  }
+}
