@@ -14,7 +14,7 @@ const lazyFiles = {
     b.onResolve(
       {
         filter:
-          /\/(?:openaiClient|product|syncCommits|takeIn|importFromTranscripts|workspaceFile|agentSetUps|revisionSurvey|sharedCopies|notebookFiles|reboundCommands|globMatch|historySteps|openPanel|explainer|explainCommands)\.ts$/,
+          /\/(?:openaiClient|product|syncCommits|syncAside|takeIn|importFromTranscripts|workspaceFile|agentSetUps|revisionSurvey|sharedCopies|notebookFiles|reboundCommands|globMatch|historySteps|openPanel|explainer|explainCommands)\.ts$/,
       },
       (args) =>
         args.kind === 'dynamic-import'
@@ -59,6 +59,8 @@ const loadedAtFirstUse = {
   entryPoints: {
     openaiClient: 'src/platform/model/openaiClient.ts',
     syncCommits: 'src/survey/commits/syncCommits.ts',
+    syncAside: 'src/features/commitNotes/syncAside.ts',
+    syncWorker: 'src/features/commitNotes/syncWorker.ts',
     takeIn: 'src/agents/inbox/takeIn.ts',
     importFromTranscripts: 'src/features/transcripts/importFromTranscripts.ts',
     workspaceFile: 'src/features/share/workspaceFile.ts',

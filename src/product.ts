@@ -154,6 +154,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
         log,
         settings,
         share,
+        workerFile: vscode.Uri.joinPath(context.extensionUri, 'dist', 'syncWorker.cjs').fsPath,
         // Commits hold what was typed a moment ago, and what an agent wrote and committed at once.
         takeInAll: async (root) => {
           await tracking.current?.whenIdle();

@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { type Clock, type DialogueGit, type Logger } from '../../core/ports.ts';
 import { isGitAiAtWork } from '../../platform/git/gitAiAtWork.ts';
@@ -6,6 +7,7 @@ import { type Settings } from '../../platform/settings/settings.ts';
 import { type RepositoryPlace } from '../../survey/locate.ts';
 import { type OpenedRoot, type WorkspaceShare } from '../../survey/workspaceShare.ts';
 import { watchGitExtension } from './gitExtension.ts';
+import { type AsideAnswer } from './syncAside.ts';
 
 /** What writing authorship logs in the background needs. */
 export interface CommitNotesServices {
@@ -14,6 +16,8 @@ export interface CommitNotesServices {
   readonly log: Logger;
   readonly settings: Settings;
   readonly share: Pick<WorkspaceShare, 'openedRoots' | 'onDidChange'>;
+  /** What {@link syncAside} runs. */
+  readonly workerFile: string;
   /**
    * Brings into the ledger all that was seen and told by now: the log of a commit is written once. Gives when the longest of the agents' commands began
    * that still run (Unix milliseconds), or null.
@@ -34,6 +38,9 @@ const syncAfterMs = 1_500;
 
 /** What an agent's command changed is known when it ends, and a log is never written again: so long a commit waits for that. */
 const commandEndsWithinMs = 10 * 60 * 1000;
+
+/** More than this is not done on the editor's thread: so much takes about a tenth of a second of it, in pieces. */
+const mostHere = { commits: 20, files: 200 };
 
 /** One repository of the window: watches its log of HEAD, which is there with or without git in the editor, and writes the logs of what is new, one run at a time. */
 class WatchedRepository {
@@ -91,7 +98,7 @@ class WatchedRepository {
   }
 
   async #sync(): Promise<void> {
-    const { clock, git, log, settings, takeInAll } = this.#services;
+    const { clock, git, log, settings, takeInAll, workerFile } = this.#services;
     const notesWrite = settings.get('notes.write', vscode.Uri.file(this.#place.root));
     if (notesWrite === 'never' || (notesWrite === 'auto' && isGitAiAtWork(this.#place.commonDir))) return;
     const runsSinceMs = await takeInAll(this.root);
@@ -101,12 +108,29 @@ class WatchedRepository {
       return;
     }
     const { signal } = this.#abort;
+    const isOver = (): boolean => signal.aborted;
+    const { ledger, inboxFolder } = this.root;
     const { syncCommits } = await import('../../survey/commits/syncCommits.ts');
-    const answer = await syncCommits({ git, ledger: this.root.ledger, log, place: this.#place }, false, signal);
-    if (signal.aborted) return;
+    // A ledger that is not on the disk cannot be opened by another thread. The inbox is in its folder.
+    const ledgerFolder = ledger.problem === null && inboxFolder !== null ? path.dirname(inboxFolder) : null;
+    const limits = ledgerFolder === null ? undefined : mostHere;
+    const answer = await syncCommits({ git, ledger, log, place: this.#place }, false, signal, limits);
+    if (isOver()) return;
+    if (answer.ok && answer.value.isTooMuch && ledgerFolder !== null) {
+      const { unseen } = answer.value;
+      log.info(`${unseen} new commits in ${this.#place.root} are looked at on a thread of their own`);
+      const { syncAside } = await import('./syncAside.ts');
+      const aside = await syncAside(workerFile, { place: this.#place, ledgerFolder }, log, signal);
+      if (!isOver()) this.#say(aside);
+      return;
+    }
+    this.#say(answer.ok ? { ok: true, written: answer.value.written.length } : answer);
+  }
+
+  #say(answer: AsideAnswer): void {
+    const { log } = this.#services;
     if (!answer.ok) log.warn(`No authorship logs were written in ${this.#place.root}: ${answer.reason}`);
-    else if (answer.value.written.length > 0)
-      log.info(`Wrote ${answer.value.written.length} authorship logs in ${this.#place.root}`);
+    else if (answer.written > 0) log.info(`Wrote ${answer.written} authorship logs in ${this.#place.root}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import { type Ledger } from '../../core/ports.ts';
+import { type Breath } from './breath.ts';
 
 /** The keys of the lines that a source knows; see `lineKey`. Null for a source that is gone for good. */
 export type KeptKeys = Float64Array | null;
@@ -15,6 +16,9 @@ interface Row {
   readonly keys: Float64Array;
   readonly indexes: Uint16Array | Uint32Array;
 }
+
+/** So many paths are written in one transaction. */
+const pathsAtOnce = 64;
 
 /** Marks a source that is gone. */
 const gone = -1;
@@ -50,13 +54,17 @@ export class KeptKeysOfLines {
   }
 
   /** Writes what is new, and drops sources of the same paths that nobody asked for. */
-  save(): void {
-    if (this.#changed.size === 0) return;
-    // What cannot be written now is found again next time.
-    this.#ledger.atomically(() => {
-      for (const path of this.#changed) this.#ledger.writeCache(nameOf(path), pack(this.#askedOf(path)));
-    });
+  async save(breath: Breath): Promise<void> {
+    const changed = [...this.#changed];
     this.#changed.clear();
+    for (let at = 0; at < changed.length; at += pathsAtOnce) {
+      await breath.take();
+      // What cannot be written now is found again next time.
+      this.#ledger.atomically(() => {
+        for (const path of changed.slice(at, at + pathsAtOnce))
+          this.#ledger.writeCache(nameOf(path), pack(this.#askedOf(path)));
+      });
+    }
   }
 
   #askedOf(path: string): Map<string, KeptKeys> {

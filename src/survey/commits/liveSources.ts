@@ -3,6 +3,7 @@ import { type DocumentKey, type Ledger } from '../../core/ports.ts';
 import { type Run } from '../../core/attribution/run.ts';
 import { gitBlobOid } from '../storedRuns.ts';
 import { type BlobTexts } from './blobTexts.ts';
+import { type Breath } from './breath.ts';
 import { type Claims } from './claims.ts';
 import { type CommitPatch, type FilePatch } from './commitPatches.ts';
 import { type KeptKeys, type KeptKeysOfLines } from './keptKeys.ts';
@@ -63,14 +64,21 @@ export class LiveSources {
   }
 
   /** Those of the files that tracking saw with the very content that was committed, their texts read. Null when git failed or was cancelled. */
-  async seenAsCommitted(files: readonly CommittedFile[], load: LoadTexts): Promise<readonly CommittedFile[] | null> {
-    const seen = files.filter(({ file }) => {
+  async seenAsCommitted(
+    files: readonly CommittedFile[],
+    load: LoadTexts,
+    breath: Breath,
+  ): Promise<readonly CommittedFile[] | null> {
+    const seen: CommittedFile[] = [];
+    for (const one of files) {
+      const { file } = one;
+      await breath.take();
       const exact = this.#exactOf(file);
       const bytes = typeof exact?.text === 'string' ? Buffer.from(exact.text) : null;
       // The very bytes need not be read from git.
       if (bytes !== null && gitBlobOid(bytes) === file.blobOid) this.#texts.give(file.blobOid, bytes);
-      return exact !== null;
-    });
+      if (exact !== null) seen.push(one);
+    }
     return (await load(seen.map(({ file }) => file.blobOid))) ? seen : null;
   }
 
@@ -82,9 +90,16 @@ export class LiveSources {
   }
 
   /** Those of the files of which there are other states that may explain them, what must be known of these read. Null when git failed or was cancelled. */
-  async seenOtherwise(files: readonly CommittedFile[], load: LoadTexts): Promise<readonly CommittedFile[] | null> {
+  async seenOtherwise(
+    files: readonly CommittedFile[],
+    load: LoadTexts,
+    breath: Breath,
+  ): Promise<readonly CommittedFile[] | null> {
     const due = new Set<string>();
-    const seen = files.filter(({ patch, file }) => {
+    const seen: CommittedFile[] = [];
+    for (const one of files) {
+      const { patch, file } = one;
+      await breath.take();
       const paths = pathsOf(patch, file);
       const documents = paths.flatMap((path) => this.#documentsOf(path));
       for (const known of documents) if (known.text === null && known.blobOid !== null) due.add(known.blobOid);
@@ -92,9 +107,10 @@ export class LiveSources {
       for (const { path, state } of states)
         if (this.#keptKeys.get(path, nameOf(state)) === undefined) due.add(state.blobOid);
       const isSeen = documents.length + states.length > 0;
-      if (isSeen) due.add(file.blobOid);
-      return isSeen;
-    });
+      if (!isSeen) continue;
+      due.add(file.blobOid);
+      seen.push(one);
+    }
     return (await load([...due])) ? seen : null;
   }
 

@@ -2,6 +2,7 @@ import { readAuthorshipLog, type AuthorshipLog } from '../../core/records/author
 import { lineStarts } from '../../core/text/lines.ts';
 import { type ObjectDialogue } from '../objectDialogue.ts';
 import { type BlobTexts } from './blobTexts.ts';
+import { type Breath } from './breath.ts';
 import { runsOfLines, type Claims } from './claims.ts';
 import { type KeptKeysOfLines } from './keptKeys.ts';
 import { KnownTexts, keysOfLines, type ExplainedLines, type TextSource } from './knownTexts.ts';
@@ -30,7 +31,7 @@ export class RecordedSources {
   }
 
   /** Finds out which lines the logs claim at these paths. False when git failed or was cancelled. */
-  async readPaths(paths: Iterable<string>, logs: LogIndex): Promise<boolean> {
+  async readPaths(paths: Iterable<string>, logs: LogIndex, breath: Breath): Promise<boolean> {
     const { keptKeys, texts } = this.#parts;
     const due = [...new Set(paths)].filter((path) => !this.#read.has(path));
     const unknown = due.flatMap((path) =>
@@ -44,11 +45,13 @@ export class RecordedSources {
       (await this.#readLogs(unknown.map(({ commit }) => commit)));
     if (!isRead) return false;
     for (const { path, commit } of unknown) {
+      await breath.take();
       const text = texts.get(textName(commit, path));
       // A commit that is not there yet may be fetched.
       if (text !== null) keptKeys.set(path, nameOf(commit), this.#keysIn(text, path, commit));
     }
     for (const path of due) {
+      await breath.take();
       this.#read.add(path);
       const index = this.#indexOf(path);
       for (const commit of logs.of(path)) {

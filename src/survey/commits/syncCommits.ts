@@ -4,6 +4,7 @@ import { type CancelSignal, type DialogueGit, type Git, type Ledger, type Logger
 import { type RepositoryPlace } from '../locate.ts';
 import { ObjectDialogue } from '../objectDialogue.ts';
 import { BlobTexts } from './blobTexts.ts';
+import { Breath } from './breath.ts';
 import { Claims, type FileOrigins } from './claims.ts';
 import { readPatches, type CommitPatch, type FilePatch } from './commitPatches.ts';
 import { ExplainedLines } from './knownTexts.ts';
@@ -28,6 +29,15 @@ export interface SyncResult {
   readonly unseen: number;
   /** The logs that were written, parents before their children. */
   readonly written: readonly { readonly commit: string; readonly log: string }[];
+  /** Whether nothing was done, because there was more to do than {@link SyncLimits} allow. */
+  readonly isTooMuch: boolean;
+}
+
+/** How much a sync may take upon itself. */
+export interface SyncLimits {
+  readonly commits: number;
+  /** Files of all commits together. */
+  readonly files: number;
 }
 
 /** One file of a commit whose lines are being explained. */
@@ -48,10 +58,11 @@ export async function syncCommits(
   { git, ledger, log, place }: SyncServices,
   isDryRun: boolean,
   signal?: CancelSignal,
+  limits?: SyncLimits,
 ): Promise<NotesAnswer<SyncResult>> {
   const objects = new ObjectDialogue(git, place.root, signal);
   try {
-    return await syncThrough(objects, { git, ledger, log, place }, isDryRun, signal);
+    return await syncThrough(objects, { git, ledger, log, place }, isDryRun, signal, limits);
   } finally {
     objects.end();
   }
@@ -62,6 +73,7 @@ async function syncThrough(
   { git, ledger, log, place }: SyncServices,
   isDryRun: boolean,
   signal?: CancelSignal,
+  limits: SyncLimits = { commits: Infinity, files: Infinity },
 ): Promise<NotesAnswer<SyncResult>> {
   const cwd = place.root;
   const stopped = { ok: false, reason: 'git failed or was stopped; nothing was written' } as const;
@@ -76,21 +88,24 @@ async function syncThrough(
   const cutOff = place.isShallow ? readShallow(place.commonDir) : new Set<string>();
   // Where history is cut off a commit seems to have added all that there is.
   const due = unseen.oids.filter((oid) => !notes.value.noteOidByCommit.has(oid) && !cutOff.has(oid));
+  const tooMuch = { ok: true, value: { unseen: unseen.oids.length, written: [], isTooMuch: true } } as const;
+  if (due.length > limits.commits) return tooMuch;
   const read = await readPatches(git, cwd, due, signal);
   if (read === null) return stopped;
   for (const oid of read.unreadable) log.warn(noLogFor(oid));
   const { patches } = read;
+  if (patches.reduce((sum, { files }) => sum + files.length, 0) > limits.files) return tooMuch;
   const explained = await explainCommits({ objects, ledger, log, notes: notes.value, list, patches }, signal);
   if (explained === null) return stopped;
   const identity = explained.isEmpty ? '' : await identityOf(git, cwd, patches[0]);
-  const logs = explained.logs(identity.replace(/ \d+ [-+]\d+$/, ''));
+  const logs = await explained.logs(identity.replace(/ \d+ [-+]\d+$/, ''));
   const added = isDryRun
     ? { ok: true as const, value: [...logs.keys()] }
     : await addNotes(git, cwd, logs, notes.value, identity, log, signal);
   if (!added.ok) return added;
   if (!isDryRun) unseen.markSeen();
   const written = added.value.map((commit) => ({ commit, log: logs.get(commit) ?? '' }));
-  return { ok: true, value: { unseen: unseen.oids.length, written } };
+  return { ok: true, value: { unseen: unseen.oids.length, written, isTooMuch: false } };
 }
 
 /** Half a log would be there for good. */
@@ -133,11 +148,6 @@ async function identityOf(git: Git, cwd: string, patch: CommitPatch | undefined)
   return `${patch?.committer ?? 'AI Code Share <>'} ${patch?.committedAtSeconds ?? 0} +0000`;
 }
 
-/** Lets the editor that shares this thread go on between two files. */
-function otherWork(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
 type ListRecorded = () => Promise<readonly RecordedCommit[] | null>;
 
 interface Explaining {
@@ -154,7 +164,7 @@ interface ExplainedCommits {
   /** Whether nothing is known of any line. */
   readonly isEmpty: boolean;
   /** The logs of those of which something is known. `person` is `Name <address>` of whoever sits at this machine. */
-  readonly logs: (person: string) => ReadonlyMap<string, string>;
+  readonly logs: (person: string) => Promise<ReadonlyMap<string, string>>;
 }
 
 /** Null when git failed or was cancelled. */
@@ -163,6 +173,7 @@ async function explainCommits(
   signal?: CancelSignal,
 ): Promise<ExplainedCommits | null> {
   const isCancelled = (): boolean => signal?.aborted === true;
+  const breath = new Breath();
   const claims = new Claims();
   const texts = new BlobTexts(objects);
   const load = (names: readonly string[]): Promise<boolean> => texts.load(names);
@@ -178,15 +189,17 @@ async function explainCommits(
   const isOpen = ({ file }: CommittedFile): boolean => targets.get(file)?.isComplete !== true;
   const keptKeys = new KeptKeysOfLines(ledger);
   const live = new LiveSources(ledger, { claims, texts, keptKeys }, patches.length);
-  const exact = await live.seenAsCommitted(files, load);
+  const exact = await live.seenAsCommitted(files, load, breath);
   if (exact === null) return null;
   for (const one of exact) {
+    await breath.take();
     const opened = open(one.patch, one.file);
     if (opened !== null) live.explainExactly(one, opened.target);
   }
-  const otherwise = await live.seenOtherwise(files.filter(isOpen), load);
+  const otherwise = await live.seenOtherwise(files.filter(isOpen), load, breath);
   if (otherwise === null) return null;
   for (const one of otherwise) {
+    await breath.take();
     const opened = open(one.patch, one.file);
     if (opened !== null) await live.explain(one, opened.target);
   }
@@ -200,11 +213,11 @@ async function explainCommits(
     const logs = await LogIndex.read(objects, ledger, log, notes, list);
     if (logs === null) return null;
     const paths = unexplained.flatMap(({ patch, file }) => pathsOf(patch, file));
-    if (!(await records.readPaths(paths, logs))) return null;
+    if (!(await records.readPaths(paths, logs, breath))) return null;
     if (!(await load(unexplained.map(({ file }) => file.blobOid)))) return null;
     const opened = unexplained.flatMap(({ patch, file }) => open(patch, file) ?? []);
     for (const { patch, file, target } of opened) {
-      await otherWork();
+      await breath.take();
       if (isCancelled()) return null;
       await records.explain(pathsOf(patch, file), target);
       records.add(file.path, target);
@@ -212,19 +225,20 @@ async function explainCommits(
     // Files that were moved while history was rewritten, and lines that were moved from one file to another.
     const stillOpen = opened.filter(({ target }) => !target.isComplete);
     const elsewhere = new Map(stillOpen.map((one) => [one, [...besides(one), ...logs.pathsElsewhere(one.file.path)]]));
-    if (!(await records.readPaths([...elsewhere.values()].flat(), logs))) return null;
+    if (!(await records.readPaths([...elsewhere.values()].flat(), logs, breath))) return null;
     for (const [one, paths] of elsewhere) {
-      await otherWork();
+      await breath.take();
       if (isCancelled()) return null;
       await records.explain(paths, one.target);
     }
   }
-  keptKeys.save();
+  await keptKeys.save(breath);
   return {
     isEmpty: [...targets.values()].every((target) => target.isUntouched),
-    logs: (person) => {
+    logs: async (person) => {
       const logs = new Map<string, string>();
       for (const patch of patches) {
+        await breath.take();
         if (patch.files.some((file) => texts.isMissing(file.blobOid))) {
           log.warn(noLogFor(patch.oid));
           continue;

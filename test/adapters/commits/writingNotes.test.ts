@@ -72,7 +72,7 @@ describe('the notes of commits', () => {
     assert.equal((await workshop.sync(true)).written.length, 1);
     assert.equal((await workshop.notes()).size, 0);
     assert.equal((await workshop.sync()).written.length, 1);
-    assert.deepEqual(await workshop.sync(), { unseen: 0, written: [] });
+    assert.deepEqual(await workshop.sync(), { unseen: 0, written: [], isTooMuch: false });
     assert.equal((await workshop.notes()).size, 1);
   });
 
