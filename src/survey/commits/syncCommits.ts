@@ -83,7 +83,7 @@ async function syncThrough(
   if (!notes.ok) return notes;
   const list: ListRecorded = async () => await listRecorded(git, cwd, notes.value, signal);
   const oldest = (): Promise<number> => oldestKnowledge(ledger, notes.value, list);
-  const unseen = await unseenCommits(git, cwd, objects, tips, ledger, oldest, signal);
+  const unseen = await unseenCommits({ git, cwd, objects, ledger, log }, tips, oldest, signal);
   if (unseen === null) return stopped;
   const cutOff = place.isShallow ? readShallow(place.commonDir) : new Set<string>();
   // Where history is cut off a commit seems to have added all that there is.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type CancelSignal, type Git, type Ledger } from '../../core/ports.ts';
+import { type CancelSignal, type Git, type GitResult, type Ledger, type Logger } from '../../core/ports.ts';
 import { type RepositoryPlace } from '../locate.ts';
 import { notesRef } from '../noteList.ts';
 import { type ObjectDialogue } from '../objectDialogue.ts';
@@ -100,16 +100,22 @@ function readHeadLog(gitDir: string): readonly HeadMove[] {
   return moves.reverse();
 }
 
+/** What {@link unseenCommits} needs. */
+export interface UnseenServices {
+  readonly git: Git;
+  readonly cwd: string;
+  readonly objects: ObjectDialogue;
+  readonly ledger: Ledger;
+  readonly log: Logger;
+}
+
 /**
  * The commits of the tips that were not there when last looked. The first time, commits from before what `sinceSeconds` gives (Unix time) are passed
- * over: nothing is known that could be in them. Null when git failed or was cancelled.
+ * over: nothing is known that could be in them. Tips that cannot be read are named and left out. Null when git failed or was cancelled.
  */
 export async function unseenCommits(
-  git: Git,
-  cwd: string,
-  objects: ObjectDialogue,
+  { git, cwd, objects, ledger, log }: UnseenServices,
   { tips, headLog }: CommitTips,
-  ledger: Ledger,
   sinceSeconds: () => Promise<number>,
   signal?: CancelSignal,
 ): Promise<UnseenCommits | null> {
@@ -123,16 +129,47 @@ export async function unseenCommits(
   const inSequence = await sequenceOf(objects, fresh, seenSet, headLog);
   if (inSequence !== null) return { oids: inSequence, markSeen };
   const since = seen.length === 0 ? [`--since=${Math.max(0, Math.floor(await sinceSeconds()))}`] : [];
-  const listed = await git.run(
-    ['rev-list', '--ignore-missing', '--topo-order', `--max-count=${mostCommits}`, ...since, '--stdin'],
-    {
+  const list = async (from: readonly string[], without: ReadonlySet<string>): Promise<GitResult> =>
+    await git.run(['rev-list', '--ignore-missing', '--topo-order', `--max-count=${mostCommits}`, ...since, '--stdin'], {
       cwd,
-      stdin: [...tips, ...seen.map((oid) => `^${oid}`), ''].join('\n'),
+      stdin: [...from, ...seen.map((oid) => `^${oid}`), '']
+        .filter((line) => !without.has(line.replace('^', '')))
+        .join('\n'),
       ...(signal === undefined ? {} : { signal }),
-    },
-  );
+    });
+  const name = (oid: string, why: string): void => log.warn(`The new commits up to ${oid} are passed over: ${why}`);
+  let broken = fresh.length > mostChecked ? new Set<string>() : await brokenOf(objects, fresh);
+  for (const oid of broken) name(oid, isBroken);
+  let listed = await list(tips, broken);
+  if (!listed.ok && listed.reason === 'failed') {
+    // Something is damaged that was seen, or that one of the tips comes from: the others are looked at all the same.
+    broken = new Set([...broken, ...(await brokenOf(objects, seen))]);
+    for (const oid of fresh.slice(0, mostChecked)) {
+      if (broken.has(oid)) continue;
+      const own = await list([oid], broken);
+      if (own.ok) continue;
+      if (own.reason !== 'failed') return null;
+      broken.add(oid);
+      name(oid, own.stderr.trim().split('\n').at(-1) ?? isBroken);
+    }
+    listed = await list(fresh, broken);
+  }
   if (!listed.ok) return null;
   return { oids: [...linesOf(listed.stdout)].reverse(), markSeen };
+}
+
+/** So many tips are looked at one by one before git is asked what they lead to. */
+const mostChecked = 100;
+
+const isBroken = 'it is missing or damaged';
+
+/** Those of the commits that git cannot read. */
+async function brokenOf(objects: ObjectDialogue, oids: readonly string[]): Promise<Set<string>> {
+  const broken = new Set<string>();
+  await objects.read(oids, (object, index) => {
+    if (object === null) broken.add(oids[index] ?? '');
+  });
+  return broken;
 }
 
 /** So many commits are put in order without git. */

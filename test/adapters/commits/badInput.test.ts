@@ -174,6 +174,48 @@ describe('a sync beside what is damaged or hostile', () => {
     );
   });
 
+  for (const [what, spoil] of [
+    ['is missing', (file: string) => rmSync(file)],
+    ['is damaged', (file: string) => writeFileSync(file, 'no commit')],
+  ] as const) {
+    it(`passes over a branch whose commit ${what}, names it, and writes the logs of the others`, async () => {
+      const first = await work();
+      await workshop.quietly('checkout', '--quiet', '-b', 'other');
+      const tip = await work('b.ts');
+      await workshop.quietly('checkout', '--quiet', 'main');
+      const last = await work();
+      chmodSync(objectFile(tip), 0o644);
+      spoil(objectFile(tip));
+      const { written } = await workshop.sync();
+      assert.deepEqual(
+        written.map(({ commit }) => commit),
+        [first, last],
+      );
+      assert.equal(warningsAbout(tip).length, 1, workshop.scene.warnings.join('\n'));
+    });
+
+    it(`writes the logs of the other branches where the commit of HEAD ${what}, and the next one's`, async () => {
+      const first = await work();
+      await workshop.quietly('checkout', '--quiet', '-b', 'other');
+      const tip = await work('b.ts');
+      chmodSync(objectFile(tip), 0o644);
+      spoil(objectFile(tip));
+      assert.deepEqual(
+        (await workshop.sync()).written.map(({ commit }) => commit),
+        [first],
+      );
+      assert.equal(warningsAbout(tip).length, 1, workshop.scene.warnings.join('\n'));
+      rmSync(path.join(workshop.root, '.git', 'refs', 'heads', 'other'));
+      writeFileSync(path.join(workshop.root, '.git', 'HEAD'), 'ref: refs/heads/main\n');
+      await workshop.quietly('reset', '--quiet', '--hard', first);
+      const next = await work();
+      assert.deepEqual(
+        (await workshop.sync()).written.map(({ commit }) => commit),
+        [next],
+      );
+    });
+  }
+
   for (const [what, make] of [
     ['a blob', () => workshop.quietly('rev-parse', 'HEAD:a.ts')],
     ['a tree', () => workshop.quietly('rev-parse', 'HEAD^{tree}')],

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeOrigin, unknownOriginId } from '../../../src/core/attribution/origin.ts';
-import { type Logger } from '../../../src/core/ports.ts';
+import { type DialogueGit, type Logger } from '../../../src/core/ports.ts';
 import { syncAside } from '../../../src/features/commitNotes/syncAside.ts';
 import { createGit } from '../../../src/platform/git/createGit.ts';
 import { openLedger } from '../../../src/platform/ledger/openLedger.ts';
@@ -122,10 +122,22 @@ describe('a sync beside an editor', () => {
     assert.deepEqual(warnings, []);
   }).timeout(120_000);
 
-  it('of as much as is done on its thread lets it go on', async () => {
+  it('of as much as is done on its thread lets it go on, and starts git some times, not for each commit', async () => {
     make(20, 10);
     const ledger = openLedger({ folder: ledgerFolder, log, nowMs: Date.now() });
-    const services = { git: createGit(log), ledger, log, place };
+    const own = createGit(log);
+    const started: string[] = [];
+    const git: DialogueGit = {
+      run: (args, options) => {
+        started.push(args[0] ?? '');
+        return own.run(args, options);
+      },
+      openDialogue: (args, options) => {
+        started.push(args[0] ?? '');
+        return own.openDialogue(args, options);
+      },
+    };
+    const services = { git, ledger, log, place };
     const longest = await longestTurn(
       syncCommits(services, false, undefined, { commits: 20, files: 200 }).then((answer) => {
         assert.ok(answer.ok && answer.value.written.length === 20);
@@ -133,6 +145,7 @@ describe('a sync beside an editor', () => {
     );
     ledger.close();
     assert.ok(longest < 50, `${longest.toFixed(1)} ms in one piece`);
+    assert.ok(started.length <= 8, started.join(', '));
   });
 
   it('on a thread of its own ends when it is told to, and says why it did nothing', async () => {
