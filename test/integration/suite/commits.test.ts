@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type ExtensionApi } from '../../../src/features/api/extensionApi.ts';
@@ -92,4 +92,25 @@ describe(`a commit made in a terminal, of a window at ${process.env['AI_CODE_SHA
     commitAll();
     assert.deepEqual(claims(await logOfHead(), 'agent.ts'), ['claude 2-2']);
   });
+
+  // In the middle of a repository VS Code's git extension asks before it opens it.
+  if (process.env['AI_CODE_SHARE_PLACE'] === 'the top')
+    it("is noticed where git keeps no log of HEAD, by VS Code's own git extension", async () => {
+      const file = path.join(folder(), 'unlogged.ts');
+      writeFileSync(file, 'before();\n');
+      git('config', 'core.logAllRefUpdates', 'false');
+      rmSync(path.join(folder(), '.git', 'logs'), { recursive: true, force: true });
+      commitAll();
+      const document = await vscode.workspace.openTextDocument(file);
+      const editor = await vscode.window.showTextDocument(document);
+      await whenIdle();
+      editor.selection = new vscode.Selection(1, 0, 1, 0);
+      await vscode.commands.executeCommand('type', { text: 'typed' });
+      await document.save();
+      // Whatever the commits before have set off is over.
+      await new Promise((resolve) => setTimeout(resolve, 4_000));
+      commitAll();
+      assert.equal(existsSync(path.join(folder(), '.git', 'logs', 'HEAD')), false);
+      assert.deepEqual(claims(await logOfHead(), 'unlogged.ts'), ['human 2-2']);
+    });
 });
