@@ -44,7 +44,7 @@ function status(setUps: readonly AgentSetUp[], machine: Machine, terminal: Termi
 /** `hooks status|install|uninstall`: what our hooks in the agents' settings are, and what would be written; with `--yes` it is. */
 export function runHooks(asked: string, options: HooksCommand, terminal: Terminal, env: NodeJS.ProcessEnv): number {
   const action = oneOf('hooks', asked, ['status', 'install', 'uninstall'] as const);
-  const scope: HookScope = oneOf('--scope', options.scope, ['user', 'project'] as const);
+  const asksFor = oneOf('--scope', options.scope, ['user', 'project', 'both'] as const);
   const known = settableAgents();
   const chosen = listOf(
     '--agent',
@@ -52,8 +52,11 @@ export function runHooks(asked: string, options: HooksCommand, terminal: Termina
     known.map(({ id }) => id),
   );
   const projectRoot = workTreeOf(process.cwd())?.root ?? null;
-  if (scope === 'project' && projectRoot === null)
-    throw new CommandLineError('--scope project: this folder is in no repository');
+  const scopes: readonly HookScope[] = asksFor === 'both' ? ['user', 'project'] : [asksFor];
+  if (action === 'install' && asksFor === 'both')
+    throw new CommandLineError('--scope both: hooks of both would tell everything twice; install for one of them');
+  if (asksFor !== 'user' && projectRoot === null)
+    throw new CommandLineError(`--scope ${asksFor}: this folder is in no repository`);
   const machine: Machine = {
     files: machineFiles,
     home: env['HOME'] ?? homedir(),
@@ -63,7 +66,7 @@ export function runHooks(asked: string, options: HooksCommand, terminal: Termina
     dataFolder: personDataFolder(env),
   };
   const agents = known.filter(({ id }) => chosen?.includes(id) ?? true);
-  const setUps = agents.map((agent) => setUpOf(agent, scope, machine));
+  const setUps = scopes.flatMap((scope) => agents.map((agent) => setUpOf(agent, scope, machine)));
   if (action === 'status') {
     status(setUps, machine, terminal);
     return 0;

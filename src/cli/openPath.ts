@@ -23,6 +23,8 @@ export interface PathOptions {
 
 /** A path opened for a command. */
 export interface OpenedPath extends OpenedPlace {
+  /** When the longest of the agents' commands began that still run here (Unix milliseconds); null when none does. */
+  readonly commandRunsSinceMs: number | null;
   /** Whether the folder's settings let evidence `inferred` count. */
   readonly countsInferred: boolean;
   /** Glob patterns of what is left out, relative to the root. */
@@ -100,6 +102,6 @@ export async function openPath(asked: string, options: PathOptions, log: Collect
       return { noAiBefore: date.day, exclude };
     },
   );
-  await takeInbox(opened, git, log, exclude);
-  return { ...opened, countsInferred, exclude, rules, settingsProblems };
+  const commandRunsSinceMs = await takeInbox(opened, git, log, exclude);
+  return { ...opened, commandRunsSinceMs, countsInferred, exclude, rules, settingsProblems };
 }

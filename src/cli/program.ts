@@ -119,7 +119,7 @@ export async function runProgram(
     .argument('<action>', 'status, install or uninstall')
     .description("the hooks in coding agents' settings; nothing is written without --yes")
     .option('--agent <list>', 'only these, divided by commas: claude, codex, gemini, copilot, …')
-    .option('--scope <scope>', 'user or project', 'user')
+    .option('--scope <scope>', 'user or project; status and uninstall also know both', 'user')
     .option('--yes', 'write what is shown')
     .action((action: string, options: HooksCommand) => {
       status = runHooks(action, options, terminal, process.env);

@@ -24,6 +24,9 @@ export interface SyncCommand extends PathOptions {
   readonly inBackground?: boolean;
 }
 
+/** The end of a command was missed, and nobody waits for it any more. */
+const commandEndsWithinMs = 10 * 60 * 1000;
+
 /** How many lines a log gives to AI and to people. */
 function linesOfLog(text: string): { readonly ai: number; readonly human: number } {
   const count = { ai: 0, human: 0 };
@@ -53,7 +56,7 @@ async function syncInBackground(asked: string, options: SyncCommand, signal: Can
   const folder = path.join(place.commonDir, 'ai-code-share');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   await runOneAtATime(folder, async () => {
-    await runSync(asked, { ...options, inBackground: false }, silent, signal);
+    await syncOnce(asked, options, silent, signal);
   });
   return 0;
 }
@@ -65,13 +68,26 @@ export async function runSync(
   terminal: Terminal,
   signal: CancelSignal,
 ): Promise<number> {
-  if (options.inBackground === true) return await syncInBackground(asked, options, signal);
+  return options.inBackground === true
+    ? await syncInBackground(asked, options, signal)
+    : await syncOnce(asked, options, terminal, signal);
+}
+
+async function syncOnce(
+  asked: string,
+  options: SyncCommand,
+  terminal: Terminal,
+  signal: CancelSignal,
+): Promise<number> {
   const format = options.json === true ? 'json' : oneOf('--format', options.format, ['text', 'json'] as const);
   const isDryRun = options.dryRun === true;
   const log = new CollectingLog();
   const opened = await openPath(asked, options, log);
   try {
-    const { place, ledger } = opened;
+    const { place, ledger, commandRunsSinceMs } = opened;
+    // What the command of an agent changed is known when it ends, and its hook then starts another sync; a log is never written again.
+    const isCommandRunning = commandRunsSinceMs !== null && Date.now() < commandRunsSinceMs + commandEndsWithinMs;
+    if (options.inBackground === true && isCommandRunning) return 0;
     if (place.kind !== 'repository') throw new CommandLineError(place.problem ?? `${asked}: not in a git repository`);
     const notesWrite = readFolderSettings(place.root).notesWrite ?? settingDefaults['notes.write'];
     const whyNot =

@@ -9,12 +9,20 @@ import { countsText, textOfBytes } from '../survey/countsText.ts';
 import { takeWaitingPayloads } from './hook.ts';
 import { type OpenedPlace } from '../survey/openPlace.ts';
 
-/** Takes what agents told about an opened place into its ledger, so that what is read next counts it. */
-export async function takeInbox(opened: OpenedPlace, git: Git, log: Logger, exclude: readonly string[]): Promise<void> {
+/**
+ * Takes what agents told about an opened place into its ledger, so that what is read next counts it. Gives when the longest of their commands began that still
+ * run (Unix milliseconds); null when none does.
+ */
+export async function takeInbox(
+  opened: OpenedPlace,
+  git: Git,
+  log: Logger,
+  exclude: readonly string[],
+): Promise<number | null> {
   const { place, ledgerFolder, ledger, survey, readBlob } = opened;
-  if (place.kind === 'repository' && place.isBare) return;
+  if (place.kind === 'repository' && place.isBare) return null;
   await takeWaitingPayloads(process.env);
-  await takeIn(path.join(ledgerFolder, inboxFolderName), {
+  const { runsSinceMs } = await takeIn(path.join(ledgerFolder, inboxFolderName), {
     ledger,
     git,
     log,
@@ -27,4 +35,5 @@ export async function takeInbox(opened: OpenedPlace, git: Git, log: Logger, excl
     readBlob,
     counts: (file, text) => countsText(file, text, exclude),
   });
+  return runsSinceMs;
 }

@@ -4,9 +4,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'jsonc-parser';
 import { Inbox } from '../../src/agents/inbox/inbox.ts';
+import { killExtensionHosts } from '../host/extensionHostProcesses.ts';
 import { paletteTitle } from '../host/manifest.ts';
 import { commitFiles, initRepository, writeFiles } from '../host/scratchFolder.ts';
 import { type Workbench } from '../host/workbench.ts';
+import { countsOf } from './panelReport.ts';
 import { setStage, type Stage } from './stage.ts';
 
 const setUpAgents = paletteTitle('aiCodeShare.setUpAgents');
@@ -74,19 +76,19 @@ describe('setting agents up in the window', () => {
     for (const line of mine.split('\r\n').filter((one) => /[a-z]/.test(one))) assert.ok(written.includes(line), line);
   });
 
-  it('what it wrote makes an edit of the agent arrive, run by the runtime of the editor', async () => {
+  /** Claude Code writes a file and runs the hook that is in its settings, as it stands there. */
+  function claudeWrites(name: string, content: string): void {
     const { hooks } = parse(readFileSync(settings, 'utf8').slice(1)) as {
       hooks: { PostToolUse: [{ hooks: [{ command: string }] }] };
     };
-    const file = path.join(stage.folder, 'b.js');
-    writeFiles(stage.folder, { 'b.js': 'two();\n' });
+    writeFiles(stage.folder, { [name]: content });
     const input = JSON.stringify({
       session_id: 's',
       hook_event_name: 'PostToolUse',
       tool_name: 'Write',
-      tool_input: { file_path: file, content: 'two();\n' },
+      tool_input: { file_path: path.join(stage.folder, name), content },
       tool_response: { type: 'create' },
-      tool_use_id: 't',
+      tool_use_id: name,
     });
     const { status, stdout, stderr } = spawnSync('sh', ['-c', hooks.PostToolUse[0].hooks[0].command], {
       input,
@@ -94,9 +96,34 @@ describe('setting agents up in the window', () => {
       encoding: 'utf8',
     });
     assert.deepEqual([status, stdout, stderr], [0, '', '']);
-    const inbox = new Inbox(path.join(stage.folder, '.git', 'ai-code-share', 'inbox'));
-    while (inbox.pending().length === 0) await workbench.page.waitForTimeout(50);
-    assert.equal(inbox.pending()[0]?.entry.report.agent, 'claude');
+  }
+
+  const inbox = (): Inbox => new Inbox(path.join(stage.folder, '.git', 'ai-code-share', 'inbox'));
+
+  it('what it wrote makes an edit of the agent arrive, run by the runtime of the editor', async () => {
+    claudeWrites('b.js', 'two();\n');
+    while (inbox().pending().length === 0) await workbench.page.waitForTimeout(50);
+    assert.equal(inbox().pending()[0]?.entry.report.agent, 'claude');
+  });
+
+  it('shows in the panel within two seconds what the agent did while VS Code was closed', async () => {
+    await workbench.page.close();
+    killExtensionHosts(stage.server);
+    claudeWrites('d.js', 'four();\nfive();\nsix();\n');
+    while (
+      !inbox()
+        .pending()
+        .some(({ entry }) => entry.report.files[0]?.path === 'd.js')
+    )
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    workbench = await stage.open({ folder: stage.folder });
+    await workbench.openPanel(paletteTitle('aiCodeShare.openPanel'));
+    const shownAtMs = performance.now();
+    assert.equal((await countsOf(workbench, { ai: 4 })).ai, 4);
+    const tookMs = performance.now() - shownAtMs;
+    console.log(`      ${Math.round(tookMs)} ms after the panel was there`);
+    // A busy machine gets room.
+    assert.ok(tookMs < 10_000, `${tookMs} ms`);
   });
 
   it('leads the launcher to this editor again after the next start, whatever it was led to', async () => {

@@ -7,7 +7,7 @@ const formatScript =
 
 /** Commands of git that bring text from elsewhere: from another commit, from a stash, from a patch. */
 const gitBringsText =
-  /\bgit\b[^\n;|&]*\b(?:stash|apply|am|merge|pull|rebase|cherry-pick|revert|checkout|switch|restore|reset|clone|submodule|subtree|worktree)\b/;
+  /\bgit(?:\s+(?:-[Cc]\s+\S+|--?[\w-]+(?:=\S+)?))*\s+(?:stash|apply|am|merge|pull|rebase|cherry-pick|revert|checkout|switch|restore|reset|clone|submodule|subtree|worktree)\b/;
 
 /** Parts that change nothing, so that they may stand beside a formatter. */
 const harmless = /^(?:cd|echo|true|ls|pwd|cat|git (?:add|status|diff|log|show|commit))(?=\s|$)/;

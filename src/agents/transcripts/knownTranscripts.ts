@@ -4,6 +4,7 @@ import { copilotTranscript } from './copilotTranscript.ts';
 import { geminiTranscript } from './geminiTranscript.ts';
 import { openCodeTranscript } from './openCodeTranscript.ts';
 import { piTranscript } from './piTranscript.ts';
+import { qwenTranscript } from './qwenTranscript.ts';
 import { type TranscriptFormat } from './transcript.ts';
 
 /** Every agent whose transcripts can be read, in the order in which people see them. */
@@ -12,6 +13,7 @@ export const knownTranscripts: readonly TranscriptFormat[] = [
   codexTranscript,
   geminiTranscript,
   copilotTranscript,
+  qwenTranscript,
   openCodeTranscript,
   piTranscript,
 ];

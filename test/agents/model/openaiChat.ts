@@ -9,7 +9,7 @@ export const openaiChat: Wire = {
   read(request) {
     const messages = objectsOf(request['messages']);
     return {
-      opening: JSON.stringify(messages.filter(({ role }) => role === 'user').slice(0, 2)),
+      opening: JSON.stringify(messages.filter(({ role }) => role === 'user').slice(0, 6)),
       callTurns: messages.filter((one) => one['role'] === 'assistant' && objectsOf(one['tool_calls']).length > 0)
         .length,
       tools: objectsOf(request['tools']).map((tool) => textOf(objectOf(tool['function'])['name'])),
