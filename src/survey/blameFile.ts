@@ -1,4 +1,5 @@
 import { type BlamePiece, type CancelSignal, type Git, type GitSeries } from '../core/ports.ts';
+import { detached } from './detached.ts';
 import { unquotePath } from './gitPath.ts';
 
 /** Where blame runs, and with which additional object folder. */
@@ -63,6 +64,7 @@ const header = /^([0-9a-f]{40,64}) (\d+) (\d+)(?: (\d+))?$/;
 /** Reads the output of `git blame --porcelain` (git-blame(1), "The Porcelain Format"). A commit's path is named once, unless it has several. */
 export function parsePorcelain(output: string): readonly BlamePiece[] {
   const pieces: (BlamePiece & { originalPath: string })[] = [];
+  const nameOf = new Map<string, string>();
   const pathOf = new Map<string, string>();
   let current: (typeof pieces)[number] | null = null;
   for (let start = 0; start < output.length;) {
@@ -71,8 +73,10 @@ export function parsePorcelain(output: string): readonly BlamePiece[] {
     // Most lines are the file's own: they begin with a tab.
     if (output.charCodeAt(start) !== 9) {
       const line = output.slice(start, end);
-      const [, commit, original, final, count] = header.exec(line) ?? [];
-      if (commit !== undefined && count !== undefined) {
+      const [, name, original, final, count] = header.exec(line) ?? [];
+      if (name !== undefined && count !== undefined) {
+        const commit = nameOf.get(name) ?? detached(name);
+        nameOf.set(commit, commit);
         current = {
           commit,
           originalPath: pathOf.get(commit) ?? '',
@@ -82,7 +86,7 @@ export function parsePorcelain(output: string): readonly BlamePiece[] {
         };
         pieces.push(current);
       } else if (line.startsWith('filename ') && current !== null) {
-        current.originalPath = unquotePath(line.slice('filename '.length));
+        current.originalPath = detached(unquotePath(line.slice('filename '.length)));
         pathOf.set(current.commit, current.originalPath);
       }
     }

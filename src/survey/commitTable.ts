@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
 import { commitMarkRules, markOfCommit, type CommitMark } from '../core/records/commitMarks.ts';
+import { detached } from './detached.ts';
 import { isNumbers, isStrings, readPacked, writePacked } from './packed.ts';
 import { markByReverting, revertedBy } from './revertedMarks.ts';
 
@@ -126,6 +127,12 @@ async function scanCommits(
 ): Promise<CommitTable | null> {
   const commits = new Map<string, TableCommit>();
   const decoder = new TextDecoder();
+  const names = new Map<string, string>();
+  const nameOf = (name: string): string => {
+    let own = names.get(name);
+    if (own === undefined) names.set((own = detached(name)), own);
+    return own;
+  };
   let fields: string[] = [];
   let rest = '';
   const take = (field: string): void => {
@@ -137,13 +144,13 @@ async function scanCommits(
     fields = [];
     const authoredAtSeconds = Number(at);
     const facts = { authorName, authorAddress, committerName, committerAddress, authoredAtSeconds, message };
-    commits.set(oid.trim(), {
-      parents: parents === '' ? [] : parents.split(' '),
+    commits.set(nameOf(oid.trim()), {
+      parents: parents === '' ? [] : parents.split(' ').map(nameOf),
       mark: markOfCommit(facts),
       reverts: revertedBy(message),
       authoredAtSeconds,
       committedAtSeconds: Number(committedAt),
-      author: `${mappedName} <${mappedAddress}>`,
+      author: nameOf(`${mappedName} <${mappedAddress}>`),
     });
   };
   const format = '--format=tformat:%H%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%at%x00%ct%x00%aN%x00%aE%x00%B';

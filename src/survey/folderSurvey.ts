@@ -8,13 +8,11 @@ import {
   type Logger,
   type Progress,
 } from '../core/ports.ts';
-import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
 import { type Tally } from '../core/statistics/tally.ts';
 import { FileCounts } from './fileCounts.ts';
 import { type ListedFile } from './fileScope.ts';
 import { commitsOfLines, linesOfFile, type FileHistory } from './fileTally.ts';
 import { HistoryReader } from './historyReader.ts';
-import { type HistoryState } from './historyState.ts';
 import { isWorthAGraph } from './historyPlan.ts';
 import { inParallel } from './inParallel.ts';
 import { Listing } from './listing.ts';
@@ -32,7 +30,7 @@ import {
   type SurveyAnswer,
   type SurveySnapshot,
 } from './survey.ts';
-import { noTraces } from './traceTable.ts';
+import { SurveyNews } from './surveyNews.ts';
 import { WorkTreeCounter } from './workTreeCounter.ts';
 import { writtenTallies } from './writtenTallies.ts';
 import { filesOfWorkTree, isWorkTreeDirty } from './workTreeFiles.ts';
@@ -59,9 +57,6 @@ export interface SurveyOptions {
 /** Files read at once. */
 const readsAtOnce = 8;
 
-/** Listeners hear of progress at most this often. */
-const snapshotEveryMs = 200;
-
 /** Opens the survey of a place; reads nothing yet. */
 export function openSurvey(services: SurveyServices, place: Place, options: SurveyOptions): Survey {
   return new FolderSurvey(services, place, options);
@@ -85,15 +80,7 @@ class FolderSurvey implements Survey {
   readonly #counter: WorkTreeCounter;
   /** Open files that a listing would not have. */
   readonly #openUnlisted = new Set<string>();
-  readonly #listeners = new Set<(snapshot: SurveySnapshot) => void>();
-  #state: HistoryState = { head: null, notes: null, shape: '', traces: noTraces };
-  #isDirty = false;
-  #isAiExact = false;
-  #progress: Progress = { phase: 'listing', done: 0, total: null };
-  #evidence: EvidenceSummary | null = null;
-  #problems: string[];
-  #snapshot: SurveySnapshot;
-  #saidAtMs = 0;
+  readonly #news: SurveyNews;
 
   constructor(services: SurveyServices, place: Place, options: SurveyOptions) {
     const { git, files, ledger, clock } = services;
@@ -108,7 +95,7 @@ class FolderSurvey implements Survey {
     this.origins = ledger.origins;
     const { exclude, noAiBefore } = options;
     this.#reader = isRepository ? new HistoryReader(services, place, noAiBefore) : null;
-    const onProgress = (progress: Progress): void => this.#advance(progress);
+    const onProgress = (progress: Progress): void => this.#news.advance(progress);
     const { origins, worktree } = this;
     const common = { git, root, scope, exclude };
     const reader = this.#reader;
@@ -119,32 +106,29 @@ class FolderSurvey implements Survey {
     this.#listing = new Listing({ git, files, root, isRepository });
     const { listing, counts } = { listing: this.#listing, counts: this.#counts };
     this.#counter = new WorkTreeCounter({ ...common, files, ledger, worktree, isRepository, counts, listing });
-    this.#problems = [...lastingProblems(place)];
-    this.#snapshot = this.#takeSnapshot();
+    const nowMs = (): number => clock.nowMs();
+    this.#news = new SurveyNews({ hasGit: isRepository, nowMs, counts, problems: lastingProblems(place) });
   }
 
   get snapshot(): SurveySnapshot {
-    return this.#snapshot;
+    return this.#news.snapshot;
   }
 
-  readonly onDidChange = (listener: (snapshot: SurveySnapshot) => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly onDidChange = (listener: (snapshot: SurveySnapshot) => void): (() => void) => this.#news.listen(listener);
 
   async run(signal?: CancelSignal): Promise<void> {
-    this.#problems = [...lastingProblems(this.#place)];
-    this.#isAiExact = false;
-    this.#advance({ phase: 'listing', done: 0, total: null }, true);
+    this.#news.problems = [...lastingProblems(this.#place)];
+    this.#news.isAiExact = false;
+    this.#news.advance({ phase: 'listing', done: 0, total: null }, true);
     if (this.#place.kind === 'repository' && this.#place.isBare) await this.#runBare(signal);
     else await this.#runWorkTree(signal);
-    if (isCancelled(signal)) this.#problems.push(stoppedProblem);
-    this.#advance({ phase: 'done', done: this.#counts.size, total: this.#counts.size }, true);
+    if (isCancelled(signal)) this.#news.problems.push(stoppedProblem);
+    this.#news.advance({ phase: 'done', done: this.#counts.size, total: this.#counts.size }, true);
   }
 
   setLive(path: string, live: LiveText | null): void {
     if (this.#counter.setLive(path, live)) {
-      this.#say(true);
+      this.#news.say(true);
       return;
     }
     const work = live === null ? this.refreshFiles([path]) : this.#loadLive(path);
@@ -159,10 +143,10 @@ class FolderSurvey implements Survey {
     const counting = inScope.filter((path) => this.#counter.files.has(path));
     if (counting.length === 0) return;
     for (const path of counting) this.#counter.touch(path);
-    const history = this.#isDone ? await this.#historyAtHead() : null;
+    const history = this.#news.isDone ? await this.#historyAtHead() : null;
     await inParallel(counting, readsAtOnce, (path) => this.#counter.countFile(path, history));
-    this.#isDirty = this.#reader !== null && (await isWorkTreeDirty(git, this.root, this.scope));
-    this.#say(true);
+    this.#news.isDirty = this.#reader !== null && (await isWorkTreeDirty(git, this.root, this.scope));
+    this.#news.say(true);
   }
 
   async mayRemember(path: string): Promise<boolean> {
@@ -213,38 +197,38 @@ class FolderSurvey implements Survey {
     if (this.#reader !== null) {
       const state = await this.#reader.state();
       if (this.#reader.opened(state) === null) this.#counter.forgetLiveHistory();
-      this.#state = state;
+      this.#news.state = state;
     }
-    const { head } = this.#state;
+    const { head } = this.#news.state;
     const listed = await this.#counter.list(head, signal);
     if (listed === null) {
-      if (!isCancelled(signal)) this.#problems.push('git could not list the files of this folder.');
+      if (!isCancelled(signal)) this.#news.problems.push('git could not list the files of this folder.');
       return;
     }
     this.#openUnlisted.clear();
-    this.#isDirty = listed.isDirty;
-    this.#addProblem(oddNamesProblem(listed.oddNames));
-    const remembered = await loadStanding(this.#standingPlace(), this.#state);
+    this.#news.isDirty = listed.isDirty;
+    this.#news.addProblem(oddNamesProblem(listed.oddNames));
+    const remembered = await loadStanding(this.#standingPlace(), this.#news.state);
     const open = this.#counter.restore(remembered);
     const isAsked = remembered.evidence === null || open.some((file) => file.head !== null || !file.isClean);
     const opening = head !== null && isAsked ? this.#openHistory(head, open.length, signal) : null;
     await this.#readFiles(open, signal);
     if (opening === null) {
-      this.#evidence = remembered.evidence;
-      this.#isAiExact = !isCancelled(signal);
+      this.#news.evidence = remembered.evidence;
+      this.#news.isAiExact = !isCancelled(signal);
       return;
     }
     const { history, env } = await opening;
     if (isCancelled(signal)) return;
     if (history === null) {
-      this.#problems.push('git could not read the history; its lines count as unknown.');
+      this.#news.problems.push('git could not read the history; its lines count as unknown.');
       return;
     }
-    this.#evidence = history.evidence.summary();
+    this.#news.evidence = history.evidence.summary();
     await this.#readHistory(history, env, remembered.head, signal);
     const outside = [...remembered.entries].filter(([path]) => !this.#counter.isInScope(path));
     const entries = new Map([...outside, ...this.#counts.lasting]);
-    storeStanding(this.#standingPlace(), this.#state, { entries, evidence: this.#evidence });
+    storeStanding(this.#standingPlace(), this.#news.state, { entries, evidence: this.#news.evidence });
   }
 
   /** Begins to read the evidence and, for many files, to write git's index of paths: side by side, while the files are read. */
@@ -254,39 +238,39 @@ class FolderSurvey implements Survey {
     signal: CancelSignal | undefined,
   ): Promise<{ readonly history: RevisionHistory | null; readonly env: Promise<Readonly<Record<string, string>>> }> {
     const env = this.#reader?.graphEnv(head, isWorthAGraph(files), signal) ?? Promise.resolve({});
-    const history = (await this.#reader?.open(head, this.#state, signal)) ?? null;
+    const history = (await this.#reader?.open(head, this.#news.state, signal)) ?? null;
     return { history, env };
   }
 
   async #runBare(signal: CancelSignal | undefined): Promise<void> {
-    this.#state = (await this.#reader?.state()) ?? this.#state;
-    const answer = this.#state.head === null ? null : await this.standingAt(this.#state.head, signal);
+    this.#news.state = (await this.#reader?.state()) ?? this.#news.state;
+    const answer = this.#news.state.head === null ? null : await this.standingAt(this.#news.state.head, signal);
     if (answer === null) return;
     if (!answer.ok) {
-      this.#problems.push(`The repository could not be read: ${answer.reason}.`);
+      this.#news.problems.push(`The repository could not be read: ${answer.reason}.`);
       return;
     }
     const { tallies, skippedPaths, evidence, problems } = answer.value;
     this.#counts.keepOnly(() => false);
     for (const tally of tallies) this.#counts.count(tally.path, tally);
     for (const [path, reason] of skippedPaths) this.#counts.skip(path, reason);
-    this.#evidence = evidence;
-    this.#problems.push(...problems);
-    this.#isAiExact = true;
+    this.#news.evidence = evidence;
+    this.#news.problems.push(...problems);
+    this.#news.isAiExact = true;
   }
 
   async #readFiles(open: readonly ListedFile[], signal: CancelSignal | undefined): Promise<void> {
     const total = open.length;
     let done = 0;
     // What was counted before with this very history is counted anew with it, and not without it in between.
-    const isOpened = (this.#reader?.opened(this.#state) ?? null) !== null;
+    const isOpened = (this.#reader?.opened(this.#news.state) ?? null) !== null;
     await inParallel(
       open,
       readsAtOnce,
       async ({ path, head }) => {
         const isCountedSoon = isOpened && head !== null && this.#counts.isCounted(path);
         if (!isCountedSoon) await this.#counter.countFile(path, null, signal);
-        this.#advance({ phase: 'reading', done: ++done, total });
+        this.#news.advance({ phase: 'reading', done: ++done, total });
       },
       signal,
     );
@@ -303,7 +287,7 @@ class FolderSurvey implements Survey {
     const total = wanted.length;
     let done = 0;
     let unanswered = 0;
-    this.#advance({ phase: 'history', done, total }, true);
+    this.#news.advance({ phase: 'history', done, total }, true);
     // Most looks at a folder find all as it was and read no history.
     const { attributeInSteps } = await import('./historySteps.ts');
     await attributeInSteps(
@@ -317,11 +301,11 @@ class FolderSurvey implements Survey {
           counter.countContent(name, content, ofFile, isWhole);
           if (isWhole) done++;
           if (isWhole && ofFile === null) unanswered++;
-          this.#advance({ phase: 'history', done, total });
+          this.#news.advance({ phase: 'history', done, total });
         },
         onAiExact: () => {
-          this.#isAiExact = !isCancelled(signal);
-          this.#say(true);
+          this.#news.isAiExact = !isCancelled(signal);
+          this.#news.say(true);
         },
       },
       wanted.map(({ path, head }) => ({
@@ -334,7 +318,7 @@ class FolderSurvey implements Survey {
       })),
       signal,
     );
-    if (!isCancelled(signal)) this.#addProblem(unansweredProblem(unanswered));
+    if (!isCancelled(signal)) this.#news.addProblem(unansweredProblem(unanswered));
   }
 
   /** Adds those of some paths that came since the listing and that it would have. */
@@ -354,22 +338,22 @@ class FolderSurvey implements Survey {
       return;
     }
     // Until the history is read, the file is counted without it and not remembered as being without.
-    const isFinal = this.#isDone;
+    const isFinal = this.#news.isDone;
     await this.#counter.loadLive(path, isFinal ? await this.#historyAtHead() : null, isFinal);
-    this.#say(true);
+    this.#news.say(true);
   }
 
   /** The history of the HEAD that was surveyed last; read now if the survey could do without it. */
   async #historyAtHead(): Promise<RevisionHistory | null> {
-    const { head } = this.#state;
-    return head === null || this.#reader === null ? null : await this.#reader.open(head, this.#state);
+    const { head } = this.#news.state;
+    return head === null || this.#reader === null ? null : await this.#reader.open(head, this.#news.state);
   }
 
   async #historyForBlame(path: string, signal: CancelSignal | undefined): Promise<FileHistory | null> {
     const state = await this.#reader?.state();
     if (!this.#reader || !state?.head) return null;
     const ask = { git: this.#services.git, root: this.root, scope: path, ...(signal === undefined ? {} : { signal }) };
-    const isListed = state.head === this.#state.head && this.#counter.files.has(path);
+    const isListed = state.head === this.#news.state.head && this.#counter.files.has(path);
     const listed = isListed ? null : await filesOfWorkTree(ask, state.head);
     const file = isListed ? this.#counter.files.get(path) : listed?.files.find((one) => one.path === path);
     if (!file?.head) return null;
@@ -377,47 +361,9 @@ class FolderSurvey implements Survey {
     return history === null ? null : await history.ofFile(file.head, null, signal);
   }
 
-  get #isDone(): boolean {
-    return this.#progress.phase === 'done';
-  }
-
   #standingPlace(): StandingPlace {
     const { git, ledger } = this.#services;
     return { git, cwd: this.root, ledger, worktree: this.worktree, rules: this.#options };
-  }
-
-  #addProblem(problem: string | null): void {
-    if (problem !== null) this.#problems.push(problem);
-  }
-
-  #advance(progress: Progress, isUrgent = false): void {
-    this.#progress = progress;
-    this.#say(isUrgent);
-  }
-
-  #say(isUrgent: boolean): void {
-    const nowMs = this.#services.clock.nowMs();
-    if (!isUrgent && nowMs - this.#saidAtMs < snapshotEveryMs) return;
-    this.#saidAtMs = nowMs;
-    this.#snapshot = this.#takeSnapshot();
-    for (const listener of this.#listeners) listener(this.#snapshot);
-  }
-
-  #takeSnapshot(): SurveySnapshot {
-    return {
-      asOfMs: this.#services.clock.nowMs(),
-      head: this.#state.head,
-      historyKey: JSON.stringify(this.#state),
-      dirty: this.#isDirty,
-      hasGit: this.#place.kind === 'repository',
-      standing: this.#counts.tallies,
-      skipped: this.#counts.skippedByReason(),
-      skippedPaths: this.#counts.skippedPaths,
-      progress: this.#progress,
-      isAiExact: this.#isAiExact,
-      evidence: this.#evidence,
-      problems: this.#problems,
-    };
   }
 }
 

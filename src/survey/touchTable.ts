@@ -1,4 +1,5 @@
 import { type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
+import { detached } from './detached.ts';
 import { isNumbers, isStrings, readPacked, writePacked } from './packed.ts';
 import { findRenames, type Move } from './renameSources.ts';
 import { readTouches, type Touch } from './touches.ts';
@@ -59,7 +60,7 @@ export class TouchTable {
       if (!isNumbers(touched) || !isNumbers(links)) return table;
       commits.set(oid, { touched, links });
     }
-    for (const path of paths) table.#number(path);
+    for (const path of paths) table.#numberOf.set(path, table.#paths.push(path) - 1);
     table.#commits = commits;
     return table;
   }
@@ -147,7 +148,10 @@ export class TouchTable {
 
   #number(path: string): number {
     let number = this.#numberOf.get(path);
-    if (number === undefined) this.#numberOf.set(path, (number = this.#paths.push(path) - 1));
+    if (number !== undefined) return number;
+    const own = detached(path);
+    number = this.#paths.push(own) - 1;
+    this.#numberOf.set(own, number);
     return number;
   }
 }
