@@ -8,7 +8,16 @@ import { packVsix } from './vsix.ts';
 const proposal = 'textDocumentChangeReason';
 
 /** What a VSIX is made of; .vscodeignore chooses among it. */
-const parts = ['dist', 'media', '.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json'];
+const parts = [
+  'dist',
+  'chatPlugin',
+  'media',
+  '.vscodeignore',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'package.nls.json',
+];
 
 /**
  * Packs what is built once more, with the one proposed API declared that names the reason of an edit; gives the VSIX's path. VS Code
