@@ -36,11 +36,16 @@ export function closedSource(source: TextSource, origins: OriginTable, committed
   };
 }
 
-/** The keys of those lines of a text that are asked for, by their index. */
-export function* keysOfLines(text: string, isAsked: (lineIndex: number) => boolean): Generator<number> {
+/** The keys of those lines of a text that are asked for, by their index; slight ones have none. */
+export function keysOfLines(text: string, isAsked: (lineIndex: number) => boolean): readonly number[] {
   const starts = lineStarts(text);
-  for (const [lineIndex, start] of starts.entries())
-    if (isAsked(lineIndex)) yield lineKey(text, start, starts[lineIndex + 1] ?? text.length);
+  const keys: number[] = [];
+  for (let lineIndex = 0; lineIndex < starts.length; lineIndex++) {
+    if (!isAsked(lineIndex)) continue;
+    const key = lineKey(text, starts[lineIndex] ?? 0, starts[lineIndex + 1] ?? text.length);
+    if (key !== 0) keys.push(key);
+  }
+  return keys;
 }
 
 /** The lines of a text with their line breaks. */
@@ -85,7 +90,6 @@ export class KnownTexts {
   #indexAll(): void {
     for (; this.#indexed < this.#sources.length; this.#indexed++) {
       for (const key of this.#sources[this.#indexed]?.knownKeys() ?? []) {
-        if (key === 0) continue;
         const known = this.#byLine.get(key);
         if (known === undefined) this.#byLine.set(key, [this.#indexed]);
         else if (known.at(-1) !== this.#indexed) known.push(this.#indexed);
@@ -154,9 +158,7 @@ export class ExplainedLines {
 
   /** The keys of the lines that are not explained yet; slight ones are left out. */
   openKeys(): readonly number[] {
-    this.#openKeys ??= [
-      ...keysOfLines(this.text, (lineIndex) => this.#originIds[lineIndex] === unknownOriginId),
-    ].filter((key) => key !== 0);
+    this.#openKeys ??= keysOfLines(this.text, (lineIndex) => this.#originIds[lineIndex] === unknownOriginId);
     return this.#openKeys;
   }
 

@@ -190,7 +190,7 @@ export class LiveSources {
     const text = this.#textOfState(path, listed);
     if (text !== null) {
       const source = closedSource({ ...text, isElsewhere: true }, this.#claims.origins);
-      const keys = Float64Array.from([...source.knownKeys()].filter((key) => key !== 0));
+      const keys = Float64Array.from(source.knownKeys());
       this.#keptKeys.set(path, nameOf(listed), keys);
       return keys;
     }
