@@ -41,7 +41,7 @@ export function launcherChange(machine: Machine, target: LauncherTarget): FileCh
   const file = launcherPath(machine);
   const withReply = knownAgents.filter(({ reply }) => reply !== '').map(({ id }) => id);
   const all = { ...target, withReply, rawFolder: rawFolderIn(machine.dataFolder) };
-  const after = machine.isWindows ? windowsLauncherScript(all) : launcherScript(all);
+  const after = machine.isWindows ? windowsLauncherScript(all, machine.env) : launcherScript(all);
   const before = machine.files.read(file) ?? null;
   if (before === after) return null;
   return { path: file, before, after, kind: 'launcher', isExecutable: true, givesBack: undefined };
@@ -56,7 +56,7 @@ function launcherRemoval(machine: Machine): FileChange | null {
 
 /** The launcher as it is: whether what it starts is still there. */
 export function launcherState(machine: Machine): 'missing' | 'ready' | 'stale' {
-  const parts = partsOfLauncher(machine.files.read(launcherPath(machine)) ?? '');
+  const parts = partsOfLauncher(machine.files.read(launcherPath(machine)) ?? '', machine.env);
   if (parts === null) return 'missing';
   return machine.files.exists(parts.runtime) && machine.files.exists(parts.program) ? 'ready' : 'stale';
 }

@@ -71,15 +71,42 @@ reply
 `;
 }
 
+/** The variables of a process. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the launcher is made of on Windows, where what waits is kept beside it. */
+export type WindowsLauncherParts = Omit<LauncherParts, 'rawFolder'>;
+
+/** Folders of the person's own, the deepest first. */
+const ownFolders = ['LOCALAPPDATA', 'APPDATA', 'USERPROFILE'] as const;
+
+/**
+ * A path as a batch file has it. What lies below the person's own folders is named by their variables: `cmd` reads a batch file in the code page of the console,
+ * in which a person's name may be something else.
+ */
+function inBatch(text: string, env: Environment): string {
+  for (const name of ownFolders) {
+    const folder = env[name] ?? '';
+    const isBelow = folder !== '' && text.toLowerCase().startsWith(`${folder.toLowerCase()}\\`);
+    if (isBelow) return `%${name}%${text.slice(folder.length).replaceAll('%', '%%')}`;
+  }
+  return text.replaceAll('%', '%%');
+}
+
+/** The path that {@link inBatch} wrote. */
+function fromBatch(text: string, env: Environment): string {
+  const named = /^%(\w+)%(?=\\)/.exec(text);
+  const folder = named === null ? '' : (env[named[1] ?? ''] ?? '');
+  return folder + (folder === '' ? text : text.slice(named?.[0].length)).replaceAll('%%', '%');
+}
+
 /**
  * The same for Windows, written after the documentation of `cmd` and never run there: what a program that fails midway has read is lost; where the program
  * is gone, PowerShell keeps the payload.
  */
-export function windowsLauncherScript({ runtime, program, rawFolder, withReply }: LauncherParts): string {
-  const inBatch = (text: string): string => text.replaceAll('%', '%%');
-  const folder = inBatch(rawFolder.replaceAll("'", "''"));
+export function windowsLauncherScript({ runtime, program, withReply }: WindowsLauncherParts, env: Environment): string {
   const keep = [
-    `$d='${folder}'`,
+    '$d=$env:folder',
     '[void][IO.Directory]::CreateDirectory($d)',
     "$n=[guid]::NewGuid().ToString()+'.%~1'",
     "$f=[IO.File]::Create((Join-Path $d ('.'+$n)))",
@@ -92,8 +119,10 @@ export function windowsLauncherScript({ runtime, program, rawFolder, withReply }
     'rem Written by AI Code Share. Called by coding agents; tells a local file which lines they wrote.',
     'setlocal DisableDelayedExpansion',
     'set "ELECTRON_RUN_AS_NODE=1"',
-    `set "runtime=${inBatch(runtime)}"`,
-    `set "program=${inBatch(program)}"`,
+    // Beside this script; through a variable, since its path may hold what PowerShell would read as its own.
+    'set "folder=%~dp0raw"',
+    `set "runtime=${inBatch(runtime, env)}"`,
+    `set "program=${inBatch(program, env)}"`,
     'if not exist "%runtime%" goto keep',
     'if not exist "%program%" goto keep',
     '"%runtime%" "%program%" hook "%~1" 2>nul',
@@ -108,11 +137,12 @@ export function windowsLauncherScript({ runtime, program, rawFolder, withReply }
 }
 
 /** What a launcher's text says it runs; null for a text that is no launcher of ours. */
-export function partsOfLauncher(text: string): Pick<LauncherParts, 'runtime' | 'program'> | null {
+export function partsOfLauncher(text: string, env: Environment): Pick<LauncherParts, 'runtime' | 'program'> | null {
   const valueOf = (name: string): string | null => {
     const quoted = new RegExp(`^${name}='(.*)'$`, 'm').exec(text)?.[1];
     if (quoted !== undefined) return quoted.replaceAll(`'\\''`, "'");
-    return new RegExp(`^set "${name}=(.*)"\\r?$`, 'm').exec(text)?.[1]?.replaceAll('%%', '%') ?? null;
+    const inQuotes = new RegExp(`^set "${name}=(.*)"\\r?$`, 'm').exec(text)?.[1];
+    return inQuotes === undefined ? null : fromBatch(inQuotes, env);
   };
   const [runtime, program] = [valueOf('runtime'), valueOf('program')];
   return runtime === null || program === null ? null : { runtime, program };

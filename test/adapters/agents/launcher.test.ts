@@ -131,10 +131,10 @@ describe('the launcher under sh', () => {
 
   it('says what it starts to whoever reads it', () => {
     setUp(takes);
-    assert.deepEqual(partsOfLauncher(readFileSync(launcher, 'utf8')), {
+    assert.deepEqual(partsOfLauncher(readFileSync(launcher, 'utf8'), {}), {
       runtime: process.execPath,
       program: path.join(scratch.path, "it's the program.mjs"),
     });
-    assert.equal(partsOfLauncher('#!/bin/sh\nexit 0\n'), null);
+    assert.equal(partsOfLauncher('#!/bin/sh\nexit 0\n', {}), null);
   });
 });
