@@ -117,6 +117,14 @@ export class LogIndex {
     return this.#byPath.get(path) ?? [];
   }
 
+  /** So many paths that logs speak of, those of the newest logs first. */
+  newestPaths(most: number): readonly string[] {
+    const newest = new Set<string>();
+    for (let index = this.#logs.length - 1; index >= 0 && newest.size < most; index--)
+      for (const one of this.#logs[index]?.paths ?? []) newest.add(one);
+    return [...newest].slice(0, most);
+  }
+
   /** Other paths at which a file may have been: those of its name in any folder, and those that the newest logs name. */
   pathsElsewhere(path: string): readonly string[] {
     if (this.#pathsByName === null) {

@@ -7,6 +7,7 @@ import { BlobTexts } from './blobTexts.ts';
 import { Breath } from './breath.ts';
 import { Claims, type FileOrigins } from './claims.ts';
 import { readPatches, type CommitPatch, type FilePatch } from './commitPatches.ts';
+import { gonePaths } from './gonePaths.ts';
 import { ExplainedLines } from './knownTexts.ts';
 import { LiveSources, pathsOf, type CommittedFile } from './liveSources.ts';
 import { addNotes, readNotesAt, type NotesAnswer, type NotesState } from './notesRef.ts';
@@ -224,7 +225,16 @@ async function explainCommits(
     }
     // Files that were moved while history was rewritten, and lines that were moved from one file to another.
     const stillOpen = opened.filter(({ target }) => !target.isComplete);
-    const elsewhere = new Map(stillOpen.map((one) => [one, [...besides(one), ...logs.pathsElsewhere(one.file.path)]]));
+    const gone = await goneFrom(objects, stillOpen, [
+      ...new Set([...patches.flatMap((patch) => patch.files.map((file) => file.path)), ...logs.newestPaths(mostNamed)]),
+    ]);
+    if (gone === null) return null;
+    const elsewhere = new Map(
+      stillOpen.map((one) => {
+        const renamed = gone.get(one.patch.oid) ?? gone.get('') ?? [];
+        return [one, [...besides(one), ...logs.pathsElsewhere(one.file.path), ...renamed]];
+      }),
+    );
     if (!(await records.readPaths([...elsewhere.values()].flat(), logs, breath))) return null;
     for (const [one, paths] of elsewhere) {
       await breath.take();
@@ -250,6 +260,29 @@ async function explainCommits(
       return logs;
     },
   };
+}
+
+/** Among so many paths, those that logs spoke of last, are looked for the former names of renamed files. */
+const mostNamed = 500;
+
+/** The trees of so many commits are looked at; of more at once only that of the last one, which stands for all. */
+const mostTrees = 20;
+
+/** Of each commit with lines that are not explained those of the paths that its tree does not have. Null when git failed or was cancelled. */
+async function goneFrom(
+  objects: ObjectDialogue,
+  open: readonly CommittedFile[],
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]> | null> {
+  const oids = [...new Set(open.map(({ patch }) => patch.oid))];
+  const gone = new Map<string, readonly string[]>();
+  for (const oid of oids.length > mostTrees ? oids.slice(-1) : oids) {
+    const found = await gonePaths(objects, oid, paths);
+    if (found === null) return null;
+    gone.set(oid, found);
+    gone.set('', found);
+  }
+  return gone;
 }
 
 /** Lines move between files of the same commit, unless it has so many that it is no such commit. */

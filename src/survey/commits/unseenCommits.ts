@@ -8,6 +8,9 @@ import { type ObjectDialogue } from '../objectDialogue.ts';
 /** The bookmark that holds the commits up to which everything was looked at. */
 const seenBookmark = 'commits.seen';
 
+/** The last stash; its log has those before it. */
+const stashRef = 'refs/stash';
+
 /** More commits than this at once are looked at from the newest on; the rest counts as seen. */
 const mostCommits = 20_000;
 
@@ -43,7 +46,7 @@ interface HeadMove {
 export interface CommitTips {
   /** Where the notes ref points; null where there is none. */
   readonly notesTip: string | null;
-  /** The commits of all branches, and those that HEAD pointed at lately even if no branch has them any more. */
+  /** The commits of all branches, those that HEAD pointed at lately even if no branch has them any more, and the stashes, which are commits, too. */
   readonly tips: readonly string[];
   /** Where HEAD was, from the newest place on; empty where git keeps that in no file. */
   readonly headLog: readonly HeadMove[];
@@ -52,12 +55,12 @@ export interface CommitTips {
 /** Reads {@link CommitTips}. Null when git failed or was cancelled. */
 export async function readTips(
   git: Git,
-  { root: cwd, gitDir }: Pick<RepositoryPlace, 'root' | 'gitDir'>,
+  { root: cwd, gitDir, commonDir }: Pick<RepositoryPlace, 'root' | 'gitDir' | 'commonDir'>,
   signal?: CancelSignal,
 ): Promise<CommitTips | null> {
   const options = { cwd, ...(signal === undefined ? {} : { signal }) };
   const refs = await git.run(
-    ['for-each-ref', '--format=%(objectname) %(refname)', notesRef, 'refs/heads', 'refs/remotes'],
+    ['for-each-ref', '--format=%(objectname) %(refname)', notesRef, 'refs/heads', 'refs/remotes', stashRef],
     options,
   );
   if (!refs.ok) return null;
@@ -67,8 +70,9 @@ export async function readTips(
     const [oid = '', name] = line.split(' ');
     if (name === notesRef) notesTip = oid;
     else tips.add(oid);
+    if (name === stashRef) for (const stash of readLog(commonDir, stashRef)) tips.add(stash.oid);
   }
-  const headLog = readHeadLog(gitDir);
+  const headLog = readLog(gitDir, 'HEAD');
   let lately: readonly string[] = headLog.map(({ oid }) => oid);
   if (lately.length === 0) {
     const listed = await git.run(
@@ -86,11 +90,11 @@ export async function readTips(
   return { notesTip, tips: [...tips], headLog };
 }
 
-/** The log of HEAD in the form in which git keeps it as a file. There may be none, as with `reftable`. */
-function readHeadLog(gitDir: string): readonly HeadMove[] {
+/** The log of a ref in the form in which git keeps it as a file, from the newest entry on. There may be none, as with `reftable`. */
+function readLog(folder: string, ref: string): readonly HeadMove[] {
   let text: string;
   try {
-    text = readFileSync(path.join(gitDir, 'logs', 'HEAD'), 'utf8');
+    text = readFileSync(path.join(folder, 'logs', ref), 'utf8');
   } catch {
     return [];
   }

@@ -43,6 +43,50 @@ describe("the README's table of operations", () => {
   });
 });
 
+describe('a line was unknown', () => {
+  it('when a commit was picked onto a branch on which its file had been renamed, with many logs in between', async () => {
+    const workshop = await Workshop.open();
+    try {
+      const [one = ''] = await branchWork(workshop);
+      await workshop.git('switch', '--quiet', 'main');
+      await workshop.git('mv', 'a.ts', 'renamed.ts');
+      await workshop.add('renamed.ts', 'elsewhere', 2, 0);
+      await workshop.commit('renamed');
+      for (let commits = 0; commits < 21; commits++) {
+        await workshop.add('c.ts', 'ai', 1);
+        await workshop.commit('work elsewhere');
+      }
+      await workshop.sync();
+      await workshop.git('cherry-pick', one);
+      await workshop.expectAll();
+    } finally {
+      workshop.end();
+    }
+  });
+
+  it('when it came out of a stash of which the ledger had forgotten the state', async () => {
+    const workshop = await Workshop.open({ isLedgerLost: true });
+    try {
+      await workshop.add('a.ts', 'ai', 3, 2);
+      await workshop.quietly('add', 'a.ts');
+      await workshop.add('a.ts', 'human', 3, 12);
+      await workshop.add('new.ts', 'human', 3, 0);
+      await workshop.git('stash', 'push', '--quiet', '--include-untracked');
+      await workshop.add('b.ts', 'ai', 2, 0);
+      await workshop.git('stash', 'push', '--quiet');
+      await workshop.add('b.ts', 'human', 2, 9);
+      await workshop.commit('meanwhile');
+      await workshop.git('stash', 'pop', '--quiet');
+      await workshop.commit('out of the last stash');
+      await workshop.git('stash', 'pop', '--quiet');
+      await workshop.commit('out of the first one');
+      await workshop.expectAll();
+    } finally {
+      workshop.end();
+    }
+  });
+});
+
 describe('history alone, without a log of the commit that only formatted or moved lines,', () => {
   for (const [what, change] of [
     ['knows lines that were indented', (lines: readonly string[]) => lines.map((line) => `\t${line}`)],
