@@ -151,7 +151,7 @@ function cutLines(
 }
 
 /** How many letters and digits a text has. */
-function lettersIn(text: string): number {
+export function lettersIn(text: string): number {
   return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 }
 

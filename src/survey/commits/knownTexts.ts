@@ -1,5 +1,5 @@
 import { attributeLines, isBlankRange } from '../../core/attribution/lineView.ts';
-import { carriedLines, type KnownText } from '../../core/attribution/carriedLines.ts';
+import { carriedLines, lettersIn, type KnownText } from '../../core/attribution/carriedLines.ts';
 import { blankLine } from '../../core/attribution/lineAttribution.ts';
 import { unknownOriginId, type OriginId, type OriginTable } from '../../core/attribution/origin.ts';
 import { lineStarts } from '../../core/text/lines.ts';
@@ -83,7 +83,9 @@ export class KnownTexts {
       if (best === null) return;
       asked.add(best);
       const source = await this.#sources[best]?.open();
-      if (source) target.take(source, this.#origins);
+      if (!source) continue;
+      target.take(source, this.#origins);
+      target.takeTwins(source, this.#origins);
     }
   }
 
@@ -114,6 +116,9 @@ export class KnownTexts {
     return best;
   }
 }
+
+/** A line with so many letters and digits is not written twice by chance. */
+const tellingFrom = 20;
 
 /** A commit of many others' work may be put together from so many of them. */
 const mostRounds = 40;
@@ -168,10 +173,50 @@ export class ExplainedLines {
     carried.forEach((originId, lineIndex) => {
       if (this.#originIds[lineIndex] !== unknownOriginId || originId === unknownOriginId || originId === blankLine)
         return;
-      this.#originIds[lineIndex] = originId;
-      this.#open--;
-      this.#openKeys = null;
+      this.#fill(lineIndex, originId);
     });
+  }
+
+  /**
+   * Fills in open lines that say much and stand in `source` word for word, though a diff finds another line for that one: a conflict that was resolved by
+   * keeping both sides has lines twice.
+   */
+  takeTwins(source: TextSource, origins: OriginTable): void {
+    const starts = lineStarts(this.text);
+    const open = new Map<number, number[]>();
+    for (const [lineIndex, originId] of this.#originIds.entries()) {
+      if (originId !== unknownOriginId) continue;
+      const [start, endExclusive] = [starts[lineIndex] ?? 0, starts[lineIndex + 1] ?? this.text.length];
+      if (lettersIn(this.text.slice(start, endExclusive)) < tellingFrom) continue;
+      const key = lineKey(this.text, start, endExclusive);
+      open.set(key, [...(open.get(key) ?? []), lineIndex]);
+    }
+    if (open.size === 0) return;
+    const sourceStarts = lineStarts(source.text);
+    const { originIds } = attributeLines(source.text, source.runs, origins);
+    const isKnown = (originId: OriginId | undefined): originId is OriginId =>
+      originId !== undefined && originId !== blankLine && origins.get(originId).contributor !== 'unknown';
+    const found = new Map<number, OriginId>();
+    const isDisputed = new Set<number>();
+    for (const [lineIndex, start] of sourceStarts.entries()) {
+      const originId = originIds[lineIndex];
+      if (!isKnown(originId)) continue;
+      const key = lineKey(source.text, start, sourceStarts[lineIndex + 1] ?? source.text.length);
+      if (!open.has(key)) continue;
+      const before = found.get(key) ?? originId;
+      if (origins.get(before).contributor !== origins.get(originId).contributor) isDisputed.add(key);
+      found.set(key, originId);
+    }
+    for (const [key, originId] of found) {
+      if (isDisputed.has(key)) continue;
+      for (const lineIndex of open.get(key) ?? []) this.#fill(lineIndex, originId);
+    }
+  }
+
+  #fill(lineIndex: number, originId: OriginId): void {
+    this.#originIds[lineIndex] = originId;
+    this.#open--;
+    this.#openKeys = null;
   }
 
   /** For each line of the text its origin; null for lines that were not asked for, are blank, or stay unknown. */

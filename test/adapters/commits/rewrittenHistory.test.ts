@@ -64,6 +64,19 @@ describe('a line was unknown', () => {
     }
   });
 
+  it('when a conflict was resolved by keeping both sides, so that it stands twice', async () => {
+    const workshop = await Workshop.open();
+    try {
+      await workshop.add('a.ts', 'ai', 3, 4);
+      const lines = workshop.read('a.ts');
+      workshop.put('a.ts', [...lines.slice(0, 9), workshop.line('elsewhere'), ...lines.slice(4, 7), ...lines.slice(9)]);
+      await workshop.commit('both sides');
+      await workshop.expectAll();
+    } finally {
+      workshop.end();
+    }
+  });
+
   it('when it came out of a stash of which the ledger had forgotten the state', async () => {
     const workshop = await Workshop.open({ isLedgerLost: true });
     try {

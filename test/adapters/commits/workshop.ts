@@ -390,7 +390,10 @@ export class Workshop {
     const key = { worktree: place.kind === 'repository' ? place.worktree : '', path: file };
     const text = existsSync(this.at(file)) ? readFileSync(this.at(file), 'utf8') : '';
     const stored = await storedRuns(ledger, key, text, readBlob);
-    const runs = stored ?? (text === '' ? [] : [{ utf16Length: text.length, originId: baselineOriginId }]);
+    // A file that was renamed unwatched is known by its content, as when an editor opens it.
+    const state = stored === null ? ledger.findState(gitBlobOid(Buffer.from(text))) : null;
+    const nobodys = text === '' ? [] : [{ utf16Length: text.length, originId: baselineOriginId }];
+    const runs = stored ?? state?.runs ?? nobodys;
     return { ledger, key, runs, text };
   }
 
