@@ -40,6 +40,15 @@ const lineBreaksChanged: Decision = {
   origin: { contributor: 'tool', evidence: 'observed', source: 'keystroke' },
 };
 
+/** A file with fewer characters that are no white space is like another one by chance. */
+const leastNonBlank = 24;
+
+/** The attribution of a saved state of any file with this very text; null where there is none. */
+function knownState({ ledger }: DocumentHome, text: string): readonly Run[] | null {
+  if (text.replace(/\s+/g, '').length < leastNonBlank) return null;
+  return ledger.findState(gitBlobOid(new TextEncoder().encode(text)))?.runs ?? null;
+}
+
 /** What tracking reads of VS Code's documents. */
 export interface OpenDocument extends Pick<TextDocument, 'uri' | 'isDirty' | 'lineCount' | 'getText'> {
   /** A `vscode.EndOfLine`. */
@@ -116,6 +125,9 @@ export class TrackedDocument {
     } else if (stored !== null) {
       this.#services.log.warn(`The remembered text of ${home.key.path} is gone; its attribution starts anew`);
     }
+    // A file that was renamed where nobody watched, as by `git mv`, is known by its content.
+    const namesake = stored === null ? knownState(home, text) : null;
+    if (namesake !== null) runs = namesake;
     const kept = inherited(text)?.map((run) => ({
       utf16Length: run.utf16Length,
       originId: home.ledger.origins.intern(run.origin),
@@ -129,7 +141,8 @@ export class TrackedDocument {
       this.#pending.map((change) => change.step),
     );
     this.#ledger = new DocumentLedger(home, this.#text, generation);
-    if (kept !== undefined || (storedText !== null && storedText !== text)) this.#ledger.changedBehind();
+    if (kept !== undefined || namesake !== null || (storedText !== null && storedText !== text))
+      this.#ledger.changedBehind();
     if (this.#pending.length > 0) this.#settleSoon();
     this.#services.onDidSettle(this);
   }

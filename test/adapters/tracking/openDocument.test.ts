@@ -121,6 +121,19 @@ describe('an open document', () => {
     assert.deepEqual(page.told(), ['ai: ab', 'human: c']);
   });
 
+  it('knows its text again when its file was renamed where nobody watched', async () => {
+    const before = new Page('file:///a.ts', '');
+    await before.tracked.begin(home('a.ts'));
+    before.change(accepted, 0, 0, 'export const answer = compute(question);');
+    before.save();
+    before.tracked.dispose();
+    const after = new Page('file:///renamed.ts', before.getText());
+    await after.tracked.begin(home('renamed.ts'));
+    assert.deepEqual(after.told(), ['ai: export const answer = compute(question);']);
+    after.tracked.flush();
+    assert.equal(ledger.readDocument({ worktree: '', path: 'renamed.ts' })?.text, before.getText());
+  });
+
   it('begins with what its text had in the document that it came from, and keeps that', async () => {
     const untitled = new Page('untitled:Untitled-1', '');
     const texts = new UnsavedTexts(clock);
