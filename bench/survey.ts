@@ -1,7 +1,7 @@
 /**
  * Measures the survey of a whole repository beside plain git in the same run. `npm run bench:survey -- [REPO] [--check] [--compare] [--blames FILE]
  * [--sample N] [--files N --commits N]`. REPO is cloned into a temporary folder and left alone; without it a repository is generated from a seed. With
- * `--check` every file's counts are held against blame of that file alone; with `--compare` every line against plain `git blame` of every file, which takes
+ * `--check` every file's counts are held against blame of that file alone; with `--compare` every line, cold and after new commits, against plain `git blame` of every file, which takes
  * minutes (`--blames` keeps the answers); every difference is printed. `cpu` figures do not depend on what else the machine does. Times never fail.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -126,18 +126,19 @@ function measurePeers(aiOnly: SurveyRun & { took: ProcessTime }, cold: SurveyRun
   both('cold.limit.log', complete, cold.took.cpuSeconds, 'limit: git log -p -U0 -M', wholeSweep);
 }
 
-/** Line by line, AI's after the first step and all in the end. */
-function compare(): void {
+/** Line by line, AI's after the first step and all in the end; with `before` by a survey that was at that commit before. */
+function compare(name: string, before = ''): void {
   const kept = values.blames === '' ? '' : path.resolve(values.blames);
-  const lines = runScript('surveyCompare.ts', path.join(folder, 'compared'), kept).stdout.trim().split('\n');
+  const script = runScript('surveyCompare.ts', path.join(folder, name), kept, before);
+  const lines = script.stdout.trim().split('\n');
   for (const difference of lines.slice(0, -1)) console.log(difference);
   const found = JSON.parse(lines.at(-1) ?? '') as SurveyComparison;
-  figures['compare.aiLines'] = { value: found.aiLines, unit: 'lines' };
-  figures['compare.aiLines.differing'] = { value: found.differingAi, unit: 'lines' };
-  figures['compare.lines'] = { value: found.lines, unit: 'lines' };
-  figures['compare.lines.differing'] = { value: found.differing, unit: 'lines' };
-  figures['compare.agreement'] = { value: 1 - found.differing / found.lines, unit: 'ratio' };
-  figures['compare.unanswered'] = { value: found.unanswered, unit: 'files' };
+  figures[`${name}.aiLines`] = { value: found.aiLines, unit: 'lines' };
+  figures[`${name}.aiLines.differing`] = { value: found.differingAi, unit: 'lines' };
+  figures[`${name}.lines`] = { value: found.lines, unit: 'lines' };
+  figures[`${name}.lines.differing`] = { value: found.differing, unit: 'lines' };
+  figures[`${name}.agreement`] = { value: 1 - found.differing / found.lines, unit: 'ratio' };
+  figures[`${name}.unanswered`] = { value: found.unanswered, unit: 'files' };
 }
 
 try {
@@ -175,7 +176,14 @@ try {
     for (const difference of differences ?? []) console.log(difference);
     figures['check.differingFiles'] = { value: differences?.length ?? 0, unit: 'files' };
   }
-  if (values.compare) compare();
+  if (values.compare) {
+    compare('compare');
+    const before = chain.at(-1) ?? head;
+    moveTo(before);
+    survey('compare.after10');
+    moveTo(head);
+    compare('compare.after10', before);
+  }
   for (const problem of cold.problems) console.log(problem);
   printReport('survey', figures);
 } finally {
