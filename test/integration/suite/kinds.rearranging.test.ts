@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { hands, hasHands } from '../hands.ts';
 import {
   activeEditor,
@@ -74,6 +75,27 @@ const afterwards =
         'Control+v',
       ),
       then: [mine, mine, byKey('\n'), ...total, ...total],
+    },
+    {
+      name: 'a selection dragged with the mouse',
+      start: '‸',
+      does: async () => {
+        await hands.type('placed\ndragged ');
+        await typeAndAccept('total = ', 'sum(them)');
+        activeEditor().selection = new vscode.Selection(1, 0, 1, 'dragged total = sum(them)'.length);
+        await pause(100);
+        await hands.drag('.view-line span span:has-text("dragged")', '.view-line span span:has-text("placed")');
+      },
+      then: [human('pladragged '), ...total, human('ced'), byKey('\n')],
+    },
+    {
+      name: 'text of another program that is dropped',
+      start: '‸',
+      does: async () => {
+        await hands.type('placed');
+        await hands.drop(' theirs', '.view-line span span:has-text("placed")');
+      },
+      then: [human('pla'), unknown(' theirs'), human('ced')],
     },
     {
       name: 'a duplicated line',

@@ -64,8 +64,9 @@ async function save(): Promise<void> {
   await until(() => !activeEditor().document.isDirty);
 }
 
-async function find(searchString: string, replaceString: string): Promise<void> {
-  await run('editor.actions.findWithArgs', { searchString, replaceString, isCaseSensitive: true });
+async function find(searchString: string, replaceString: string, preserveCase = false): Promise<void> {
+  const isCaseSensitive = !preserveCase;
+  await run('editor.actions.findWithArgs', { searchString, replaceString, isCaseSensitive, preserveCase });
   await pause(150);
 }
 
@@ -211,6 +212,18 @@ async function find(searchString: string, replaceString: string): Promise<void> 
           await run('workbench.action.focusActiveEditorGroup');
         },
         then: [tool('bbbb'), human(' = 1'), byKey('\n'), tool('bbbb')],
+      },
+      {
+        name: 'every occurrence replaced in its own case',
+        start: '‸',
+        does: async () => {
+          await typed('aaa Aaa AAA');
+          await find('aaa', 'bcde', true);
+          await run('editor.action.replaceAll');
+          await hands.press('Escape');
+          await run('workbench.action.focusActiveEditorGroup');
+        },
+        then: [mechanics('bcde'), human(' '), mechanics('Bcde'), human(' '), mechanics('BCDE')],
       },
       {
         name: 'one occurrence replaced',
