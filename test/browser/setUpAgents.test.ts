@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'jsonc-parser';
 import { Inbox } from '../../src/agents/inbox/inbox.ts';
-import { killExtensionHosts } from '../host/extensionHostProcesses.ts';
+import { extensionHostProcesses } from '../host/extensionHostProcesses.ts';
 import { paletteTitle } from '../host/manifest.ts';
 import { commitFiles, initRepository, writeFiles } from '../host/scratchFolder.ts';
 import { type Workbench } from '../host/workbench.ts';
@@ -108,7 +108,14 @@ describe('setting agents up in the window', () => {
 
   it('shows in the panel within two seconds what the agent did while VS Code was closed', async () => {
     await workbench.page.close();
-    killExtensionHosts(stage.server);
+    // The extension host ends with its window, or stays for a while in case that it comes back.
+    for (const id of extensionHostProcesses(stage.server)) {
+      try {
+        process.kill(id, 'SIGKILL');
+      } catch {
+        // It has just ended.
+      }
+    }
     claudeWrites('d.js', 'four();\nfive();\nsix();\n');
     while (
       !inbox()

@@ -62,11 +62,11 @@ describe("an agent of VS Code's own chat, without anybody signing in", () => {
         const said = await workbench.page.locator('.interactive-session').allInnerTexts();
         throw new Error(`The agent did not come to its end.\n${seen.join('\n')}\n${said.join('\n')}`);
       }
-      const allow = workbench.page.locator('.chat-confirmation-widget-container .monaco-button', { hasText: 'Allow' });
+      const allow = workbench.page.locator('.interactive-session .monaco-button', { hasText: /^Allow$/ });
       if ((await allow.count()) > 0)
         await allow
           .first()
-          .click({ timeout: 1_000 })
+          .click({ timeout: 2_000 })
           .catch(() => undefined);
       await workbench.page.waitForTimeout(250);
     }

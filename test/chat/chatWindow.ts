@@ -12,6 +12,7 @@ export const chatSettings = {
   'chat.tools.global.autoApprove': true,
   'chat.tools.edits.autoApprove': { '**/*': true },
   'chat.tools.terminal.enableAutoApprove': true,
+  'chat.tools.terminal.blockDetectedFileWrites': 'never',
   'chat.tools.terminal.autoApprove': { '/.*/': { approve: true, matchCommandLine: true } },
 };
 
