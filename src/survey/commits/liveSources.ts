@@ -168,14 +168,17 @@ export class LiveSources {
     if (known !== undefined) return known;
     const index = new KnownTexts(this.#claims.origins);
     // The last one is asked first: the file as it is, then its states from the newest on.
+    const indexed = new Set<string>();
     for (const state of [...this.#statesOf(path)].reverse()) {
       const keys = this.#keysOf(path, state);
-      if (keys === null || keys.length === 0) continue;
+      if (keys === null) continue;
+      indexed.add(state.blobOid);
+      if (keys.length === 0) continue;
       index.add({ knownKeys: () => keys, open: () => this.#open(path, state) });
     }
     for (const one of this.#documentsOf(path)) {
-      // As it was saved it is among the states.
-      if (one.blobOid !== null && this.#statesOf(path).some(({ blobOid }) => blobOid === one.blobOid)) continue;
+      // As it was saved it is among the states, but only git has their texts, and it may not have this one.
+      if (one.blobOid !== null && indexed.has(one.blobOid)) continue;
       const text = this.#knownText(one);
       if (text !== null) index.add(closedSource({ ...text, isElsewhere: true }, this.#claims.origins));
     }

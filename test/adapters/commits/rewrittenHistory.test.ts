@@ -77,6 +77,22 @@ describe('a line was unknown', () => {
     }
   });
 
+  it('when others changed its file before it was committed, and many commits came at once', async () => {
+    const workshop = await Workshop.open();
+    try {
+      await workshop.add('a.ts', 'human', 2, 4);
+      await workshop.add('a.ts', 'elsewhere', 2, 9);
+      await workshop.commit('work');
+      for (let commits = 0; commits < 21; commits++) {
+        await workshop.add('c.ts', 'elsewhere', 1);
+        await workshop.commit('work of others');
+      }
+      await workshop.expectAll();
+    } finally {
+      workshop.end();
+    }
+  });
+
   it('when it came out of a stash of which the ledger had forgotten the state', async () => {
     const workshop = await Workshop.open({ isLedgerLost: true });
     try {
