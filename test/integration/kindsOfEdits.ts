@@ -72,7 +72,7 @@ export const kindsOfEdits: Readonly<Record<string, readonly string[] | { readonl
   Emmet: ['an abbreviation of Emmet'],
   'merge conflicts': ['merge conflict buttons'],
   revert: ['that are reverted'],
-  git: ['that git gives back'],
+  git: ['that git gives back', 'comes back where changes are discarded, and stays with lines that are staged'],
   timeline: ['comes back when a former version of the timeline is restored'],
   refactoring: ['stays with what a language server extracts'],
   'other extensions': [

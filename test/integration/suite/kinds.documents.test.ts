@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { hands, hasHands } from '../hands.ts';
@@ -55,6 +56,18 @@ async function choose(text: string): Promise<void> {
   await pause(200);
   await hands.press('Enter');
 }
+
+/** Git's view of what changed follows some time after a save. */
+async function repeatUntil(command: string, condition: () => boolean): Promise<void> {
+  for (let attempt = 0; attempt < 20 && !condition(); attempt++) {
+    await run(command);
+    await until(condition, 400);
+  }
+  assert.ok(condition(), command);
+}
+
+const git = (...args: readonly string[]): string =>
+  execFileSync('git', args, { cwd: uriOf('.').fsPath, encoding: 'utf8' });
 
 (hasHands ? describe : describe.skip)(`live attribution of documents, ${isExact ? 'with' : 'without'} reasons`, () => {
   afterEach(closeAll);
@@ -119,6 +132,29 @@ async function choose(text: string): Promise<void> {
     // In tests VS Code answers its own question whether to do so with yes.
     await run('workbench.action.localHistory.restoreViaEditor', former());
     await holds(document, writtenPieces);
+  });
+
+  it('comes back where changes are discarded, and stays with lines that are staged', async () => {
+    const document = await written('ranges.py');
+    await hands.type('\nmiddle\nlast');
+    await saved(document);
+    git('add', 'ranges.py');
+    const added = document.getText();
+    const pieces = [...writtenPieces, byKey('\n'), human('middle'), byKey('\n'), human('last')];
+    // The git extension does not open a repository above the folder by itself.
+    await run('git.openRepository', uriOf('.').fsPath);
+    await hands.type(' + 1');
+    await saved(document);
+    await repeatUntil('git.revertSelectedRanges', () => document.getText() === added);
+    await holds(document, pieces);
+    await saved(document);
+    await hands.press('Control+Home');
+    await hands.type('first\n');
+    await saved(document);
+    activeEditor().selection = new vscode.Selection(0, 0, 0, 0);
+    await repeatUntil('git.stageSelectedRanges', () => git('show', ':./ranges.py') === `first\n${added}`);
+    await holds(document, [human('first'), byKey('\n'), ...pieces]);
+    git('rm', '--quiet', '--force', '--cached', 'ranges.py');
   });
 
   it('stays when a file is saved and opened with another encoding', async () => {
