@@ -83,6 +83,11 @@ export class Claims {
     });
   }
 
+  /** Whether a log says something of a line with this origin. `person` as in {@link logOf}. */
+  isClaimed(originId: OriginId | null, person: string): boolean {
+    return originId !== null && this.#claimOf(originId, person) !== null;
+  }
+
   #ofKey(key: string, kind: 'ai' | 'human', metadata: Records): OriginId {
     const origin: Origin = makeOrigin({
       contributor: kind,

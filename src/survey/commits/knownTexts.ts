@@ -72,6 +72,12 @@ export class KnownTexts {
     this.#sources.push(source);
   }
 
+  /** Whether a source knows one of the lines that are to be explained. Costs much less than to have them explained. */
+  mayExplain(target: ExplainedLines): boolean {
+    this.#indexAll();
+    return this.#byLine.size > 0 && target.openKeys().some((key) => this.#byLine.has(key));
+  }
+
   /** Fills in what is still unknown of the lines to be explained, from the source that knows most of them on. */
   async explain(target: ExplainedLines): Promise<void> {
     const isOpen = (): boolean => !target.isComplete;

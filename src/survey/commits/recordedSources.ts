@@ -64,6 +64,18 @@ export class RecordedSources {
     return true;
   }
 
+  /** Remembers which lines a log claims that was just written, where the others of the path are at hand: nobody needs to read it for that. */
+  remember(
+    path: string,
+    commit: Pick<RecordedCommit, 'oid' | 'noteOid'>,
+    text: string,
+    isClaimed: readonly boolean[],
+  ): void {
+    if (!this.#read.has(path)) return;
+    const keys = keysOfLines(text, (lineIndex) => isClaimed[lineIndex] === true);
+    this.#parts.keptKeys.set(path, nameOf(commit), Float64Array.from(keys));
+  }
+
   /** Adds what a log that is not written yet will say of a file. */
   add(path: string, explained: ExplainedLines): void {
     const { text, committedAtSeconds } = explained;
@@ -81,7 +93,8 @@ export class RecordedSources {
   async explain(paths: Iterable<string>, target: ExplainedLines): Promise<void> {
     for (const path of new Set(paths)) {
       if (target.isComplete) return;
-      await this.#indexes.get(path)?.explain(target);
+      const index = this.#indexes.get(path);
+      if (index?.mayExplain(target) === true) await index.explain(target);
     }
   }
 
@@ -125,7 +138,7 @@ export class RecordedSources {
 }
 
 /** Under which the keys are kept. */
-function nameOf({ oid, noteOid }: RecordedCommit): string {
+function nameOf({ oid, noteOid }: Pick<RecordedCommit, 'oid' | 'noteOid'>): string {
   return `${oid} ${noteOid}`;
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type CancelSignal, type DialogueGit, type Git, type Ledger, type Logger } from '../../core/ports.ts';
 import { type RepositoryPlace } from '../locate.ts';
+import { gitBlobOid } from '../storedRuns.ts';
 import { ObjectDialogue } from '../objectDialogue.ts';
 import { BlobTexts } from './blobTexts.ts';
 import { Breath } from './breath.ts';
@@ -99,12 +100,14 @@ async function syncThrough(
   const explained = await explainCommits({ objects, ledger, log, notes: notes.value, list, patches }, signal);
   if (explained === null) return stopped;
   const identity = explained.isEmpty ? '' : await identityOf(git, cwd, patches[0]);
-  const logs = await explained.logs(identity.replace(/ \d+ [-+]\d+$/, ''));
+  const person = identity.replace(/ \d+ [-+]\d+$/, '');
+  const logs = await explained.logs(person);
   const added = isDryRun
     ? { ok: true as const, value: [...logs.keys()] }
     : await addNotes(git, cwd, logs, notes.value, identity, log, signal);
   if (!added.ok) return added;
   if (!isDryRun) unseen.markSeen();
+  await explained.keep(isDryRun ? new Map() : new Map(added.value.map((oid) => [oid, logs.get(oid) ?? ''])), person);
   const written = added.value.map((commit) => ({ commit, log: logs.get(commit) ?? '' }));
   return { ok: true, value: { unseen: unseen.oids.length, written, isTooMuch: false } };
 }
@@ -166,6 +169,8 @@ interface ExplainedCommits {
   readonly isEmpty: boolean;
   /** The logs of those of which something is known. `person` is `Name <address>` of whoever sits at this machine. */
   readonly logs: (person: string) => Promise<ReadonlyMap<string, string>>;
+  /** Keeps what was found for the next sync. Of `written` logs, by commit, it is known what they claim. */
+  readonly keep: (written: ReadonlyMap<string, string>, person: string) => Promise<void>;
 }
 
 /** Null when git failed or was cancelled. */
@@ -242,7 +247,6 @@ async function explainCommits(
       await records.explain(paths, one.target);
     }
   }
-  await keptKeys.save(breath);
   return {
     isEmpty: [...targets.values()].every((target) => target.isUntouched),
     logs: async (person) => {
@@ -258,6 +262,20 @@ async function explainCommits(
         if (written !== null) logs.set(patch.oid, written.text);
       }
       return logs;
+    },
+    keep: async (written, person) => {
+      for (const { oid, files: patched } of patches) {
+        await breath.take();
+        const text = written.get(oid);
+        const noteOid = text === undefined ? null : gitBlobOid(Buffer.from(text));
+        for (const file of noteOid === null ? [] : patched) {
+          const target = targets.get(file);
+          const isClaimed = target?.result().map((originId) => claims.isClaimed(originId, person)) ?? [];
+          if (target !== undefined && noteOid !== null && isClaimed.includes(true))
+            records.remember(file.path, { oid, noteOid }, target.text, isClaimed);
+        }
+      }
+      await keptKeys.save(breath);
     },
   };
 }
