@@ -62,7 +62,7 @@ describe("an agent of VS Code's own chat, without anybody signing in", () => {
         const said = await workbench.page.locator('.interactive-session').allInnerTexts();
         throw new Error(`The agent did not come to its end.\n${seen.join('\n')}\n${said.join('\n')}`);
       }
-      const allow = workbench.page.locator('.interactive-session .monaco-button', { hasText: /^Allow$/ });
+      const allow = workbench.page.locator('.interactive-session .monaco-button:visible', { hasText: /^Allow$/ });
       if ((await allow.count()) > 0)
         await allow
           .first()
