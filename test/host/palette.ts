@@ -20,8 +20,8 @@ async function rowLabelled(page: Page, label: string, withinMs: number): Promise
 export async function pickRow(page: Page, typed: string, label: string, withinMs = 10_000): Promise<void> {
   const input = page.locator('.quick-input-widget:visible input.input');
   await input.waitFor({ timeout: withinMs });
-  await input.fill(typed);
-  await (await rowLabelled(page, label, withinMs)).click();
+  await input.fill(typed, { timeout: withinMs });
+  await (await rowLabelled(page, label, withinMs)).click({ timeout: withinMs });
 }
 
 /**
@@ -38,6 +38,8 @@ export async function pick(
   const deadlineMs = performance.now() + withinMs;
   for (let patienceMs = firstPatienceMs; ; patienceMs *= 2) {
     try {
+      // A list that was just picked from fades for a moment, and would swallow the key and what is typed.
+      await page.locator('.quick-input-widget:visible').waitFor({ state: 'hidden', timeout: patienceMs });
       await open();
       await pickRow(page, typed, label, patienceMs);
       return;
