@@ -16,6 +16,7 @@ export interface Toast {
 const extensionId = 'ai-code-share.ai-code-share';
 const startupPatienceMs = 60_000;
 const foldersPatienceMs = 15_000;
+const openingPatienceMs = 10_000;
 
 const themes: Readonly<Record<ThemeKind, { readonly label: string; readonly cssClass: string }>> = {
   dark: { label: 'Dark Modern', cssClass: 'vs-dark' },
@@ -84,8 +85,17 @@ export class Workbench {
   /** Opens a file by its path relative to the folder; the cursor is in it, at its start if it was not open before. */
   async openFile(relativePath: string): Promise<void> {
     const name = relativePath.split('/').at(-1) ?? relativePath;
-    await pick(this.page, () => this.page.keyboard.press('Control+p'), relativePath, name);
-    await this.page.locator(`.tab.active[data-resource-name=${JSON.stringify(name)}]`).waitFor();
+    const tab = this.page.locator(`.tab.active[data-resource-name=${JSON.stringify(name)}]`);
+    for (let triesLeft = 2; ; triesLeft--) {
+      await pick(this.page, () => this.page.keyboard.press('Control+p'), relativePath, name);
+      try {
+        await tab.waitFor({ timeout: openingPatienceMs });
+        break;
+      } catch (error) {
+        // The list of a window that was in the background may take the click and open nothing.
+        if (triesLeft === 0) throw error;
+      }
+    }
     await this.focusEditor();
   }
 
