@@ -15,7 +15,7 @@ function testNames(folder: string): readonly string[] {
 }
 
 describe('the list of kinds of edits', () => {
-  const names = ['integration/suite', 'browser', 'chat'].flatMap((folder) =>
+  const names = ['integration/suite', 'browser', 'chat', 'windows'].flatMap((folder) =>
     testNames(path.join(projectRoot, 'test', folder)),
   );
 

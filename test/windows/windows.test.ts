@@ -4,8 +4,8 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { paletteTitle } from '../host/manifest.ts';
 import { commitFiles, initRepository } from '../host/scratchFolder.ts';
-import { countsOf } from './panelReport.ts';
-import { setStage, suggesterPrefix, type Stage } from './stage.ts';
+import { countsOf } from '../browser/panelReport.ts';
+import { setStage, suggesterPrefix, type Stage } from '../browser/stage.ts';
 
 const openPanel = paletteTitle('aiCodeShare.openPanel');
 
