@@ -31,7 +31,7 @@ export function whyItIsWide(model: PanelModel, disclosures: Disclosures): HTMLEl
     t('Why it is a range'),
     element('p', {
       text: t(
-        'Of {0} ({1}) nobody can say who wrote it. Unknown does not mean human: most tools leave no sign.',
+        'Of {0} ({1}) nobody can say who the author is. Unknown does not mean human: most tools leave no sign.',
         linesText(unknown),
         formatPercent(unknown / report.total),
       ),
