@@ -72,7 +72,12 @@ describe('import-transcripts', () => {
       ['--disable-warning=ExperimentalWarning', program, ...args],
       {
         encoding: 'utf8',
-        env: { PATH: process.env['PATH'], ...gitEnvironment, HOME: home },
+        env: {
+          PATH: process.env['PATH'],
+          NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+          ...gitEnvironment,
+          HOME: home,
+        },
       },
     );
     return { status, stdout, stderr };
