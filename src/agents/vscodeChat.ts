@@ -78,7 +78,7 @@ function isChat(fields: Fields): boolean {
 export const vscodeChat: Agent = {
   id: 'vscode-chat',
   name: 'VS Code chat',
-  basis: 'documented',
+  basis: 'recorded',
   traces: { homePaths: [], programs: [] },
   folder: null,
   install: {

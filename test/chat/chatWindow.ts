@@ -73,3 +73,13 @@ export async function ask(workbench: Workbench, index: number): Promise<void> {
   await workbench.page.waitForTimeout(1_000);
   await workbench.press(keys.ask(index));
 }
+
+/** Ticks a setting in VS Code's own list of settings, as a person does. */
+export async function turnOn({ page }: Workbench, setting: string): Promise<void> {
+  await page.keyboard.press('Control+,');
+  await page.locator('.settings-editor .suggest-input-container .monaco-editor').first().waitFor();
+  await page.keyboard.type(setting, { delay: 15 });
+  const box = page.getByRole('checkbox', { name: setting, exact: true });
+  await box.click();
+  await page.getByRole('checkbox', { name: setting, exact: true, checked: true }).waitFor();
+}

@@ -46,7 +46,7 @@ export function openProfile(folder: string, settings: Settings = quietSettings):
   return profile;
 }
 
-/** Writes settings as a person would into settings.json; a running VS Code takes them up within a moment. */
+/** Writes settings into settings.json; VS Code in a browser reads what another program writes there when its window opens. */
 export function changeSettings(profile: Profile, settings: Settings): void {
   const before = existsSync(profile.settingsFile) ? readFileSync(profile.settingsFile, 'utf8') : '{}';
   let known: unknown;

@@ -10,6 +10,11 @@ export function fixtureNames(): readonly string[] {
   return readdirSync(folder).filter((name) => name.endsWith('.json'));
 }
 
+/** The id of the agent that a recorded payload is of. */
+export function agentIdOf(fixtureName: string): string {
+  return fixtureName.startsWith('vscode-chat-') ? 'vscode-chat' : (fixtureName.split('-')[0] ?? '');
+}
+
 /** A payload as an agent's hook received it, parsed. */
 export function payloadOf(fixture: string): unknown {
   return JSON.parse(readFileSync(new URL(`${fixture}.json`, folder), 'utf8'));

@@ -4,7 +4,7 @@ import { knownAgents } from '../../../src/agents/knownAgents.ts';
 import { readApplyPatch } from '../../../src/agents/applyPatch.ts';
 import { longestText } from '../../../src/agents/payload.ts';
 import { placeEdits, takeBackEdits } from '../../../src/core/text/placeEdits.ts';
-import { fixtureNames, payloadOf } from './fixtures.ts';
+import { agentIdOf, fixtureNames, payloadOf } from './fixtures.ts';
 
 /** Every way to replace one value somewhere in a payload by `other`, or to take it out. */
 function* damaged(value: unknown, other: unknown): Iterable<unknown> {
@@ -26,7 +26,7 @@ describe('payloads that nobody should send', () => {
   it('a payload with any one value missing or of a wrong type is read or refused with a reason, never a throw', () => {
     let refused = 0;
     for (const name of fixtureNames()) {
-      const agent = knownAgents.find(({ id }) => id === name.split('-')[0])!;
+      const agent = knownAgents.find(({ id }) => id === agentIdOf(name))!;
       for (const other of [null, 7, '', [], {}, true]) {
         for (const payload of damaged(payloadOf(name.replace('.json', '')), other)) {
           const reading = agent.read(payload);

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { type AgentReport } from '../../../src/agents/agent.ts';
 import { agentOfPayload, knownAgents } from '../../../src/agents/knownAgents.ts';
 import { placeEdits, takeBackEdits } from '../../../src/core/text/placeEdits.ts';
-import { fixtureNames, newText, payloadOf, readFixture, reportIn, textAfter, textBefore } from './fixtures.ts';
+import {
+  agentIdOf,
+  fixtureNames,
+  newText,
+  payloadOf,
+  readFixture,
+  reportIn,
+  textAfter,
+  textBefore,
+} from './fixtures.ts';
 
 const file = '/home/person/project/f.js';
 
@@ -28,10 +37,12 @@ describe('payloads of real agents', () => {
     assert.ok(names.length > 90);
     for (const name of names) {
       const fixture = name.replace('.json', '');
-      const id = name.split('-')[0]!;
+      const id = agentIdOf(name);
       const reading = readFixture(id, fixture);
       assert.ok(reading.ok, `${name}: ${reading.ok ? '' : reading.reason}`);
-      for (const report of reading.reports) assert.equal(report.agent, id, name);
+      // The editor itself names the edits of its chat so.
+      const told = id === 'vscode-chat' ? 'copilot' : id;
+      for (const report of reading.reports) assert.equal(report.agent, told, name);
       assert.equal(agentOfPayload(id, payloadOf(fixture))?.id, id, name);
     }
   });
@@ -64,6 +75,7 @@ describe('payloads of real agents', () => {
       ['cline', 'cline-PreToolUse-editor', 'cline-PostToolUse-editor'],
       ['pi', 'pi-tool_call-edit', 'pi-tool_result-edit'],
       ['continue', 'continue-gitai-PreToolUse', 'continue-gitai-PostToolUse'],
+      ['vscode-chat', 'vscode-chat-PreToolUse-run_in_terminal', 'vscode-chat-PostToolUse-run_in_terminal'],
     ] as const;
     const keys = pairs.map(([agent, before, after]) => {
       const [first, second] = [reportIn(agent, before), reportIn(agent, after)];
@@ -84,7 +96,7 @@ describe('payloads of real agents', () => {
   });
 
   it('every agent says how it was held against reality', () => {
-    const recorded = new Set(fixtureNames().map((name) => name.split('-')[0]));
+    const recorded = new Set(fixtureNames().map(agentIdOf));
     for (const agent of knownAgents) {
       assert.equal(agent.basis, recorded.has(agent.id) ? 'recorded' : 'documented', agent.id);
     }
@@ -262,5 +274,23 @@ describe('Continue CLI', () => {
     assert.deepEqual(report.files, [
       { path: file, action: 'edit', movedFrom: null, before: null, after: null, edits: [] },
     ]);
+  });
+});
+
+describe('VS Code’s own chat', () => {
+  it('tells new files, old and new text, and commands, and never a model', () => {
+    const made = reportIn('vscode-chat', 'vscode-chat-PostToolUse-create_file');
+    const newFile = { path: '/home/person/project/made.js', action: 'write', movedFrom: null, before: null, edits: [] };
+    assert.deepEqual(made.files, [{ ...newFile, after: 'export const made = true;\nmake();\n' }]);
+    const { files, model, phase } = reportIn('vscode-chat', 'vscode-chat-PostToolUse-replace_string_in_file');
+    const text = 'const first = 1;\nlet second = 2;\n';
+    assert.equal(
+      placeEdits(text, files[0]!.edits),
+      text.replace('let second = 2;', 'await somethingElseEntirely();\nawait andOneMore();'),
+    );
+    assert.deepEqual([model, phase], [null, 'after']);
+    const command = reportIn('vscode-chat', 'vscode-chat-PreToolUse-run_in_terminal');
+    assert.deepEqual([command.kind, command.phase, command.cwd], ['shell', 'before', '/home/person/project']);
+    assert.match(command.command ?? '', /^echo 'await byTheTerminal/);
   });
 });
