@@ -160,6 +160,15 @@ export interface SavedState {
   readonly runs: readonly Run[];
 }
 
+/** Names a saved state. */
+export type StateName = Pick<SavedState, 'path' | 'blobOid'>;
+
+/** A saved state that the ledger remembers. */
+export interface RememberedState extends SavedState {
+  /** What the runs describe, where the ledger has it; see {@link Ledger.statesWithText}. */
+  readonly text: string | null;
+}
+
 /** One replacement with its attribution, as tracking hands it to the ledger's journal. Offsets as in `TextEdit`. */
 export interface LedgerEdit {
   readonly offset: number;
@@ -222,7 +231,8 @@ export interface Ledger {
   generationOf(key: DocumentKey): number | null;
   /**
    * Replaces what is known of the document, empties its journal and, with a `blobOid`, remembers the {@link SavedState}. Returns the generation that
-   * {@link appendEdits} must name; of a write that failed no edit is taken under it.
+   * {@link appendEdits} must name; of a write that failed no edit is taken under it. The text of the state that stood here before goes to
+   * {@link statesWithText}, unless it was forgotten.
    */
   writeDocument(key: DocumentKey, document: StoredDocument): number;
   /**
@@ -243,15 +253,24 @@ export interface Ledger {
   readStates(path: string): readonly SavedState[];
   /**
    * Which states {@link readStates} would give, in the same order. `sequence` is another number, and a larger one than any before of the path, each time that
-   * a state is remembered.
+   * a state is remembered. `hasText`: it is one of {@link statesWithText}.
    */
-  listStates(path: string): readonly { readonly blobOid: string; readonly sequence: number }[];
+  listStates(
+    path: string,
+  ): readonly { readonly blobOid: string; readonly sequence: number; readonly hasText: boolean }[];
   /** The saved state of a path with this content; null when there is none. */
-  readState(path: string, blobOid: string): SavedState | null;
+  readState(path: string, blobOid: string): RememberedState | null;
   /** Remembers a saved state of a document whose attribution stays as it is. Nothing is remembered of which nobody is known to have written a part. */
   rememberState(state: SavedState): void;
   /** A saved state with this content at any path, the newest; null when there is none. */
-  findState(blobOid: string): SavedState | null;
+  findState(blobOid: string): RememberedState | null;
+  /**
+   * The states whose text is kept though their document has moved on: git may have their lines in a text that nobody has looked at yet. Some of each path, the
+   * last ones.
+   */
+  statesWithText(): readonly StateName[];
+  /** Drops these texts: whatever git had of them was looked at. */
+  forgetStateTexts(states: readonly StateName[]): void;
   /** What was last written under this name by {@link writeBookmark}; null for a new name. */
   readBookmark(name: string): string | null;
   /** Remembers how far some work has come. */

@@ -52,6 +52,12 @@ export class NoLedger implements Ledger {
   findState(): null {
     return null;
   }
+  statesWithText(): readonly never[] {
+    return [];
+  }
+  forgetStateTexts(): void {
+    // Nothing is remembered.
+  }
   readBookmark(): null {
     return null;
   }

@@ -89,6 +89,11 @@ const steps: readonly string[] = [
   DELETE FROM blame;
   DELETE FROM cache;
   `,
+  // The text of a state that its document has left, until a sync has looked at what git made of it.
+  `
+  ALTER TABLE states ADD COLUMN text BLOB;
+  CREATE INDEX statesWithText ON states (path, sequence) WHERE text IS NOT NULL;
+  `,
 ];
 
 /** The schema version that this code reads and writes. */

@@ -8,7 +8,9 @@ import {
   type LedgerEdit,
   type LedgerProblem,
   type Logger,
+  type RememberedState,
   type SavedState,
+  type StateName,
   type StoredDocument,
 } from '../../core/ports.ts';
 import { type OriginTable } from '../../core/attribution/origin.ts';
@@ -96,12 +98,20 @@ export class SqliteLedger implements Ledger {
     return this.#states.listOfPath(path);
   }
 
-  readState(path: string, blobOid: string): SavedState | null {
+  readState(path: string, blobOid: string): RememberedState | null {
     return this.#states.one(path, blobOid);
   }
 
-  findState(blobOid: string): SavedState | null {
+  findState(blobOid: string): RememberedState | null {
     return this.#states.ofBlob(blobOid);
+  }
+
+  statesWithText(): readonly StateName[] {
+    return this.#states.withText();
+  }
+
+  forgetStateTexts(states: readonly StateName[]): void {
+    if (states.length > 0) this.#connection.write(() => this.#states.forgetTexts(states));
   }
 
   readBlame(path: string, blobOid: string): CachedBlame | null {

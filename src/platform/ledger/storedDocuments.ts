@@ -55,6 +55,7 @@ export class StoredDocuments {
     // Two writers that write at once must not get the same generation.
     const generation = randomInt(2 ** 47);
     this.#connection.write(() => {
+      this.#states.keepText(key, document.blobOid);
       const runs = encodeRuns(document.runs.map((run) => ({ ...run, originId: this.#origins.storedId(run.originId) })));
       this.#connection.run(
         `INSERT INTO documents (worktree, path, generation, runs, blobOid, text) VALUES (?, ?, ?, ?, ?, ?)

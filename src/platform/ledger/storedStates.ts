@@ -1,12 +1,16 @@
 import { decodeRuns, encodeRuns } from '../../core/attribution/codec.ts';
 import { fillUnknown } from '../../core/attribution/fillUnknown.ts';
 import { type Run } from '../../core/attribution/run.ts';
-import { type Logger, type SavedState } from '../../core/ports.ts';
+import { type DocumentKey, type Ledger, type Logger, type RememberedState, type StateName } from '../../core/ports.ts';
 import { bytesOf, numberOf, textOf, type LedgerConnection, type Row } from './connection.ts';
+import { unpackText } from './storedForms.ts';
 import { type StoredOrigins } from './storedOrigins.ts';
 
 /** So many saved states of one path are remembered: a stash may come back after a day of saving. */
 const statesKept = 64;
+
+/** So many of them with their text: what git took of a file before the next look is of one of the last. */
+const textsKept = 16;
 
 /** The saved states of files, by blob: commits and stashes are made of them. */
 export class StoredStates {
@@ -28,8 +32,9 @@ export class StoredStates {
     const best = before === null ? runs : fillUnknown(runs, before.runs, this.#origins.table);
     const packedRuns = encodeRuns(best.map((run) => ({ ...run, originId: this.#origins.storedId(run.originId) })));
     this.#connection.run(
-      `INSERT OR REPLACE INTO states (path, blobOid, runs, sequence)
-       VALUES (?, ?, ?, (SELECT coalesce(max(sequence), 0) + 1 FROM states WHERE path = ?))`,
+      `INSERT INTO states (path, blobOid, runs, sequence)
+       VALUES (?, ?, ?, (SELECT coalesce(max(sequence), 0) + 1 FROM states WHERE path = ?))
+       ON CONFLICT (path, blobOid) DO UPDATE SET runs = excluded.runs, sequence = excluded.sequence`,
       [path, blobOid, packedRuns, path],
     );
     // States are counted, not numbers: one that is saved again and again takes a new number each time.
@@ -40,33 +45,72 @@ export class StoredStates {
     );
   }
 
+  /** Gives the state that a document is about to leave for another blob the text of it, if the document still has that; within a transaction. */
+  keepText({ worktree, path }: DocumentKey, nextBlobOid: string | null): void {
+    const left = this.#connection.get(
+      'SELECT blobOid FROM documents WHERE worktree = ? AND path = ? AND text IS NOT NULL AND blobOid IS NOT ?',
+      [worktree, path, nextBlobOid],
+    );
+    const blobOid = textOf(left?.['blobOid']);
+    if (blobOid === null) return;
+    this.#connection.run(
+      `UPDATE states SET text = (SELECT text FROM documents WHERE worktree = ? AND path = ?)
+       WHERE path = ? AND blobOid = ?`,
+      [worktree, path, path, blobOid],
+    );
+    this.#connection.run(
+      `UPDATE states SET text = NULL WHERE path = ? AND text IS NOT NULL AND sequence <=
+         (SELECT sequence FROM states WHERE path = ? AND text IS NOT NULL ORDER BY sequence DESC LIMIT 1 OFFSET ?)`,
+      [path, path, textsKept],
+    );
+  }
+
+  /** Those whose text is kept. */
+  withText(): readonly StateName[] {
+    return this.#connection
+      .all('SELECT path, blobOid FROM states WHERE text IS NOT NULL')
+      .map((row) => ({ path: textOf(row['path']) ?? '', blobOid: textOf(row['blobOid']) ?? '' }));
+  }
+
+  /** Drops the texts of these; within a transaction. */
+  forgetTexts(states: readonly StateName[]): void {
+    for (const { path, blobOid } of states)
+      this.#connection.run('UPDATE states SET text = NULL WHERE path = ? AND blobOid = ?', [path, blobOid]);
+  }
+
   /** The states of a path, the last one first. */
-  ofPath(path: string): readonly SavedState[] {
+  ofPath(path: string): readonly RememberedState[] {
     return this.#statesOf(this.#connection.all('SELECT * FROM states WHERE path = ? ORDER BY sequence DESC', [path]));
   }
 
   /** As {@link ofPath}, without what they say. */
-  listOfPath(path: string): readonly { readonly blobOid: string; readonly sequence: number }[] {
+  listOfPath(path: string): ReturnType<Ledger['listStates']> {
     return this.#connection
-      .all('SELECT blobOid, sequence FROM states WHERE path = ? ORDER BY sequence DESC', [path])
-      .map((row) => ({ blobOid: textOf(row['blobOid']) ?? '', sequence: numberOf(row['sequence']) }));
+      .all('SELECT blobOid, sequence, text IS NOT NULL AS hasText FROM states WHERE path = ? ORDER BY sequence DESC', [
+        path,
+      ])
+      .map((row) => ({
+        blobOid: textOf(row['blobOid']) ?? '',
+        sequence: numberOf(row['sequence']),
+        hasText: row['hasText'] === 1,
+      }));
   }
 
   /** The state of a path with this blob. */
-  one(path: string, blobOid: string): SavedState | null {
+  one(path: string, blobOid: string): RememberedState | null {
     const rows = this.#connection.all('SELECT * FROM states WHERE path = ? AND blobOid = ?', [path, blobOid]);
     return this.#statesOf(rows)[0] ?? null;
   }
 
   /** The last state with this blob, of whatever path. */
-  ofBlob(blobOid: string): SavedState | null {
+  ofBlob(blobOid: string): RememberedState | null {
     const rows = this.#connection.all('SELECT * FROM states WHERE blobOid = ? ORDER BY sequence DESC LIMIT 1', [
       blobOid,
     ]);
     return this.#statesOf(rows)[0] ?? null;
   }
 
-  #statesOf(rows: readonly Row[]): readonly SavedState[] {
+  #statesOf(rows: readonly Row[]): readonly RememberedState[] {
     return rows.flatMap((row) => {
       const decoded = decodeRuns(bytesOf(row['runs']) ?? new Uint8Array());
       if (!decoded.ok) {
@@ -74,7 +118,9 @@ export class StoredStates {
         return [];
       }
       const runs = decoded.runs.map((run) => ({ ...run, originId: this.#origins.originId(run.originId) }));
-      return [{ path: textOf(row['path']) ?? '', blobOid: textOf(row['blobOid']) ?? '', runs }];
+      const packedText = bytesOf(row['text']);
+      const text = packedText === null ? null : unpackText(packedText);
+      return [{ path: textOf(row['path']) ?? '', blobOid: textOf(row['blobOid']) ?? '', runs, text }];
     });
   }
 }

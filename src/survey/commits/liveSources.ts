@@ -105,7 +105,7 @@ export class LiveSources {
       for (const known of documents) if (known.text === null && known.blobOid !== null) due.add(known.blobOid);
       const states = paths.flatMap((path) => this.#statesOf(path).map((state) => ({ path, state })));
       for (const { path, state } of states)
-        if (this.#keptKeys.get(path, nameOf(state)) === undefined) due.add(state.blobOid);
+        if (this.#keptKeys.get(path, nameOf(state)) === undefined && !state.hasText) due.add(state.blobOid);
       const isSeen = documents.length + states.length > 0;
       if (!isSeen) continue;
       due.add(file.blobOid);
@@ -158,7 +158,7 @@ export class LiveSources {
     const anywhere = document === undefined ? this.#ledger.findState(blobOid) : null;
     const ofPath = anywhere === null || anywhere.path === path ? null : this.#ledger.readState(path, blobOid);
     const state = ofPath ?? anywhere;
-    const found = document ?? (state === null ? null : { ...state, text: null });
+    const found = document ?? state;
     this.#exact.set(name, found);
     return found;
   }
@@ -205,15 +205,17 @@ export class LiveSources {
   }
 
   async #open(path: string, listed: ListedState): Promise<TextSource | null> {
-    if (!(await this.#texts.load([listed.blobOid]))) return null;
+    if (!listed.hasText && !(await this.#texts.load([listed.blobOid]))) return null;
     const text = this.#textOfState(path, listed);
+    // Its text was at hand once, and git never had it.
+    if (text === null && this.#texts.isMissing(listed.blobOid)) this.#keptKeys.set(path, nameOf(listed), null);
     return text === null ? null : { ...text, isElsewhere: true };
   }
 
-  #textOfState(path: string, { blobOid }: ListedState): KnownText | null {
-    if (this.#texts.get(blobOid) === null) return null;
+  #textOfState(path: string, { blobOid, hasText }: ListedState): KnownText | null {
+    if (!hasText && this.#texts.get(blobOid) === null) return null;
     const state = this.#ledger.readState(path, blobOid);
-    return state === null ? null : this.#knownText({ ...state, text: null });
+    return state === null ? null : this.#knownText(state);
   }
 
   #knownText({ text, blobOid, runs }: Known): KnownText | null {

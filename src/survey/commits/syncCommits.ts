@@ -79,6 +79,8 @@ async function syncThrough(
 ): Promise<NotesAnswer<SyncResult>> {
   const cwd = place.root;
   const stopped = { ok: false, reason: 'git failed or was stopped; nothing was written' } as const;
+  // Before it is known what git has: what moves on after that was not looked at.
+  const passed = ledger.statesWithText();
   const tips = await readTips(git, place, signal);
   if (tips === null) return stopped;
   const notes = await readNotesAt(objects, tips.notesTip);
@@ -106,7 +108,10 @@ async function syncThrough(
     ? { ok: true as const, value: [...logs.keys()] }
     : await addNotes(git, cwd, logs, notes.value, identity, log, signal);
   if (!added.ok) return added;
-  if (!isDryRun) unseen.markSeen();
+  if (!isDryRun) {
+    unseen.markSeen();
+    ledger.forgetStateTexts(passed);
+  }
   await explained.keep(isDryRun ? new Map() : new Map(added.value.map((oid) => [oid, logs.get(oid) ?? ''])), person);
   const written = added.value.map((commit) => ({ commit, log: logs.get(commit) ?? '' }));
   return { ok: true, value: { unseen: unseen.oids.length, written, isTooMuch: false } };

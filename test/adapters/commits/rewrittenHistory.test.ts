@@ -93,6 +93,21 @@ describe('a line was unknown', () => {
     }
   });
 
+  it('when others changed its open file and renamed it, and the commit was taken back before anybody noticed it', async () => {
+    const workshop = await Workshop.open({ isEditorOpen: true });
+    try {
+      await workshop.add('a.ts', 'human', 3, 4);
+      await workshop.add('a.ts', 'elsewhere', 2, 9);
+      await workshop.git('mv', 'a.ts', 'renamed.ts');
+      const renamed = await workshop.commit('renamed');
+      await workshop.git('reset', '--quiet', '--hard', 'HEAD~');
+      await workshop.git('cherry-pick', renamed);
+      await workshop.expectAll();
+    } finally {
+      workshop.end();
+    }
+  });
+
   it('when it came out of a stash of which the ledger had forgotten the state', async () => {
     const workshop = await Workshop.open({ isLedgerLost: true });
     try {

@@ -222,6 +222,45 @@ describe('the ledger', () => {
     assert.equal(ledger.findState('stashed'), null);
   });
 
+  it('keeps the last texts that a document had on the disk until they are dropped, but none that a commit holds', () => {
+    const ledger = open();
+    const save = (blobOid: string | null): void => {
+      const text = `${blobOid ?? 'typed'}\n`;
+      const runs = [{ utf16Length: text.length, originId: ledger.origins.intern(ai) }];
+      ledger.writeDocument(key, { runs, blobOid, text });
+    };
+    const textOf = (blobOid: string): string | null | undefined => ledger.readState(key.path, blobOid)?.text;
+    save('one');
+    assert.equal(textOf('one'), null, 'the document has it');
+    save(null);
+    save('two');
+    assert.equal(textOf('one'), 'one\n');
+    save('two');
+    ledger.forgetText(key, 'two');
+    save('three');
+    assert.equal(textOf('two'), null, 'a commit had it');
+    save('one');
+    save('four');
+    assert.deepEqual(
+      ledger.listStates(key.path).map(({ blobOid, hasText }) => [blobOid, hasText]),
+      [
+        ['four', false],
+        ['one', true],
+        ['three', true],
+        ['two', false],
+      ],
+    );
+    const passed = ledger.statesWithText();
+    for (let saves = 0; saves < 20; saves++) save(`s${saves}`);
+    assert.equal(textOf('one'), null, 'there are enough later ones');
+    assert.equal(ledger.statesWithText().length, 16);
+    ledger.forgetStateTexts(passed);
+    assert.equal(ledger.statesWithText().length, 16, 'those that came since are not dropped');
+    ledger.forgetStateTexts(ledger.statesWithText());
+    assert.deepEqual(ledger.statesWithText(), []);
+    assert.equal(ledger.readStates(key.path).length, 24, 'what they say of each character stays');
+  });
+
   it('says how much it holds', () => {
     const ledger = open();
     ledger.writeDocument(key, {
