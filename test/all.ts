@@ -1,15 +1,17 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { findCodeServer } from './host/codeServer.ts';
 import { runProgram } from './host/humanError.ts';
-import { startCommandGroup } from './host/processGroup.ts';
+import { atProcessEnd } from './host/processEnd.ts';
+import { startCommandGroup, type ProcessGroup } from './host/processGroup.ts';
 import { projectRoot, vsixPath } from './host/projectPaths.ts';
 import { makeTemporaryFolder } from './host/temporaryFolder.ts';
 import { vsixVariable } from './host/vsixUnderTest.ts';
 import { chooseSteps } from './runner/allArguments.ts';
 import { readResults, resultsVariable } from './runner/results.ts';
 import { styleVariable } from './runner/resultsReporter.ts';
-import { closingPage, runSteps, type Work } from './runner/runSteps.ts';
-import { commandOf, steps } from './runner/steps.ts';
+import { closingPage, lineOf, runSteps, type Outcome, type Work } from './runner/runSteps.ts';
+import { commandOf, steps, type Step } from './runner/steps.ts';
 
 /** No step takes nearly as long; one that does hangs, and is ended so that the others get their turn. */
 const stepLimitMs = 15 * 60_000;
@@ -37,6 +39,13 @@ async function exitCodeOf(command: string, env: NodeJS.ProcessEnv): Promise<numb
   }
 }
 
+/** Begins to install the VS Code that later steps need, if there is none yet: minutes of waiting for packages. */
+function startInstalling(chosen: readonly Step[]): ProcessGroup | null {
+  const isNeeded = chosen.some(({ name }) => name === 'integration' || name === 'browser');
+  if (!isNeeded || findCodeServer() !== null) return null;
+  return startCommandGroup(`"${process.execPath}" test/host/installCodeServer.ts`, { cwd: projectRoot });
+}
+
 async function main(): Promise<number> {
   const chosen = chooseSteps(process.argv.slice(2), steps);
   const scratch = makeTemporaryFolder('acs-t-');
@@ -54,7 +63,18 @@ async function main(): Promise<number> {
     });
     return { exitCode, results: readResults(resultsFile) };
   };
-  const outcomes = await runSteps(chosen, work, () => performance.now());
+  const installing = startInstalling(chosen);
+  // Who ends a run that takes too long still learns what took the time.
+  const told: Outcome[] = [];
+  const forget = atProcessEnd(() => console.log(['', 'Ended before the end.', ...told.map(lineOf)].join('\n')));
+  const outcomes = await runSteps(
+    chosen,
+    work,
+    () => performance.now(),
+    (outcome) => told.push(outcome) && console.log(`\n${lineOf(outcome)}`),
+  );
+  forget();
+  await installing?.stop();
   await scratch.remove();
   console.log(closingPage(outcomes));
   return outcomes.every((outcome) => outcome.failed === 0) ? 0 : 1;

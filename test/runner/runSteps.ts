@@ -21,36 +21,48 @@ function judgeStep(step: Step, exitCode: number | null, results: Results | null)
  * Runs steps one after the other. A failure stops nothing but the steps that need what failed; those count as one failure each, since
  * what they would have shown is not shown.
  */
-export async function runSteps(steps: readonly Step[], work: Work, nowMs: () => number): Promise<readonly Outcome[]> {
+export async function runSteps(
+  steps: readonly Step[],
+  work: Work,
+  nowMs: () => number,
+  onOutcome: (outcome: Outcome) => void = () => undefined,
+): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
+  const add = (outcome: Outcome): void => {
+    outcomes.push(outcome);
+    onOutcome(outcome);
+  };
   for (const step of steps) {
     const broken = outcomes.find((outcome) => outcome.name === step.needs && outcome.failed > 0);
     if (broken !== undefined) {
       const failures = [`not run, since ${broken.name} failed`];
-      outcomes.push({ name: step.name, seconds: 0, passed: 0, failed: 1, pending: 0, failures });
+      add({ name: step.name, seconds: 0, passed: 0, failed: 1, pending: 0, failures });
       continue;
     }
     const startedAtMs = nowMs();
     const { exitCode, results } = await work(step);
     const seconds = (nowMs() - startedAtMs) / 1000;
-    outcomes.push({ name: step.name, seconds, ...judgeStep(step, exitCode, results) });
+    add({ name: step.name, seconds, ...judgeStep(step, exitCode, results) });
   }
   return outcomes;
+}
+
+/** What came of a step, in one line: how many tests, and how long it took. */
+export function lineOf(outcome: Outcome): string {
+  const number = (value: number, width: number): string => String(value).padStart(width);
+  return [
+    outcome.name.padEnd(12),
+    `${number(outcome.passed, 6)} passed`,
+    `${number(outcome.failed, 4)} failed`,
+    `${number(outcome.pending, 4)} skipped`,
+    `${outcome.seconds.toFixed(1).padStart(8)} s`,
+  ].join(' ');
 }
 
 /** The closing page: a line a step, then what failed, then the sum alone on the last line. */
 export function closingPage(outcomes: readonly Outcome[]): string {
   const sum = (key: 'passed' | 'failed' | 'pending'): number => outcomes.reduce((total, one) => total + one[key], 0);
-  const number = (value: number, width: number): string => String(value).padStart(width);
-  const table = outcomes.map((one) =>
-    [
-      one.name.padEnd(12),
-      `${number(one.passed, 6)} passed`,
-      `${number(one.failed, 4)} failed`,
-      `${number(one.pending, 4)} skipped`,
-      `${one.seconds.toFixed(1).padStart(8)} s`,
-    ].join(' '),
-  );
+  const table = outcomes.map(lineOf);
   const failures = outcomes.flatMap((one) => one.failures.map((failure) => `FAILED ${one.name}: ${failure}`));
   return ['', ...table, '', ...failures, `${sum('passed')} passed, ${sum('failed')} failed`].join('\n');
 }

@@ -52,6 +52,19 @@ describe('running all steps', () => {
     );
   });
 
+  it('tells each outcome when it is there, not only at the end', async () => {
+    const told: string[] = [];
+    const work = (step: Step) =>
+      Promise.resolve({ exitCode: 0, results: told.push(`began ${step.name}`) ? good : null });
+    await runSteps(
+      [tests('one'), tests('two')],
+      work,
+      () => 0,
+      ({ name }) => told.push(`told ${name}`),
+    );
+    assert.deepEqual(told, ['began one', 'told one', 'began two', 'told two']);
+  });
+
   it('does not run what needs a step that failed, and does not call that passed', async () => {
     const outcomes = await run([tests('one'), tests('two', 'one')], { one: bad, two: good });
     assert.deepEqual(outcomes[1]?.failures, ['not run, since one failed']);
