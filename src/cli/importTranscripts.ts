@@ -98,7 +98,7 @@ export async function runImportTranscripts(
     if (isCancelled()) return 130;
     const result = await importTranscripts(
       changes,
-      { git: createGit(log), log, ...standingFolder(opened, opened.exclude, signal) },
+      { git: createGit(log), ...standingFolder(opened, opened.exclude, signal) },
       options.dryRun === true,
       signal,
     );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'jsonc-parser';
 import { Inbox } from '../../src/agents/inbox/inbox.ts';
@@ -138,6 +138,19 @@ describe('setting agents up in the window', () => {
     writeFiles(path.dirname(launcher), { hook: ours.replace(/^runtime=.*$/m, "runtime='/gone'") });
     await workbench.reload();
     while (readFileSync(launcher, 'utf8') !== ours) await workbench.page.waitForTimeout(100);
+  });
+
+  it('takes in at once what the launcher had to keep while the window is open, and leads it to this editor again', async () => {
+    const ours = readFileSync(launcher, 'utf8');
+    const raw = path.join(path.dirname(launcher), 'raw');
+    // Past the look that the window takes after its start.
+    await workbench.page.waitForTimeout(1_500);
+    writeFiles(path.dirname(launcher), { hook: ours.replace(/^runtime=.*$/m, "runtime='/gone'") });
+    claudeWrites('e.js', 'seven();\neight();\n');
+    while (readFileSync(launcher, 'utf8') !== ours || readdirSync(raw).length > 0)
+      await workbench.page.waitForTimeout(50);
+    await workbench.openPanel(paletteTitle('aiCodeShare.openPanel'));
+    assert.equal((await countsOf(workbench, { ai: 6 })).ai, 6);
   });
 
   it('takes its hooks out again, byte for byte', async () => {

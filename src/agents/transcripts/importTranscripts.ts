@@ -4,39 +4,16 @@ import { attributeLines } from '../../core/attribution/lineView.ts';
 import { blankLine } from '../../core/attribution/lineAttribution.ts';
 import { baselineOriginId, makeOrigin, type OriginId, type OriginTable } from '../../core/attribution/origin.ts';
 import { type Run } from '../../core/attribution/run.ts';
-import { type CancelSignal, type Git, type Ledger, type Logger } from '../../core/ports.ts';
+import { type StandingFolder, type StandingLines } from '../../core/attribution/standingFolder.ts';
+import { type CancelSignal, type Git } from '../../core/ports.ts';
 import { readRegularFile } from '../treeState.ts';
 import { fillLines, type OpenLine } from './fillLines.ts';
 import { replayChanges } from './replayChanges.ts';
 import { type TranscriptChange } from './transcript.ts';
 
-/** What is known of the lines of a file as it stands. */
-export interface StandingLines {
-  readonly text: string;
-  /** For each line its origin; negative for a blank line. */
-  readonly originIds: Int32Array;
-  /** For each line the full object id of the commit that wrote it; null for a line that no commit holds. */
-  readonly commits: readonly (string | null)[];
-}
-
 /** What an import needs from outside, for one folder. */
-export interface ImportServices {
-  readonly ledger: Ledger;
+export interface ImportServices extends StandingFolder {
   readonly git: Git;
-  readonly log: Logger;
-  /** Absolute; changes of files elsewhere are left out. */
-  readonly root: string;
-  /** The work tree's name in document keys. */
-  readonly worktree: string;
-  readonly isRepository: boolean;
-  /** Whether a file of this path and text counts. */
-  readonly counts: (file: string, text: string) => boolean;
-  readonly decode: (bytes: Uint8Array) => string | null;
-  readonly blobOidOf: (bytes: Uint8Array) => string;
-  /** The lines of a file as a person sees them; null where it cannot be read. */
-  readonly linesOf: (file: string) => Promise<StandingLines | null>;
-  /** The live attribution of a file's text; null for a file that was never tracked. */
-  readonly runsOf: (file: string, text: string) => Promise<readonly Run[] | null>;
 }
 
 /** Lines of one file that stand from the edits of one session. */

@@ -1,4 +1,6 @@
+import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import {
   applyChanges,
@@ -20,10 +22,20 @@ import { SetUpDocuments } from './setUpDocuments.ts';
 import { planText, reportText } from './setUpReport.ts';
 import { type SetUpServices } from './startSetUp.ts';
 
+/** Agents work on; what they had to leave may wait a moment for the rest of it. */
+const takeAfterMs = 1_000;
+
+/** What could not be taken in is given back, which is an event, too: so long nothing is tried again. */
+const againAfterMs = 60_000;
+
 /** Sets agents up: nothing is written that was not shown, and nothing without being told so. */
 export class AgentSetUps {
   readonly #services: SetUpServices;
   readonly #documents = new SetUpDocuments();
+  #watcher: vscode.Disposable | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  /** When taking in failed last; Unix milliseconds. */
+  #failedAtMs = 0;
 
   constructor(services: SetUpServices) {
     this.#services = services;
@@ -31,13 +43,41 @@ export class AgentSetUps {
 
   dispose(): void {
     this.#documents.dispose();
+    this.#watcher?.dispose();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  /**
+   * From now on calls `listener` a moment after the launcher had to keep a payload, where agents call one: its editor is gone, was updated, or had no room on the
+   * disk. Throws what the file system throws.
+   */
+  watchWaiting(listener: () => void): void {
+    if (this.#watcher !== null || !this.#isLauncherNeeded(this.#machine())) return;
+    const folder = rawFolderIn(this.#services.dataFolder);
+    // Only a folder that is there is watched without delay.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const pattern = new vscode.RelativePattern(vscode.Uri.file(folder), '*');
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern, false, true, true);
+    const soon = (): void => {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = null;
+        listener();
+      }, takeAfterMs);
+    };
+    const listening = watcher.onDidCreate(({ fsPath }) => {
+      // Those with a dot are at work.
+      const isAtWork = path.basename(fsPath).startsWith('.');
+      if (!isAtWork && Date.now() > this.#failedAtMs + againAfterMs) soon();
+    });
+    this.#watcher = vscode.Disposable.from(watcher, listening);
+    // What came before the watcher was at work.
+    soon();
   }
 
   /** Leads the launcher to this editor's runtime and to this version of ours, if any agent calls it. Throws what the file system throws. */
   refreshLauncher(): void {
     const machine = this.#machine();
-    const isNeeded = this.#services.isChatHooked() || isLauncherNeeded(machine);
-    const change = isNeeded ? launcherChange(machine, this.#target()) : null;
+    const change = this.#isLauncherNeeded(machine) ? launcherChange(machine, this.#target()) : null;
     if (change === null) return;
     const applied = applyChanges([change], machine);
     if (applied.ok) this.#services.log.info(`Refreshed ${change.path}`);
@@ -54,6 +94,9 @@ export class AgentSetUps {
       ledgerFolder,
       counts: (file) => skipByPath(file, undefined, []) === null,
       complain: (agent, reason) => log.warn(`A payload of ${agent} that waited could not be used: ${reason}`),
+    }).catch((error: unknown) => {
+      this.#failedAtMs = Date.now();
+      throw error;
     });
     if (count > 0) log.info(`Took in ${count} payloads of agents that waited`);
   }
@@ -78,6 +121,10 @@ export class AgentSetUps {
     }
     const now = all.map(({ agent }) => setUpOf(agent, scope, machine));
     await this.#documents.showReport(reportText(now, machine));
+  }
+
+  #isLauncherNeeded(machine: Machine): boolean {
+    return this.#services.isChatHooked() || isLauncherNeeded(machine);
   }
 
   /** An editor on a desktop can act as Node; a server is one. */

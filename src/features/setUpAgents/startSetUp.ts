@@ -21,7 +21,7 @@ export interface SetUpServices {
 export interface SetUpFeature {
   /** `setUpAgents`: lets the person choose, shows what would be written, and writes it when told so. */
   readonly run: () => Promise<void>;
-  /** Sees to it that the launcher is there if anything calls it, and takes in what waits. */
+  /** Sees to it that the launcher is there if anything calls it, and takes in what waits, now and from then on. */
   readonly refresh: () => void;
   readonly dispose: () => void;
 }
@@ -31,7 +31,7 @@ const refreshAfterMs = 5_000;
 
 /**
  * Starts the feature, of which the code is loaded at first use. Where agents are set up, the launcher that they call is led to this editor and this version
- * of ours some seconds after the start, and what they told while there was none is taken in.
+ * of ours some seconds after the start and whenever they find it broken, and what they told while there was none is taken in.
  */
 export function startSetUp(services: SetUpServices): SetUpFeature {
   let loading: Promise<AgentSetUps> | null = null;
@@ -42,6 +42,7 @@ export function startSetUp(services: SetUpServices): SetUpFeature {
     load()
       .then(async (setUps) => {
         setUps.refreshLauncher();
+        setUps.watchWaiting(refresh);
         await setUps.takeWaiting();
       })
       .catch((error: unknown) =>
@@ -50,7 +51,11 @@ export function startSetUp(services: SetUpServices): SetUpFeature {
   };
   const timer = setTimeout(refresh, refreshAfterMs);
   return {
-    run: async () => (await load()).run(),
+    run: async () => {
+      await (await load()).run();
+      // Whoever calls the launcher from now on is heard, too.
+      refresh();
+    },
     refresh,
     dispose: () => {
       clearTimeout(timer);

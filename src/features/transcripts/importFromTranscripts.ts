@@ -58,10 +58,10 @@ function countOf(transcripts: number): string {
     : vscode.l10n.t('{0} transcripts', transcripts.toLocaleString());
 }
 
-async function servicesOf(opened: OpenedRoot, git: Git, log: Logger): Promise<ImportServices> {
+async function servicesOf(opened: OpenedRoot, git: Git): Promise<ImportServices> {
   // This file is bundled by itself, with what matches patterns.
   await loadGlobs(opened.exclude);
-  return { git, log, ...standingFolder(opened, opened.exclude) };
+  return { git, ...standingFolder(opened, opened.exclude) };
 }
 
 /** Runs long work under a notification that shows how far it is and can be cancelled. */
@@ -128,7 +128,7 @@ export async function importFromTranscripts(services: ImportCommandServices): Pr
     for (const file of unreadable) log.warn(`The transcript ${file} could not be read`);
     const all: Found[] = [];
     for (const root of roots) {
-      const { imported } = await importTranscripts(changes, await servicesOf(root, git, log), true, signal);
+      const { imported } = await importTranscripts(changes, await servicesOf(root, git), true, signal);
       all.push({ root, changes, imported });
     }
     return all;
@@ -150,7 +150,7 @@ export async function importFromTranscripts(services: ImportCommandServices): Pr
   const answer = await vscode.window.showInformationMessage(question, { modal: true, detail: detailOf(found) }, give);
   if (answer !== give) return;
   await flushTracking();
-  for (const { root, changes } of found) await importTranscripts(changes, await servicesOf(root, git, log), false);
+  for (const { root, changes } of found) await importTranscripts(changes, await servicesOf(root, git), false);
   restartTracking();
   share.rescan();
 }
