@@ -5,7 +5,7 @@ import { commitFiles, initRepository } from '../host/scratchFolder.ts';
 import { activationTimeMs } from './activationTime.ts';
 import { setStage, type Stage } from './stage.ts';
 
-const windows = 6;
+const windows = 4;
 const limitMs = 50;
 
 describe('the activation of the extension', () => {

@@ -3,7 +3,7 @@ import { type Browser, type BrowserContext } from 'playwright-core';
 import { launchBrowser, newContext } from '../host/browser.ts';
 import { ensureCodeServer } from '../host/codeServer.ts';
 import { type Place } from '../host/place.ts';
-import { installExtension, openProfile, quietSettings, type Profile, type Settings } from '../host/profile.ts';
+import { installExtensions, openProfile, quietSettings, type Profile, type Settings } from '../host/profile.ts';
 import { gitEnvironment } from '../host/scratchFolder.ts';
 import { startServer, type Server } from '../host/server.ts';
 import { makeTemporaryFolder } from '../host/temporaryFolder.ts';
@@ -39,7 +39,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   const codeServer = await ensureCodeServer();
   const scratch = makeTemporaryFolder('acs-b-');
   const profile = openProfile(path.join(scratch.path, 'p'), { ...quietSettings, ...options.settings });
-  for (const vsix of [vsixUnderTest(), suggesterVsix()]) await installExtension(codeServer, profile, vsix);
+  await installExtensions(codeServer, profile, [vsixUnderTest(), suggesterVsix()]);
   const home = path.join(scratch.path, 'home');
   const browser = await launchBrowser();
   const server = await startServer(codeServer, profile, {

@@ -11,7 +11,7 @@ import { type CodeServer } from './codeServer.ts';
 import { HumanError } from './humanError.ts';
 import { paletteTitle } from './manifest.ts';
 import { type Place } from './place.ts';
-import { installExtension, openProfile, type Profile } from './profile.ts';
+import { installExtensions, openProfile, type Profile } from './profile.ts';
 import { startServer } from './server.ts';
 import { makeTemporaryFolder } from './temporaryFolder.ts';
 import { Workbench } from './workbench.ts';
@@ -71,7 +71,7 @@ export async function checkPanel({ codeServer, vsixFile, place, screenshot }: Pa
   try {
     const profile = openProfile(folder.path);
     lendLedger(place, profile);
-    await installExtension(codeServer, profile, vsixFile);
+    await installExtensions(codeServer, profile, [vsixFile]);
     const server = await startServer(codeServer, profile, { idleTimeoutSeconds: 120 });
     try {
       const workbench = await Workbench.open(await newContext(browser), server, place);

@@ -64,7 +64,8 @@ export function serverEnvironment(
   profile: Profile,
   additions: Readonly<Record<string, string | undefined>> = {},
 ): NodeJS.ProcessEnv {
-  const ofOurParents = /^(VSCODE_|ELECTRON_|CODE_SERVER_|npm_|INIT_CWD$|PORT$|PASSWORD$|NODE_OPTIONS$)/i;
+  const ofOurParents =
+    /^(VSCODE_|ELECTRON_|CODE_SERVER_|npm_|INIT_CWD$|PORT$|PASSWORD$|NODE_OPTIONS$|NODE_COMPILE_CACHE$)/i;
   const inherited = Object.entries(process.env).filter(([name]) => !ofOurParents.test(name));
   return {
     ...Object.fromEntries(inherited),
@@ -84,9 +85,14 @@ export function profileArguments(profile: Profile): readonly string[] {
   ];
 }
 
-/** Installs a VSIX into a profile, as `code --install-extension` does; an older one is replaced. */
-export async function installExtension(codeServer: CodeServer, profile: Profile, vsixFile: string): Promise<void> {
-  const args = [codeServer.entryFile, '--install-extension', vsixFile, '--force', ...profileArguments(profile)];
+/** Installs VSIX files into a profile, as `code --install-extension` does; older ones are replaced. */
+export async function installExtensions(
+  codeServer: CodeServer,
+  profile: Profile,
+  vsixFiles: readonly string[],
+): Promise<void> {
+  const wanted = vsixFiles.flatMap((vsixFile) => ['--install-extension', vsixFile]);
+  const args = [codeServer.entryFile, ...wanted, '--force', ...profileArguments(profile)];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: serverEnvironment(profile),
@@ -96,8 +102,9 @@ export async function installExtension(codeServer: CodeServer, profile: Profile,
     text(child.stderr),
     new Promise<number | null>((resolve) => child.once('close', resolve)),
   ]);
-  if (exitCode !== 0 || !said.includes('successfully installed')) {
-    throw new HumanError(`${vsixFile} could not be installed:\n${said}${complained}`);
+  const installed = said.split('successfully installed').length - 1;
+  if (exitCode !== 0 || installed !== vsixFiles.length) {
+    throw new HumanError(`${vsixFiles.join(', ')} could not be installed:\n${said}${complained}`);
   }
 }
 

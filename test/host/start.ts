@@ -8,7 +8,7 @@ import { desktopNamed, desktopOnPath, openDesktop } from './desktop.ts';
 import { nameEditorData } from './editorData.ts';
 import { HumanError, runProgram } from './humanError.ts';
 import { placeAt, type Place } from './place.ts';
-import { installExtension, openProfile } from './profile.ts';
+import { installExtensions, openProfile } from './profile.ts';
 import { cacheFolder, fromWhereThePersonStands, projectRoot } from './projectPaths.ts';
 import { startServer } from './server.ts';
 import { parseStartArguments, startUsage } from './startArguments.ts';
@@ -35,7 +35,7 @@ async function choosePort(asked: number | null): Promise<number> {
 async function serve(vsixFile: string, place: Place, askedPort: number | null): Promise<number> {
   const codeServer = await ensureCodeServer();
   const profile = openProfile(path.join(cacheFolder, 'profile'));
-  await installExtension(codeServer, profile, vsixFile);
+  await installExtensions(codeServer, profile, [vsixFile]);
   const server = await startServer(codeServer, profile, { port: await choosePort(askedPort) });
   console.log(
     `\nVS Code with AI Code Share is at\n\n  ${addressOf(server.origin, place)}\n\non this machine only. Ctrl-C ends it.`,
