@@ -101,7 +101,10 @@ for (const name of [node, 'git status', 'an edit', 'before a command']) {
   figures[`${name}: longest`] = { value: Math.max(...wallOf(name)), unit: 'ms' };
   figures[`${name}: processor time, median`] = against(cpuOf(name), 'ms', peer, cpuOf(peer));
 }
-figures['before a command: git took too long'] = { value: countOf(problems), unit: `of ${rounds}` };
+figures['before a command: nothing known, git being too slow or failing'] = {
+  value: countOf(problems),
+  unit: `of ${rounds}`,
+};
 printReport('hook', figures);
 await scratch.remove();
 

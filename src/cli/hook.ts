@@ -22,12 +22,16 @@ const gitMsVariable = 'AI_CODE_SHARE_HOOK_GIT_MS';
 
 function mostGitMs(env: NodeJS.ProcessEnv): number {
   const asked = Number(env[gitMsVariable] ?? '');
-  return Number.isFinite(asked) && asked > 0 ? asked : patienceMs(loadavg()[0] ?? 0, availableParallelism());
+  if (Number.isFinite(asked) && asked > 0) return asked;
+  // Windows tells no load. That of others is one of the last minute; our own start has just felt what it is now.
+  const load = (loadavg()[0] ?? 0) / availableParallelism();
+  const { user, system } = process.cpuUsage();
+  return patienceMs(Math.max(load, (performance.now() * 1000) / (user + system)));
 }
 
-/** How long git may take where so many programs want to run at once on so many processors; Windows tells no such number. */
-export function patienceMs(load: number, processors: number): number {
-  return Math.min(mostBusyGitMs, usualGitMs * Math.max(1, load / processors));
+/** How long git may take, in whole milliseconds, where all takes so many times as long as on a machine that has nothing else to do. */
+export function patienceMs(slowness: number): number {
+  return Math.round(Math.min(mostBusyGitMs, usualGitMs * Math.max(1, slowness)));
 }
 
 /** What receiving payloads needs, for a process that an agent waits for. `agent` names it where a problem is noted. */

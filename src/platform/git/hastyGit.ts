@@ -27,7 +27,8 @@ function runNow(args: readonly string[], options: GitOptions, timeoutMs: number)
     cwd: options.cwd,
     env: hardenedEnvironment(options.env),
     input: options.stdin ?? '',
-    timeout: timeoutMs,
+    // Node refuses fractions.
+    timeout: Math.floor(timeoutMs),
     killSignal: 'SIGKILL',
     maxBuffer: options.maxBytes ?? usualMaxBytes,
     windowsHide: true,
