@@ -68,7 +68,7 @@ describe('the first journey', () => {
     await workbench.openFile('src/plain.js');
     await workbench.press('Control+End', 'Enter');
     await workbench.type(suggesterPrefix);
-    await workbench.ghostText().waitFor();
+    await workbench.untilSuggested();
     await workbench.press('Tab');
     await workbench.openPanel(openPanel);
     // `function addAll(numbers) {`: 14 non-blank characters are typed, 10 accepted, so the line is the person's.

@@ -45,7 +45,7 @@ describe('two windows of a VS Code that names no reasons', () => {
     await first.openPanel(openPanel);
     await first.openFile('sums.js');
     await first.type(suggesterPrefix);
-    await first.ghostText().waitFor();
+    await first.untilSuggested();
     await first.press('Tab', 'Control+End');
     const made = { ai: 4, human: 1, tool: 0, unknown: 0 };
     await first.openPanel(openPanel);
