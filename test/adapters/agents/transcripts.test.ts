@@ -5,13 +5,11 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { objectOf, objectsOf } from '../../agents/model/json.ts';
-import { runProgram } from '../../../src/cli/program.ts';
-import { createTerminal } from '../../../src/cli/terminal.ts';
 import { oneThread } from '../../agents/scenario.ts';
 import { commitFiles, gitEnvironment, initRepository, writeFiles, type Files } from '../../host/scratchFolder.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../host/temporaryFolder.ts';
+import { runCommandLine, type Outcome } from '../cli/commandLine.ts';
 
-const program = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const fixtures = fileURLToPath(new URL('../../fixtures/transcripts', import.meta.url));
 
 /** Where each agent keeps the transcript, below the home folder. */
@@ -42,12 +40,6 @@ function finalFiles(): Files {
   );
 }
 
-interface Outcome {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 describe('import-transcripts', () => {
   let scratch: TemporaryFolder;
   let home: string;
@@ -66,22 +58,11 @@ describe('import-transcripts', () => {
     await scratch.remove();
   });
 
-  function run(...args: readonly string[]): Outcome {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', program, ...args],
-      {
-        encoding: 'utf8',
-        env: {
-          PATH: process.env['PATH'],
-          NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
-          ...gitEnvironment,
-          HOME: home,
-        },
-      },
-    );
-    return { status, stdout, stderr };
-  }
+  const run = async (...args: readonly string[]): Promise<Outcome> =>
+    await runCommandLine(args, {
+      cwd: scratch.path,
+      env: { PATH: process.env['PATH'], ...gitEnvironment, HOME: home },
+    });
 
   /** Puts the transcript that an agent wrote into its place, as if it had worked in this repository. */
   function placeTranscript(agent: string): void {
@@ -112,13 +93,8 @@ describe('import-transcripts', () => {
 
   /** Lines of a file that are AI's by a transcript, the others marked with their contributor. */
   async function linesOf(file: string): Promise<readonly string[]> {
-    let stdout = '';
-    const terminal = {
-      ...createTerminal(process.stdout, process.stderr, { NO_COLOR: '1' }),
-      write: (text: string) => void (stdout += text),
-    };
-    const args = ['blame', path.join(repository, file), '--json'];
-    await runProgram(args, terminal, (line) => assert.fail(line), new AbortController().signal);
+    const { stdout, stderr } = await run('blame', path.join(repository, file), '--json');
+    assert.equal(stderr, '');
     const texts = readFileSync(path.join(repository, file), 'utf8').replace(byteOrderMark, '').split(/\r?\n/);
     return objectsOf(objectOf(JSON.parse(stdout))['lines']).map((line, index) => {
       const isOurs = line['contributor'] === 'ai' && line['source'] === 'transcript' && line['evidence'] === 'recorded';
@@ -131,7 +107,7 @@ describe('import-transcripts', () => {
     it(`gives ${agent} the lines that its edit tools wrote, and nobody the others`, async () => {
       commitFiles(repository, finalFiles(), 'Change things', afterTheSessions);
       placeTranscript(agent);
-      const { status, stdout, stderr } = run('import-transcripts', repository, '--json');
+      const { status, stdout, stderr } = await run('import-transcripts', repository, '--json');
       assert.deepEqual([status, stderr], [0, '']);
       assert.equal(objectOf(JSON.parse(stdout))['unplaced'], 0);
       for (const [file, expected] of Object.entries(oneThread.expected)) {
@@ -148,7 +124,7 @@ describe('import-transcripts', () => {
   it('finds what stands uncommitted, too', async () => {
     writeFiles(repository, finalFiles());
     placeTranscript('claude');
-    assert.equal(run('import-transcripts', repository).status, 0);
+    assert.equal((await run('import-transcripts', repository)).status, 0);
     assert.deepEqual(await linesOf('created.js'), oneThread.expected['created.js']);
   });
 
@@ -157,51 +133,53 @@ describe('import-transcripts', () => {
     lines.splice(2, 0, '  const mine = true;');
     writeFiles(repository, { ...finalFiles(), 'f.js': lines.join('\n') });
     placeTranscript('codex');
-    assert.equal(run('import-transcripts', repository).status, 0);
+    assert.equal((await run('import-transcripts', repository)).status, 0);
     const expected = [...(oneThread.expected['f.js'] ?? [])];
     expected.splice(2, 0, '  |  const mine = true;');
     assert.deepEqual(await linesOf('f.js'), expected);
   });
 
-  it('gives no line to an edit that was made after the line was committed', () => {
+  it('gives no line to an edit that was made after the line was committed', async () => {
     commitFiles(repository, finalFiles(), 'All this was there before', beforeTheSessions);
     placeTranscript('claude');
-    const { stdout } = run('import-transcripts', repository, '--json');
+    const { stdout } = await run('import-transcripts', repository, '--json');
     assert.deepEqual(objectOf(JSON.parse(stdout))['imported'], []);
   });
 
-  it('gives no line of a file that was last written before the edit', () => {
+  it('gives no line of a file that was last written before the edit', async () => {
     writeFiles(repository, finalFiles());
     const longAgo = new Date('2026-01-01T00:00:00Z');
     for (const file of Object.keys(finalFiles())) utimesSync(path.join(repository, file), longAgo, longAgo);
     placeTranscript('gemini');
-    const { stdout } = run('import-transcripts', repository, '--json');
+    const { stdout } = await run('import-transcripts', repository, '--json');
     assert.deepEqual(objectOf(JSON.parse(stdout))['imported'], []);
   });
 
   it('says with --dry-run what it would do and does nothing; done twice it does nothing more', async () => {
     writeFiles(repository, finalFiles());
     placeTranscript('pi');
-    const dry = run('import-transcripts', repository, '--dry-run');
+    const dry = await run('import-transcripts', repository, '--dry-run');
     assert.match(dry.stdout, /16 lines would be given to AI; nothing is written/);
     assert.deepEqual(await linesOf('late.js'), ['  |export const late = true;']);
-    assert.match(run('import-transcripts', repository).stdout, /16 lines are AI's now/);
-    assert.match(run('import-transcripts', repository).stdout, /no line stands that these edits explain/);
+    assert.match((await run('import-transcripts', repository)).stdout, /16 lines are AI's now/);
+    assert.match((await run('import-transcripts', repository)).stdout, /no line stands that these edits explain/);
   });
 
-  it('reads only the agents and the days that were asked for', () => {
+  it('reads only the agents and the days that were asked for', async () => {
     writeFiles(repository, finalFiles());
     placeTranscript('claude');
-    const changesOf = (...args: readonly string[]): unknown =>
-      objectOf(JSON.parse(run('import-transcripts', repository, '--dry-run', '--json', ...args).stdout))['changes'];
-    assert.equal(changesOf('--agent', 'codex,gemini'), 0);
-    assert.equal(changesOf('--since', '2026-11-27'), 0);
-    assert.equal(changesOf('--since', '2026-11-20'), 9);
-    assert.match(run('import-transcripts', repository, '--since', 'tomorrow').stderr, /--since tomorrow/);
-    assert.match(run('import-transcripts', repository, '--agent', 'clippy').stderr, /clippy/);
+    const changesOf = async (...args: readonly string[]): Promise<unknown> =>
+      objectOf(JSON.parse((await run('import-transcripts', repository, '--dry-run', '--json', ...args)).stdout))[
+        'changes'
+      ];
+    assert.equal(await changesOf('--agent', 'codex,gemini'), 0);
+    assert.equal(await changesOf('--since', '2026-11-27'), 0);
+    assert.equal(await changesOf('--since', '2026-11-20'), 9);
+    assert.match((await run('import-transcripts', repository, '--since', 'tomorrow')).stderr, /--since tomorrow/);
+    assert.match((await run('import-transcripts', repository, '--agent', 'clippy')).stderr, /clippy/);
   });
 
-  it('keeps nothing of a conversation', () => {
+  it('keeps nothing of a conversation', async () => {
     writeFiles(repository, finalFiles());
     placeTranscript('claude');
     const file = path.join(home, places['claude'] ?? '');
@@ -210,7 +188,7 @@ describe('import-transcripts', () => {
       file,
       `${JSON.stringify({ type: 'user', message: { role: 'user', content: said } })}\n${readFileSync(file, 'utf8')}`,
     );
-    const { stdout } = run('import-transcripts', repository);
+    const { stdout } = await run('import-transcripts', repository);
     assert.doesNotMatch(stdout, /a sentence/);
     const ledger = path.join(repository, '.git', 'ai-code-share');
     const held = spawnSync('grep', ['-r', said, ledger], { encoding: 'utf8' });
@@ -218,7 +196,7 @@ describe('import-transcripts', () => {
     assert.equal(held.stdout, '');
   });
 
-  it('goes on where transcripts are damaged, cut off or of another shape', () => {
+  it('goes on where transcripts are damaged, cut off or of another shape', async () => {
     writeFiles(repository, finalFiles());
     for (const agent of Object.keys(places)) placeTranscript(agent);
     const broken =
@@ -228,7 +206,7 @@ describe('import-transcripts', () => {
       '.codex/sessions/rollout-x.jsonl': '{"payload":3}\n',
     });
     writeFileSync(path.join(home, places['opencode'] ?? ''), 'no database');
-    const { status, stdout } = run('import-transcripts', repository);
+    const { status, stdout } = await run('import-transcripts', repository);
     assert.equal(status, 0);
     assert.match(stdout, /could not be read: .*opencode\.db/);
     assert.match(stdout, /16 lines are AI's now/);

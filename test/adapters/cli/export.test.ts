@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { isOfItsCommit, readAgentTraces, tracedAuthorOf } from '../../../src/core/records/agentTrace.ts';
 import { commitFiles, git, gitEnvironment, initRepository, writeFiles } from '../../host/scratchFolder.ts';
-
-const program = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+import { runCommandLine, type Outcome } from './commandLine.ts';
 
 describe('an export', () => {
   let folder: string;
@@ -35,23 +32,16 @@ describe('an export', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  function run(...args: readonly string[]): {
-    readonly status: number | null;
-    readonly out: string;
-    readonly complaint: string;
-  } {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'export', ...args], {
+  const run = async (...args: readonly string[]): Promise<Outcome> =>
+    await runCommandLine(['export', ...args], {
       cwd: repository,
       env: { ...process.env, ...gitEnvironment, HOME: folder, XDG_DATA_HOME: folder },
-      encoding: 'utf8',
     });
-    return { status, out: stdout, complaint: stderr };
-  }
 
-  it('as Agent Trace has what the logs of commits say, and reads again as the same', () => {
-    const { status, out } = run('--format', 'agent-trace');
+  it('as Agent Trace has what the logs of commits say, and reads again as the same', async () => {
+    const { status, stdout: out } = await run('--format', 'agent-trace');
     assert.equal(status, 0);
-    assert.equal(run('--format', 'agent-trace').out, out);
+    assert.equal((await run('--format', 'agent-trace')).stdout, out);
     const { records, complaints } = readAgentTraces(out);
     assert.deepEqual(complaints, []);
     assert.deepEqual(
@@ -73,8 +63,8 @@ describe('an export', () => {
       );
   });
 
-  it('of a folder leaves the rest out', () => {
-    const { out } = run('docs', '--format', 'agent-trace');
+  it('of a folder leaves the rest out', async () => {
+    const { stdout: out } = await run('docs', '--format', 'agent-trace');
     const { records } = readAgentTraces(out);
     assert.deepEqual(
       records.flatMap(({ rangesByPath }) => [...rangesByPath.keys()]),
@@ -82,10 +72,10 @@ describe('an export', () => {
     );
   });
 
-  it('as NDJSON has every line that stands, in the work tree or at a revision', () => {
+  it('as NDJSON has every line that stands, in the work tree or at a revision', async () => {
     writeFiles(repository, { 'new.ts': 'nobody();\n' });
-    const rows = run('--format', 'ndjson')
-      .out.trim()
+    const rows = (await run('--format', 'ndjson')).stdout
+      .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     const shown = rows.map((row) => [
@@ -106,12 +96,12 @@ describe('an export', () => {
     ]);
     assert.equal(rows[0]?.['commit'], head);
     assert.equal(rows[0]['session'], 'k-1');
-    const before = run('--format', 'ndjson', '--at', 'HEAD~1').out.trim().split('\n');
+    const before = (await run('--format', 'ndjson', '--at', 'HEAD~1')).stdout.trim().split('\n');
     assert.equal(before.length, 4);
   });
 
-  it('as CSV has the same rows, with a line of names', () => {
-    const lines = run('--format', 'csv', '--at', 'HEAD').out.split('\r\n');
+  it('as CSV has the same rows, with a line of names', async () => {
+    const lines = (await run('--format', 'csv', '--at', 'HEAD')).stdout.split('\r\n');
     assert.equal(
       lines[0],
       'path,firstLine,lastLine,contributor,mixed,agent,model,session,evidence,granularity,source,commit',
@@ -120,15 +110,15 @@ describe('an export', () => {
     assert.equal(lines[5], `"docs/b, c.md",1,1,human,false,,,,recorded,line,authorship-log,${head}`);
   });
 
-  it('says what is wrong with what it was asked for', () => {
-    assert.match(run('--format', 'xml').complaint, /--format/);
-    assert.match(run().complaint, /--format/);
+  it('says what is wrong with what it was asked for', async () => {
+    assert.match((await run('--format', 'xml')).stderr, /--format/);
+    assert.match((await run()).stderr, /--format/);
     assert.match(
-      run('--format', 'agent-trace', '--at', 'nowhere').complaint,
+      (await run('--format', 'agent-trace', '--at', 'nowhere')).stderr,
       /nowhere: there is no such revision here/,
     );
-    assert.match(run('--format', 'ndjson', '--at', 'nowhere').complaint, /nowhere/);
-    const { status, complaint } = run(folder, '--format', 'agent-trace');
+    assert.match((await run('--format', 'ndjson', '--at', 'nowhere')).stderr, /nowhere/);
+    const { status, stderr: complaint } = await run(folder, '--format', 'agent-trace');
     assert.equal(status, 2);
     assert.match(complaint, /not in a git repository/);
   });
