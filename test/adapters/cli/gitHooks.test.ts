@@ -18,7 +18,9 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { receiveServices, runHook } from '../../../src/cli/hook.ts';
 import { commitFiles, git, gitEnvironment, initRepository, writeFiles } from '../../host/scratchFolder.ts';
+import { runCommandLine, within } from './commandLine.ts';
 
 const program = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 
@@ -43,13 +45,8 @@ describe("git's own hooks", () => {
 
   const at = (name: string): string => path.join(repository, name);
 
-  function run(args: readonly string[], input = ''): string {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-      cwd: repository,
-      env: env(),
-      encoding: 'utf8',
-      input,
-    });
+  async function run(args: readonly string[]): Promise<string> {
+    const { status, stdout, stderr } = await runCommandLine(args, { cwd: repository, env: env() });
     assert.equal(status, 0, stderr);
     return stdout;
   }
@@ -76,7 +73,7 @@ describe("git's own hooks", () => {
   }
 
   /** An edit that an agent told of, and its commit. */
-  function commitOfAgent(file: string): void {
+  async function commitOfAgent(file: string): Promise<void> {
     const before = readFileSync(at(file), 'utf8');
     writeFileSync(at(file), `two();\n${before}`);
     const payload = {
@@ -88,7 +85,10 @@ describe("git's own hooks", () => {
       tool_input: { file_path: at(file), content: `two();\n${before}` },
       tool_response: { originalFile: before },
     };
-    run(['hook', 'claude'], JSON.stringify(payload));
+    const input = Buffer.from(JSON.stringify(payload));
+    await within({ cwd: folder, env: env() }, async () => {
+      assert.ok(await runHook('claude', input, receiveServices(process.env), () => undefined));
+    });
     const { status, stderr } = spawnSync('git', ['commit', '--quiet', '--all', '--message', 'of an agent'], {
       cwd: repository,
       env: env(),
@@ -113,22 +113,22 @@ describe("git's own hooks", () => {
     while (existsSync(at('.git/ai-code-share/sync.lock'))) await new Promise((resolve) => setTimeout(resolve, 50));
   }
 
-  it('are shown before they are written', () => {
+  it('are shown before they are written', async () => {
     const before = everything();
-    assert.match(run(['git-hooks', 'install']), /post-commit: new file\n[^]*Nothing is written yet/);
+    assert.match(await run(['git-hooks', 'install']), /post-commit: new file\n[^]*Nothing is written yet/);
     assert.deepEqual(everything(), before);
-    assert.match(run(['git-hooks', 'status']), /^absent {9}.*post-commit$/m);
+    assert.match(await run(['git-hooks', 'status']), /^absent {9}.*post-commit$/m);
   });
 
   it('give a commit its log when it is made, and go without a trace', async () => {
     const before = everything();
-    run(['git-hooks', 'install', '--yes']);
-    assert.match(run(['git-hooks', 'status']), /^installed {6}.*post-commit$/m);
-    assert.equal(run(['git-hooks', 'install', '--yes']), 'Nothing to write.\n');
-    commitOfAgent('a.ts');
+    await run(['git-hooks', 'install', '--yes']);
+    assert.match(await run(['git-hooks', 'status']), /^installed {6}.*post-commit$/m);
+    assert.equal(await run(['git-hooks', 'install', '--yes']), 'Nothing to write.\n');
+    await commitOfAgent('a.ts');
     assert.match(await logOfHead(), /^a\.ts\n {2}s_[0-9a-f]+::t_[0-9a-f]+ 1\n/);
     await isOver();
-    run(['git-hooks', 'uninstall', '--yes']);
+    await run(['git-hooks', 'uninstall', '--yes']);
     const after = everything();
     const left = Object.keys(after).filter((name) => !(name in before) && !name.startsWith('.git/refs/notes'));
     assert.deepEqual(
@@ -139,16 +139,16 @@ describe("git's own hooks", () => {
     );
   });
 
-  it('do not wait for the log', () => {
-    run(['git-hooks', 'install', '--yes']);
+  it('do not wait for the log', async () => {
+    await run(['git-hooks', 'install', '--yes']);
     const times = (name: string): number => {
       const start = performance.now();
-      for (let count = 0; count < 5; count++)
+      for (let count = 0; count < 3; count++)
         spawnSync('git', ['commit', '--quiet', '--allow-empty', '--message', name], { cwd: repository, env: env() });
       return performance.now() - start;
     };
     const withHook = times('with');
-    // A sync takes some hundred milliseconds; five of them cannot hide in here.
+    // A sync takes some hundred milliseconds; three of them cannot hide in here.
     writeFileSync(at('.git/hooks/post-commit'), `#!/bin/sh\n"${process.execPath}" "${program}" sync >/dev/null\n`);
     const withWaiting = times('waiting');
     assert.ok(withHook < withWaiting / 2, `${withHook} ms, and ${withWaiting} ms with waiting`);
@@ -160,19 +160,19 @@ describe("git's own hooks", () => {
     writeHookFile('.git/hooks/post-rewrite', hookOfTheirs);
     writeHookFile('.git/hooks/post-commit', hookOfTheirs);
     const before = everything();
-    run(['git-hooks', 'install', '--yes']);
-    commitOfAgent('a.ts');
+    await run(['git-hooks', 'install', '--yes']);
+    await commitOfAgent('a.ts');
     await logOfHead();
     spawnSync('git', ['commit', '--quiet', '--amend', '--message', 'better'], { cwd: repository, env: env() });
     assert.match(readFileSync(at('ran.txt'), 'utf8'), /^theirs\n(?:.*\n)*theirs amend\n[0-9a-f]{40} [0-9a-f]{40}\n/);
     await logOfHead();
     await isOver();
-    run(['git-hooks', 'uninstall', '--yes']);
+    await run(['git-hooks', 'uninstall', '--yes']);
     for (const [name, content] of Object.entries(before).filter(([key]) => key.startsWith('.git/hooks')))
       assert.equal(everything()[name], content, name);
   });
 
-  it('stand before hooks in other languages and links, which keep their content', () => {
+  it('stand before hooks in other languages and links, which keep their content', async () => {
     writeHookFile('scripts/hook.sh', '#!/bin/sh\necho link >>ran.txt\n');
     mkdirSync(at('.git/hooks'), { recursive: true });
     symlinkSync('../../scripts/hook.sh', at('.git/hooks/post-commit'));
@@ -180,7 +180,7 @@ describe("git's own hooks", () => {
     writeHookFile('.git/hooks/post-rewrite', node);
     writeHookFile('.git/hooks/post-merge', '#!/bin/sh\necho never >>ran.txt\n', 0o644);
     const before = everything();
-    run(['git-hooks', 'install', '--yes']);
+    await run(['git-hooks', 'install', '--yes']);
     const commit = (...more: readonly string[]): void =>
       void spawnSync('git', ['commit', '--quiet', '--allow-empty', '--message', 'x', ...more], {
         cwd: repository,
@@ -192,7 +192,7 @@ describe("git's own hooks", () => {
     git(repository, 'branch', 'other', 'HEAD~1');
     git(repository, 'merge', '--quiet', 'other');
     assert.ok(!readFileSync(at('ran.txt'), 'utf8').includes('never'));
-    run(['git-hooks', 'uninstall', '--yes']);
+    await run(['git-hooks', 'uninstall', '--yes']);
     for (const [name, content] of Object.entries(before).filter(([key]) => /^(?:\.git\/hooks|scripts)/.test(key)))
       assert.equal(everything()[name], content, name);
     assert.deepEqual(
@@ -215,13 +215,13 @@ describe("git's own hooks", () => {
     git(repository, 'add', '--all');
     git(repository, 'commit', '--quiet', '--no-verify', '--message', 'husky');
     const before = everything();
-    run(['git-hooks', 'install', '--yes']);
+    await run(['git-hooks', 'install', '--yes']);
     assert.equal(git(repository, 'status', '--porcelain', '--', '.husky'), '');
-    commitOfAgent('a.ts');
+    await commitOfAgent('a.ts');
     assert.match(await logOfHead(), /^a\.ts\n/);
     assert.equal(readFileSync(at('ran.txt'), 'utf8'), 'husky\nhusky\n');
     await isOver();
-    run(['git-hooks', 'uninstall', '--yes']);
+    await run(['git-hooks', 'uninstall', '--yes']);
     for (const [name, content] of Object.entries(before).filter(([key]) => key.startsWith('.husky')))
       assert.equal(everything()[name], content, name);
   });
@@ -229,50 +229,50 @@ describe("git's own hooks", () => {
   it('are made in a folder of the work tree without git seeing them', async () => {
     git(repository, 'config', 'core.hooksPath', 'tools/hooks');
     const before = everything();
-    run(['git-hooks', 'install', '--yes']);
+    await run(['git-hooks', 'install', '--yes']);
     assert.equal(git(repository, 'status', '--porcelain'), '');
-    commitOfAgent('a.ts');
+    await commitOfAgent('a.ts');
     assert.match(await logOfHead(), /^a\.ts\n/);
     await isOver();
-    run(['git-hooks', 'uninstall', '--yes']);
+    await run(['git-hooks', 'uninstall', '--yes']);
     assert.equal(existsSync(at('tools/hooks')), false);
     assert.equal(everything()['.git/info/exclude'], before['.git/info/exclude']);
   });
 
-  it('leave files that git tracks and folders of all repositories alone, and say what to add there', () => {
+  it('leave files that git tracks and folders of all repositories alone, and say what to add there', async () => {
     writeHookFile('tools/hooks/post-commit', '#!/bin/sh\n');
     git(repository, 'config', 'core.hooksPath', 'tools/hooks');
     git(repository, 'add', '--all');
     git(repository, 'commit', '--quiet', '--message', 'hooks of the team');
     assert.match(
-      run(['git-hooks', 'install', '--yes']),
+      await run(['git-hooks', 'install', '--yes']),
       /post-commit: left alone: git tracks this file\..*git-hook post-commit &\n/,
     );
     assert.equal(git(repository, 'status', '--porcelain'), '');
-    run(['git-hooks', 'uninstall', '--yes']);
+    await run(['git-hooks', 'uninstall', '--yes']);
     const shared = path.join(folder, 'shared');
     mkdirSync(shared);
     git(repository, 'config', 'core.hooksPath', shared);
     assert.match(
-      run(['git-hooks', 'install', '--yes']),
+      await run(['git-hooks', 'install', '--yes']),
       /post-commit: left alone: other repositories use this folder, too\./,
     );
     assert.deepEqual(readdirSync(shared), []);
   });
 
   it('serve linked work trees as well', async () => {
-    run(['git-hooks', 'install', '--yes']);
+    await run(['git-hooks', 'install', '--yes']);
     const linked = path.join(folder, 'linked');
     git(repository, 'worktree', 'add', '--quiet', '-b', 'other', linked);
     repository = linked;
-    commitOfAgent('a.ts');
+    await commitOfAgent('a.ts');
     assert.match(await logOfHead(), /^a\.ts\n/);
     repository = path.join(folder, 'repository');
     await isOver();
   });
 
-  it('do nothing, and keep nobody from committing, when the command line is gone', () => {
-    run(['git-hooks', 'install', '--yes']);
+  it('do nothing, and keep nobody from committing, when the command line is gone', async () => {
+    await run(['git-hooks', 'install', '--yes']);
     const script = at('.git/ai-code-share/git-hook');
     assert.equal(statSync(script).mode & 0o777, 0o700);
     writeFileSync(script, readFileSync(script, 'utf8').replace(/^program=.*$/m, "program='/nowhere/cli.js'"));
@@ -285,6 +285,6 @@ describe("git's own hooks", () => {
     assert.deepEqual([commit().status, commit().stderr], [0, '']);
     rmSync(script);
     assert.deepEqual([commit().status, commit().stderr], [0, '']);
-    assert.match(run(['git-hooks', 'status']), /^without effect .*post-commit$/m);
+    assert.match(await run(['git-hooks', 'status']), /^without effect .*post-commit$/m);
   });
 });
