@@ -128,7 +128,8 @@ export function windowsLauncherScript({ runtime, program, withReply }: WindowsLa
     '"%runtime%" "%program%" hook "%~1" 2>nul',
     'exit /b 0',
     ':keep',
-    `powershell -NoProfile -NonInteractive -Command "${keep.join('; ')}" >nul 2>nul`,
+    // Else PowerShell itself reads the first line of what is piped into it, which is the payload.
+    `powershell -NoProfile -NonInteractive -InputFormat None -Command "${keep.join('; ')}" >nul 2>nul`,
     `for %%A in (${withReply.join(' ')}) do if "%~1"=="%%A" <nul set /p="{}"`,
     'exit /b 0',
     '',

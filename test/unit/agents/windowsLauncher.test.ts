@@ -23,4 +23,10 @@ describe('the launcher of Windows, as text', () => {
     const parts = { runtime: 'D:\\100% node\\node.exe', program: 'D:\\ours\\hook.cjs' };
     assert.deepEqual(partsOfLauncher(windowsLauncherScript({ ...parts, withReply: [] }, env), env), parts);
   });
+
+  it('keeps PowerShell from reading the payload that its command is to keep', () => {
+    const script = windowsLauncherScript({ runtime: 'D:\\node.exe', program: 'D:\\hook.cjs', withReply: [] }, env);
+    const line = script.split('\r\n').find((one) => one.startsWith('powershell '));
+    assert.match(line ?? '', / -InputFormat None -Command "\$d=/);
+  });
 });
