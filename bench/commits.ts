@@ -92,6 +92,8 @@ class Site {
     this.root = path.join(scratch, name);
     mkdirSync(this.root);
     git(this.root, ['init', '--quiet', '--initial-branch=main']);
+    git(this.root, ['config', 'user.name', 'Ada Example']);
+    git(this.root, ['config', 'user.email', 'ada@example.org']);
     this.ledger = openLedger({ folder: path.join(this.root, '.git', 'ai-code-share'), log, nowMs: Date.now() });
     const own = createGit(log);
     this.git = {

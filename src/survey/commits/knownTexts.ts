@@ -36,9 +36,12 @@ export function closedSource(source: TextSource, origins: OriginTable, committed
   };
 }
 
-/** The keys of those lines of a text that are asked for, by their index; slight ones have none. */
-export function keysOfLines(text: string, isAsked: (lineIndex: number) => boolean): readonly number[] {
-  const starts = lineStarts(text);
+/** The keys of those lines of a text that are asked for, by their index; slight ones have none. `starts` are its {@link lineStarts}. */
+export function keysOfLines(
+  text: string,
+  isAsked: (lineIndex: number) => boolean,
+  starts = lineStarts(text),
+): readonly number[] {
   const keys: number[] = [];
   for (let lineIndex = 0; lineIndex < starts.length; lineIndex++) {
     if (!isAsked(lineIndex)) continue;
@@ -134,6 +137,7 @@ export class ExplainedLines {
   readonly text: string;
   /** When the commit of these lines was made, Unix time. */
   readonly committedAtSeconds: number;
+  readonly #starts: Int32Array;
   /** One entry a line; null for lines that are not asked for. */
   readonly #originIds: (OriginId | null)[];
   readonly #asked: number;
@@ -145,7 +149,8 @@ export class ExplainedLines {
     this.text = text;
     this.committedAtSeconds = committedAtSeconds;
     const starts = lineStarts(text);
-    this.#originIds = Array.from(starts, () => null);
+    this.#starts = starts;
+    this.#originIds = new Array<OriginId | null>(starts.length).fill(null);
     this.#open = 0;
     for (const lineIndex of lineIndexes) {
       const start = starts[lineIndex];
@@ -169,7 +174,11 @@ export class ExplainedLines {
 
   /** The keys of the lines that are not explained yet; slight ones are left out. */
   openKeys(): readonly number[] {
-    this.#openKeys ??= keysOfLines(this.text, (lineIndex) => this.#originIds[lineIndex] === unknownOriginId);
+    this.#openKeys ??= keysOfLines(
+      this.text,
+      (lineIndex) => this.#originIds[lineIndex] === unknownOriginId,
+      this.#starts,
+    );
     return this.#openKeys;
   }
 
@@ -188,7 +197,7 @@ export class ExplainedLines {
    * keeping both sides has lines twice.
    */
   takeTwins(source: TextSource, origins: OriginTable): void {
-    const starts = lineStarts(this.text);
+    const starts = this.#starts;
     const open = new Map<number, number[]>();
     for (const [lineIndex, originId] of this.#originIds.entries()) {
       if (originId !== unknownOriginId) continue;

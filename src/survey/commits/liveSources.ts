@@ -43,6 +43,7 @@ export class LiveSources {
   readonly #states = new Map<string, readonly ListedState[]>();
   readonly #exact = new Map<string, Known | null>();
   readonly #indexes = new Map<string, KnownTexts>();
+  readonly #passed = new Map<string, KnownTexts>();
   readonly #isThorough: boolean;
 
   /** `commitCount` is how many commits are to be explained. */
@@ -105,7 +106,7 @@ export class LiveSources {
       for (const known of documents) if (known.text === null && known.blobOid !== null) due.add(known.blobOid);
       const states = paths.flatMap((path) => this.#statesOf(path).map((state) => ({ path, state })));
       for (const { path, state } of states)
-        if (this.#keptKeys.get(path, nameOf(state)) === undefined && !state.hasText) due.add(state.blobOid);
+        if (this.#keptKeys.get(path, nameOf(state)) === undefined) due.add(state.blobOid);
       const isSeen = documents.length + states.length > 0;
       if (!isSeen) continue;
       due.add(file.blobOid);
@@ -128,6 +129,9 @@ export class LiveSources {
       if (target.isComplete) return;
       await this.#indexOf(path).explain(target);
     }
+    // What was seen with this very content was known then as well as it was before.
+    if (this.#exactOf(file) !== null) return;
+    for (const path of pathsOf(patch, file)) if (!target.isComplete) await this.#passedOf(path).explain(target);
   }
 
   #documentsOf(path: string): readonly Known[] {
@@ -186,6 +190,21 @@ export class LiveSources {
     return index;
   }
 
+  /** The states of a path that git does not have, as far as the ledger has their texts. */
+  #passedOf(path: string): KnownTexts {
+    const known = this.#passed.get(path);
+    if (known !== undefined) return known;
+    const index = new KnownTexts(this.#claims.origins);
+    for (const state of [...this.#statesOf(path)].reverse()) {
+      if (!state.hasText || this.#texts.get(state.blobOid) !== null) continue;
+      const found = this.#ledger.readState(path, state.blobOid);
+      const text = found === null ? null : this.#knownText(found);
+      if (text !== null) index.add(closedSource({ ...text, isElsewhere: true }, this.#claims.origins));
+    }
+    this.#passed.set(path, index);
+    return index;
+  }
+
   /** The keys of the lines that a state knows; null where git does not have its text. */
   #keysOf(path: string, listed: ListedState): KeptKeys {
     const kept = this.#keptKeys.get(path, nameOf(listed));
@@ -205,17 +224,15 @@ export class LiveSources {
   }
 
   async #open(path: string, listed: ListedState): Promise<TextSource | null> {
-    if (!listed.hasText && !(await this.#texts.load([listed.blobOid]))) return null;
+    if (!(await this.#texts.load([listed.blobOid]))) return null;
     const text = this.#textOfState(path, listed);
-    // Its text was at hand once, and git never had it.
-    if (text === null && this.#texts.isMissing(listed.blobOid)) this.#keptKeys.set(path, nameOf(listed), null);
     return text === null ? null : { ...text, isElsewhere: true };
   }
 
-  #textOfState(path: string, { blobOid, hasText }: ListedState): KnownText | null {
-    if (!hasText && this.#texts.get(blobOid) === null) return null;
+  #textOfState(path: string, { blobOid }: ListedState): KnownText | null {
+    if (this.#texts.get(blobOid) === null) return null;
     const state = this.#ledger.readState(path, blobOid);
-    return state === null ? null : this.#knownText(state);
+    return state === null ? null : this.#knownText({ ...state, text: null });
   }
 
   #knownText({ text, blobOid, runs }: Known): KnownText | null {

@@ -105,7 +105,7 @@ const mostTries = 12;
 
 const encoder = new TextEncoder();
 
-function importStream(tip: string | null, identity: string, notes: ReadonlyMap<string, string>): Uint8Array {
+function importStream(tip: string | null, person: string, notes: ReadonlyMap<string, string>): Uint8Array {
   const parts: Uint8Array[] = [];
   const add = (text: string): number => parts.push(encoder.encode(text));
   const addData = (text: string): void => {
@@ -114,7 +114,7 @@ function importStream(tip: string | null, identity: string, notes: ReadonlyMap<s
     parts.push(bytes);
     add('\n');
   };
-  add(`commit ${notesRef}\ncommitter ${identity}\n`);
+  add(`commit ${notesRef}\ncommitter ${person} now\n`);
   addData('Notes added by AI Code Share\n');
   if (tip !== null) add(`from ${tip}\n`);
   for (const [oid, text] of notes) {
@@ -127,14 +127,14 @@ function importStream(tip: string | null, identity: string, notes: ReadonlyMap<s
 /**
  * Adds notes to commits that have none, all of them in one commit on the notes ref. What stands there is never changed: the write succeeds only if the
  * ref is still where it was read, else it starts anew with what it finds then, and a commit that has got a note since is left out.
- * `known` is the state that was read last. Returns the commits that got their note.
+ * `known` is the state that was read last, `person` the `Name <address>` of whoever sits at this machine. Returns the commits that got their note.
  */
 export async function addNotes(
   git: DialogueGit,
   cwd: string,
   notes: ReadonlyMap<string, string>,
   known: NotesState,
-  identity: string,
+  person: string,
   log: Logger,
   signal?: CancelSignal,
 ): Promise<NotesAnswer<readonly string[]>> {
@@ -145,9 +145,9 @@ export async function addNotes(
     const due = new Map([...notes].filter(([oid]) => !state.value.noteOidByCommit.has(oid)));
     if (due.size === 0) return { ok: true, value: [] };
     // git's own importer keeps the layout of the notes tree, and refuses a commit that does not contain what the ref points at by then.
-    const written = await git.run(['fast-import', '--quiet'], {
+    const written = await git.run(['fast-import', '--quiet', '--date-format=now'], {
       cwd,
-      stdin: importStream(state.value.tip, identity, due),
+      stdin: importStream(state.value.tip, person, due),
       ...(signal === undefined ? {} : { signal }),
     });
     if (written.ok) return { ok: true, value: [...due.keys()] };

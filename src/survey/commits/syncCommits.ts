@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type CancelSignal, type DialogueGit, type Git, type Ledger, type Logger } from '../../core/ports.ts';
+import { type CancelSignal, type DialogueGit, type Ledger, type Logger } from '../../core/ports.ts';
 import { type RepositoryPlace } from '../locate.ts';
 import { gitBlobOid } from '../storedRuns.ts';
 import { ObjectDialogue } from '../objectDialogue.ts';
@@ -14,6 +14,7 @@ import { LiveSources, pathsOf, type CommittedFile } from './liveSources.ts';
 import { addNotes, readNotesAt, type NotesAnswer, type NotesState } from './notesRef.ts';
 import { listRecorded, LogIndex, type RecordedCommit } from './logIndex.ts';
 import { KeptKeysOfLines } from './keptKeys.ts';
+import { personHere } from './personHere.ts';
 import { RecordedSources } from './recordedSources.ts';
 import { readTips, unseenCommits } from './unseenCommits.ts';
 
@@ -48,8 +49,6 @@ interface OpenFile {
   readonly file: FilePatch;
   readonly target: ExplainedLines;
 }
-
-const decoder = new TextDecoder();
 
 /**
  * Gives every commit that was not looked at yet its authorship log, if it has none and something is known of its lines: from what tracking saw,
@@ -101,12 +100,11 @@ async function syncThrough(
   if (patches.reduce((sum, { files }) => sum + files.length, 0) > limits.files) return tooMuch;
   const explained = await explainCommits({ objects, ledger, log, notes: notes.value, list, patches }, signal);
   if (explained === null) return stopped;
-  const identity = explained.isEmpty ? '' : await identityOf(git, cwd, patches[0]);
-  const person = identity.replace(/ \d+ [-+]\d+$/, '');
+  const person = explained.isEmpty ? '' : await personHere({ git, cwd, ledger }, tips.headLog[0]?.by, patches[0]);
   const logs = await explained.logs(person);
   const added = isDryRun
     ? { ok: true as const, value: [...logs.keys()] }
-    : await addNotes(git, cwd, logs, notes.value, identity, log, signal);
+    : await addNotes(git, cwd, logs, notes.value, person, log, signal);
   if (!added.ok) return added;
   if (!isDryRun) {
     unseen.markSeen();
@@ -147,14 +145,6 @@ async function oldestKnowledge(ledger: Ledger, notes: NotesState, list: ListReco
     oldest = Math.min(oldest, (ledger.origins.get(id).atMs ?? Infinity) / 1000);
   }
   return Number.isFinite(oldest) ? oldest - secondsOfADay : 2 ** 31;
-}
-
-/** Who this machine's git would name as committer, with the time, as git writes it in commits. */
-async function identityOf(git: Git, cwd: string, patch: CommitPatch | undefined): Promise<string> {
-  const result = await git.run(['var', 'GIT_COMMITTER_IDENT'], { cwd });
-  if (result.ok) return decoder.decode(result.stdout).trim();
-  // A machine without a name for its person cannot have made the commit; whoever made it stands for them.
-  return `${patch?.committer ?? 'AI Code Share <>'} ${patch?.committedAtSeconds ?? 0} +0000`;
 }
 
 type ListRecorded = () => Promise<readonly RecordedCommit[] | null>;

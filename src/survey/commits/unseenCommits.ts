@@ -38,6 +38,8 @@ function readSeen(ledger: Ledger): readonly string[] {
 /** A line of the log of HEAD. */
 interface HeadMove {
   readonly oid: string;
+  /** `Name <address>` of whoever moved it. */
+  readonly by: string;
   /** Whether a commit was made there and then. */
   readonly isMade: boolean;
 }
@@ -99,8 +101,9 @@ function readLog(folder: string, ref: string): readonly HeadMove[] {
     return [];
   }
   const moves: HeadMove[] = [];
-  for (const [, oid = '', commit] of text.matchAll(/^[0-9a-f]+ ([0-9a-f]{40,64}) [^\t\n]*(?:\t(commit\b)?.*)?$/gm))
-    if (!/^0+$/.test(oid)) moves.push({ oid, isMade: commit !== undefined });
+  const entries = /^[0-9a-f]+ ([0-9a-f]{40,64}) ([^\t\n]*) \d+ [-+]\d+(?:\t(commit\b)?.*)?$/gm;
+  for (const [, oid = '', by = '', commit] of text.matchAll(entries))
+    if (!/^0+$/.test(oid)) moves.push({ oid, by, isMade: commit !== undefined });
   return moves.reverse();
 }
 

@@ -67,6 +67,25 @@ describe('the notes of commits', () => {
     assert.equal(humans[human?.key ?? '']?.author, 'Ada Example <ada@example.org>');
   });
 
+  it('name whoever sits at the machine since, though git is not asked each time', async () => {
+    const humansOf = async (oid: string): Promise<readonly string[]> => {
+      const { metadata } = readAuthorshipLog(await workshop.quietly('notes', '--ref=ai', 'show', oid));
+      return Object.values(metadata['humans'] as Record<string, { author: string }>).map(({ author }) => author);
+    };
+    await work();
+    await workshop.sync();
+    await work();
+    await workshop.sync();
+    assert.deepEqual(await humansOf('HEAD'), ['Ada Example <ada@example.org>']);
+    await workshop.quietly('config', 'user.name', 'Bea Example');
+    await workshop.add('a.ts', 'human', 1, 3);
+    await workshop.tryGit(['commit', '--quiet', '--all', '--message', 'work'], {
+      env: { GIT_COMMITTER_NAME: 'Bea Example' },
+    });
+    await workshop.sync();
+    assert.deepEqual(await humansOf('HEAD'), ['Bea Example <ada@example.org>']);
+  });
+
   it('are not written a second time, and a dry run writes none', async () => {
     await work();
     assert.equal((await workshop.sync(true)).written.length, 1);
@@ -150,14 +169,7 @@ describe('the notes of commits', () => {
       oids.map(async (oid) => {
         const state = await readNotesState(git, workshop.root);
         assert.ok(state.ok);
-        return await addNotes(
-          git,
-          workshop.root,
-          new Map([[oid, `note of ${oid}`]]),
-          state.value,
-          'A <a@b.c> 1 +0000',
-          silent,
-        );
+        return await addNotes(git, workshop.root, new Map([[oid, `note of ${oid}`]]), state.value, 'A <a@b.c>', silent);
       }),
     );
     assert.ok(
