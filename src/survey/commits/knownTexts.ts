@@ -13,7 +13,7 @@ export interface TextSource extends KnownText {
 
 /** A {@link TextSource} of which first only the lines are asked for; most are never opened. */
 export interface ClosedSource {
-  /** The keys of the lines whose origin is known; see {@link lineKey}. */
+  /** The keys of the lines whose origin is known; see {@link lineKey}. May be asked for more than once. */
   readonly knownKeys: () => Iterable<number>;
   /** Null where the text cannot be had any more. */
   readonly open: () => Promise<TextSource | null>;
@@ -23,13 +23,15 @@ export interface ClosedSource {
 
 /** A source whose text and attribution are at hand. */
 export function closedSource(source: TextSource, origins: OriginTable, committedAtSeconds?: number): ClosedSource {
+  let keys: readonly number[] | null = null;
   return {
-    knownKeys() {
+    knownKeys: () => {
+      if (keys !== null) return keys;
       const { originIds } = attributeLines(source.text, source.runs, origins);
-      return keysOfLines(source.text, (lineIndex) => {
+      return (keys = keysOfLines(source.text, (lineIndex) => {
         const originId = originIds[lineIndex] ?? blankLine;
         return originId !== blankLine && origins.get(originId).contributor !== 'unknown';
-      });
+      }));
     },
     open: () => Promise.resolve(source),
     ...(committedAtSeconds === undefined ? {} : { committedAtSeconds }),
@@ -57,6 +59,9 @@ export function linesOf(text: string): readonly string[] {
   return Array.from(starts, (start, index) => text.slice(start, starts[index + 1] ?? text.length));
 }
 
+/** So often the sources are looked through one after the other; then an index of all their lines pays. */
+const mostLooks = 2;
+
 /** Many sources for the same lines, and which of them have a given line. */
 export class KnownTexts {
   readonly #origins: OriginTable;
@@ -65,6 +70,7 @@ export class KnownTexts {
   #indexed = 0;
   /** Indexes of sources by the keys of the lines whose origin they know; slight lines are left out. */
   readonly #byLine = new Map<number, number[]>();
+  #looks = 0;
 
   constructor(origins: OriginTable) {
     this.#origins = origins;
@@ -84,7 +90,7 @@ export class KnownTexts {
   /** Fills in what is still unknown of the lines to be explained, from the source that knows most of them on. */
   async explain(target: ExplainedLines): Promise<void> {
     const isOpen = (): boolean => !target.isComplete;
-    if (!isOpen()) return;
+    if (!isOpen() || (this.#looks++ < mostLooks && !this.#haveOneOf(target.openKeys()))) return;
     this.#indexAll();
     const asked = new Set<number>();
     for (let round = 0; round < mostRounds && isOpen(); round++) {
@@ -96,6 +102,15 @@ export class KnownTexts {
       target.take(source, this.#origins);
       target.takeTwins(source, this.#origins);
     }
+  }
+
+  #haveOneOf(open: readonly number[]): boolean {
+    const asked = new Set(open);
+    if (asked.size === 0) return false;
+    return this.#sources.some(({ knownKeys }) => {
+      for (const key of knownKeys()) if (asked.has(key)) return true;
+      return false;
+    });
   }
 
   #indexAll(): void {

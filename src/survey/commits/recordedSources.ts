@@ -80,7 +80,7 @@ export class RecordedSources {
   add(path: string, explained: ExplainedLines): void {
     const { text, committedAtSeconds } = explained;
     this.#indexOf(path).add({
-      knownKeys() {
+      knownKeys: () => {
         const originIds = explained.result();
         return keysOfLines(text, (lineIndex) => originIds[lineIndex] !== null);
       },

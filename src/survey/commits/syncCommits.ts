@@ -188,8 +188,8 @@ async function explainCommits(
   };
   const files = patches.flatMap((patch) => patch.files.map((file) => ({ patch, file })));
   const isOpen = ({ file }: CommittedFile): boolean => targets.get(file)?.isComplete !== true;
-  const keptKeys = new KeptKeysOfLines(ledger);
-  const live = new LiveSources(ledger, { claims, texts, keptKeys }, patches.length);
+  const kept = { logs: new KeptKeysOfLines(ledger, 'logs'), states: new KeptKeysOfLines(ledger, 'states') };
+  const live = new LiveSources(ledger, { claims, texts, keptKeys: kept.states }, patches.length);
   const exact = await live.seenAsCommitted(files, load, breath);
   if (exact === null) return null;
   for (const one of exact) {
@@ -204,7 +204,7 @@ async function explainCommits(
     const opened = open(one.patch, one.file);
     if (opened !== null) await live.explain(one, opened.target);
   }
-  const records = new RecordedSources({ objects, claims, texts, keptKeys });
+  const records = new RecordedSources({ objects, claims, texts, keptKeys: kept.logs });
   for (const { file } of files) {
     const target = targets.get(file);
     if (target !== undefined) records.add(file.path, target);
@@ -270,7 +270,8 @@ async function explainCommits(
             records.remember(file.path, { oid, noteOid }, target.text, isClaimed);
         }
       }
-      await keptKeys.save(breath);
+      await kept.logs.save(breath);
+      await kept.states.save(breath);
     },
   };
 }
