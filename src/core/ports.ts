@@ -296,6 +296,8 @@ export interface Ledger {
   readCache(name: string): Uint8Array | null;
   /** Replaces what is kept under a name; with null it is forgotten. */
   writeCache(name: string, bytes: Uint8Array | null): void;
+  /** Of all that is kept under names that begin so only the `most` that were written last stay. */
+  trimCache(beginning: string, most: number): void;
   /**
    * Runs `work` as one transaction: all that it writes becomes durable at once, or, when it throws or the process dies, none of it. False when
    * nothing could be written. No other `atomically` within it. Waits for other writers no longer than `waitMs`, by default some seconds; whoever

@@ -85,6 +85,9 @@ export class NoLedger implements Ledger {
   readCache(): null {
     return null;
   }
+  trimCache(): void {
+    // Nothing is remembered.
+  }
   writeCache(): void {
     // Nothing is remembered.
   }

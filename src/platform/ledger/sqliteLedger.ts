@@ -130,6 +130,10 @@ export class SqliteLedger implements Ledger {
     this.#history.writeCache(name, bytes);
   }
 
+  trimCache(beginning: string, most: number): void {
+    this.#history.trimCache(beginning, most);
+  }
+
   readBookmark(name: string): string | null {
     return textOf(this.#connection.get('SELECT value FROM bookmarks WHERE name = ?', [name])?.['value']);
   }

@@ -42,6 +42,17 @@ export class StoredHistory {
     return bytesOf(this.#connection.get('SELECT value FROM cache WHERE name = ?', [name])?.['value']);
   }
 
+  trimCache(beginning: string, most: number): void {
+    this.#connection.write(() =>
+      // A row that is replaced takes a new number. Nothing of Unicode comes after the last name.
+      this.#connection.run(
+        `DELETE FROM cache WHERE rowid IN
+           (SELECT rowid FROM cache WHERE name >= ? AND name < ? ORDER BY rowid DESC LIMIT -1 OFFSET ?)`,
+        [beginning, `${beginning}\u{10ffff}`, most],
+      ),
+    );
+  }
+
   writeCache(name: string, bytes: Uint8Array | null): void {
     this.#connection.write(() => {
       if (bytes === null) this.#connection.run('DELETE FROM cache WHERE name = ?', [name]);

@@ -20,6 +20,9 @@ interface Row {
 /** So many paths are written in one transaction. */
 const pathsAtOnce = 64;
 
+/** So many paths are kept, those that changed last: others may be gone, and are read again where they are not. */
+const mostPaths = 5_000;
+
 /** Marks a source that is gone. */
 const gone = -1;
 
@@ -31,14 +34,14 @@ export type SourceKind = 'logs' | 'states';
  * changes, and most have nothing to say of the next commit. Can be made again from git at any time.
  */
 export class KeptKeysOfLines {
-  readonly #ledger: Pick<Ledger, 'readCache' | 'writeCache' | 'atomically'>;
+  readonly #ledger: Pick<Ledger, 'readCache' | 'writeCache' | 'trimCache' | 'atomically'>;
   readonly #prefix: string;
   readonly #known = new Map<string, ReadonlyMap<string, KeptKeys>>();
   /** Of each path the sources that were asked for, which are those that there still are. */
   readonly #asked = new Map<string, Map<string, KeptKeys>>();
   readonly #changed = new Set<string>();
 
-  constructor(ledger: Pick<Ledger, 'readCache' | 'writeCache' | 'atomically'>, kind: SourceKind) {
+  constructor(ledger: Pick<Ledger, 'readCache' | 'writeCache' | 'trimCache' | 'atomically'>, kind: SourceKind) {
     this.#ledger = ledger;
     this.#prefix = kind === 'logs' ? 'commits.lines' : 'commits.states';
   }
@@ -70,6 +73,8 @@ export class KeptKeysOfLines {
           this.#ledger.writeCache(this.#nameOf(path), pack(this.#askedOf(path)));
       });
     }
+    // A few more than these may gather; to count them each time would cost more than they take.
+    if (changed.length >= pathsAtOnce) this.#ledger.trimCache(`${this.#prefix} `, mostPaths);
   }
 
   #askedOf(path: string): Map<string, KeptKeys> {

@@ -205,6 +205,18 @@ describe('the ledger', () => {
     assert.deepEqual(ledger.readCache('two'), Uint8Array.of(3));
   });
 
+  it('lets go of what was written first among names that begin alike', () => {
+    const ledger = open();
+    const names = ['lines ü', 'lines a', 'lines z', 'linesman', 'line'];
+    for (const name of names) ledger.writeCache(name, Uint8Array.of(1));
+    ledger.writeCache('lines ü', Uint8Array.of(2));
+    ledger.trimCache('lines ', 2);
+    assert.deepEqual(
+      names.filter((name) => ledger.readCache(name) !== null),
+      ['lines ü', 'lines z', 'linesman', 'line'],
+    );
+  });
+
   it('keeps a saved state of a file that is saved unchanged a hundred times since', () => {
     const ledger = open();
     const state = (blobOid: string): void => {

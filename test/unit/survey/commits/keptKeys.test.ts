@@ -9,6 +9,7 @@ describe('what sources know of lines', () => {
     writeCache: (name: string, bytes: Uint8Array | null) => {
       if (bytes !== null) stored.set(name, bytes);
     },
+    trimCache: () => undefined,
     atomically: (work: () => void) => {
       work();
       return true;
