@@ -45,6 +45,21 @@ export async function readContent(place: ContentPlace, path: string): Promise<Co
   }
   const decoded = decodeText(read.bytes);
   if (!decoded.ok) return { ok: false, skip: 'binary', reason: 'this is a binary file' };
-  const runs = await storedRuns(ledger, { worktree, path }, decoded.text, readBlob);
-  return { ok: true, text: decoded.text, runs, blobOid: gitBlobOid(read.bytes) };
+  const blobOid = gitBlobOid(read.bytes);
+  const stored = await storedRuns(ledger, { worktree, path }, decoded.text, readBlob);
+  const runs = stored ?? (await renamedRuns(place, decoded.text, blobOid));
+  return { ok: true, text: decoded.text, runs, blobOid };
+}
+
+/** The attribution of a tracked file whose path is gone and whose content is here: it was renamed while nobody watched. Null where there is none. */
+async function renamedRuns(
+  { files, ledger, root, worktree }: ContentPlace,
+  text: string,
+  blobOid: string,
+): Promise<readonly Run[] | null> {
+  const state = ledger.findState(blobOid);
+  if (state === null || ledger.generationOf({ worktree, path: state.path }) === null) return null;
+  // An encoding that is read otherwise now than when it was tracked has no attribution.
+  if (state.runs.reduce((sum, run) => sum + run.utf16Length, 0) !== text.length) return null;
+  return (await files.kindOf(root, state.path)) === 'missing' ? state.runs : null;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { counts, whose } from '../survey/scene.ts';
 import { Workshop } from './workshop.ts';
 
 describe('a commit', () => {
@@ -28,5 +29,27 @@ describe('a commit', () => {
     await workshop.expectAll();
     await workshop.commit('second part');
     await workshop.expectAll();
+  });
+});
+
+describe('a closed file that git renamed before it was committed', () => {
+  it('was unknown until it was opened', async () => {
+    const workshop = await Workshop.open();
+    try {
+      await workshop.add('a.ts', 'ai', 3, 2);
+      await workshop.add('b.ts', 'ai', 2, 0);
+      await workshop.quietly('mv', 'a.ts', 'renamed.ts');
+      workshop.put('copy.ts', workshop.read('b.ts'));
+      const { survey } = await workshop.scene.open(workshop.root);
+      await survey.run();
+      const said = await whose(survey, 'renamed.ts');
+      assert.deepEqual([said.indexOf('ai'), said.lastIndexOf('ai')], [2, 4]);
+      const tally = survey.snapshot.standing.find(({ path }) => path === 'renamed.ts');
+      assert.ok(tally !== undefined);
+      assert.equal(counts(survey, [tally]).ai, 3);
+      assert.ok(!(await whose(survey, 'copy.ts')).includes('ai'), 'what another file still has may be of anybody here');
+    } finally {
+      workshop.end();
+    }
   });
 });
