@@ -13,6 +13,10 @@ export const gitEnvironment: Readonly<Record<string, string>> = {
   GIT_AUTHOR_EMAIL: 'ada@example.org',
   GIT_COMMITTER_NAME: 'Ada Example',
   GIT_COMMITTER_EMAIL: 'ada@example.org',
+  // Two processes after each commit that look whether there is rubbish to collect.
+  GIT_CONFIG_COUNT: '1',
+  GIT_CONFIG_KEY_0: 'maintenance.auto',
+  GIT_CONFIG_VALUE_0: 'false',
 };
 
 /** Writes files, with the folders they need. */

@@ -32,6 +32,8 @@ describe("a commit that an agent makes, where no editor is and no hook of git's,
         ...gitEnvironment,
         HOME: path.join(folder, 'home'),
         XDG_DATA_HOME: path.join(folder, 'data'),
+        // Beside other tests git takes longer than an agent would wait.
+        AI_CODE_SHARE_HOOK_GIT_MS: '20000',
       },
     });
     assert.equal(status, 0);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../host/projectPaths.ts';
-import { branchWork, scenarios } from './scenarios.ts';
+import { branchWork } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
 import { Workshop, type WorkshopOptions } from './workshop.ts';
 
 const ways: readonly (readonly [name: string, options: WorkshopOptions])[] = [

@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type Verdict, type Workshop, type Writer } from './workshop.ts';
+import { type Verdict } from './judgeLines.ts';
+import { type Workshop } from './workshop.ts';
+import { type Writer } from './writer.ts';
 
 /** Does at random what people do to a repository, for as long as one likes. */
 export class Wanderer {

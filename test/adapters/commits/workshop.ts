@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { baselineOriginId, makeOrigin, unknownOriginId, type OriginId } from '../../../src/core/attribution/origin.ts';
-import { type Run } from '../../../src/core/attribution/run.ts';
 import { createGit } from '../../../src/platform/git/createGit.ts';
 import { syncCommits, type SyncResult } from '../../../src/survey/commits/syncCommits.ts';
 import { type OpenedPlace } from '../../../src/survey/openPlace.ts';
-import { gitBlobOid, storedRuns } from '../../../src/survey/storedRuns.ts';
 import { gitEnvironment } from '../../host/scratchFolder.ts';
-import { linesOf as blamedLines, Scene } from '../survey/scene.ts';
+import { Scene } from '../survey/scene.ts';
 import { Dice } from './dice.ts';
+import { filesAtHead } from './filesAtHead.ts';
 import { gitAiNote } from './gitAiNote.ts';
 import { HeldLines } from './heldLines.ts';
+import { judgeLines, type Verdict } from './judgeLines.ts';
 import { OnRecord } from './onRecord.ts';
-
-/** Who wrote a line, in truth: `elsewhere` is somebody whom nobody watched. */
-export type Writer = 'ai' | 'human' | 'elsewhere';
+import { PlayedEditor } from './playedEditor.ts';
+import { SameAnswers } from './sameAnswers.ts';
+import { startRepository } from './startRepository.ts';
+import { type Writer } from './writer.ts';
 
 /** Whether who wrote what becomes known by our tracking, or by notes that git-ai writes at each commit. */
 export type Scribe = 'tracking' | 'git-ai';
@@ -30,27 +30,6 @@ export interface WorkshopOptions {
   readonly areLinesAlike?: boolean;
   /** After each commit the ledger is gone, as in another clone: what is known then is what our notes say. */
   readonly isLedgerLost?: boolean;
-}
-
-/** What {@link Workshop.check} found. */
-export interface Verdict {
-  readonly lines: number;
-  /** Lines that are said to be of AI and are not, or of people and are not. */
-  readonly wrong: readonly string[];
-  /** Lines whose writer is on record ({@link OnRecord}) and not known any more. */
-  readonly lost: readonly UnknownLine[];
-  /** Lines whose writer was watched, and of which no record is left. */
-  readonly gone: readonly UnknownLine[];
-}
-
-/** A line that is unknown though somebody watched it being written. */
-export interface UnknownLine {
-  /** Where it is and what it says. */
-  readonly what: string;
-  /** The commit that added it; null for a line that none has. */
-  readonly commit: string | null;
-  /** See {@link OnRecord.whyGone}. */
-  readonly why: string | null;
 }
 
 /**
@@ -73,6 +52,7 @@ export class Workshop {
   readonly #writers = new Map<string, Writer>();
   readonly #record = new OnRecord();
   readonly #history: HeldLines;
+  readonly #answers = new SameAnswers();
   readonly #opened = new Map<string, OpenedPlace>();
   #clockSeconds = Math.floor(Date.now() / 1000) - 500_000;
 
@@ -105,16 +85,17 @@ export class Workshop {
   static async open(options: WorkshopOptions = {}): Promise<Workshop> {
     const workshop = new Workshop(options);
     mkdirSync(workshop.root);
-    await workshop.quietly('init', '--quiet', '--initial-branch=main');
-    await workshop.quietly('config', 'user.name', 'Ada Example');
-    await workshop.quietly('config', 'user.email', 'ada@example.org');
-    for (const file of ['a.ts', 'b.ts']) {
+    const names = ['a.ts', 'b.ts'];
+    for (const file of names)
       workshop.put(
         file,
         Array.from({ length: 12 }, () => workshop.line('elsewhere')),
       );
-    }
-    await workshop.commit('start');
+    startRepository(workshop.root, names, (...args) => {
+      const { status, stderr } = workshop.#spawn(args, {});
+      assert.equal(status, 0, stderr);
+    });
+    await workshop.#committed();
     return workshop;
   }
 
@@ -163,20 +144,12 @@ export class Workshop {
       this.put(file, after);
       return;
     }
-    const { ledger, key, runs } = await this.#begin(file);
-    const ownIds = new Map<string, readonly Run[]>();
-    let offset = 0;
-    for (const line of before) {
-      ownIds.set(line, slice(runs, offset, offset + line.length + 1));
-      offset += line.length + 1;
-    }
-    const newRuns = after.flatMap(
-      (line) => ownIds.get(line) ?? [{ utf16Length: line.length + 1, originId: this.#originId(ledger, line) }],
-    );
-    for (const line of after) if (!ownIds.has(line)) this.#record.seen(line);
+    const editor = await this.#editor();
+    const keep = await editor.change(file, before, after);
+    const known = new Set(before);
+    for (const line of after) if (!known.has(line)) this.#record.seen(line);
     this.put(file, after);
-    const bytes = readFileSync(this.at(file));
-    ledger.writeDocument(key, { runs: newRuns, blobOid: gitBlobOid(bytes), text: bytes.toString('utf8') });
+    keep();
   }
 
   /** Adds new lines of a writer at a line index. */
@@ -257,17 +230,16 @@ export class Workshop {
     this.#clockSeconds += 60;
     const { status, stdout, stderr } = this.#spawn(args, more);
     if (this.isEditorOpen && this.scribe === 'tracking' && existsSync(path.join(this.root, '.git')))
-      await this.#readAnew();
+      await (await this.#editor()).readAnew();
     return { status, output: stdout + stderr };
   }
 
   #spawn(
     args: readonly string[],
     more: { readonly env?: Readonly<Record<string, string>>; readonly input?: string },
-  ): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-    return spawnSync('git', args, {
+  ): { readonly status: number | null; readonly bytes: Buffer; readonly stdout: string; readonly stderr: string } {
+    const { status, stdout, stderr } = spawnSync('git', args, {
       cwd: this.#folder,
-      encoding: 'utf8',
       maxBuffer: 2 ** 28,
       ...(more.input === undefined ? {} : { input: more.input }),
       env: {
@@ -279,27 +251,44 @@ export class Workshop {
         ...more.env,
       },
     });
+    return { status, bytes: stdout, stdout: stdout.toString(), stderr: stderr.toString() };
   }
 
   /** Commits everything, or what is staged. */
   async commit(message: string, isAll = true): Promise<string> {
     if (isAll) await this.quietly('add', '--all');
     await this.quietly('commit', '--quiet', '--allow-empty', '--message', message);
-    const oid = this.ask('rev-parse', 'HEAD').trim();
     await this.takeNote();
+    await this.#committed();
+    return this.#head();
+  }
+
+  async #committed(): Promise<void> {
     if (this.isSyncedOften || this.#isLedgerLost) await this.sync();
     if (this.#isLedgerLost) {
       this.#record.loseLedger(this.#history.read());
       this.#opened.clear();
       rmSync(path.join(this.root, '.git', 'ai-code-share'), { recursive: true, force: true });
     }
-    return oid;
+  }
+
+  /** The commit that HEAD is at, read from git's files where that is simple. */
+  #head(): string {
+    const gitDir = path.join(this.#folder, '.git');
+    if (statSync(gitDir).isDirectory()) {
+      const head = readFileSync(path.join(gitDir, 'HEAD'), 'utf8').trim();
+      if (/^[0-9a-f]{40}$/.test(head)) return head;
+      const [, ref] = /^ref: (.+)$/.exec(head) ?? [];
+      if (ref !== undefined && existsSync(path.join(gitDir, ref)))
+        return readFileSync(path.join(gitDir, ref), 'utf8').trim();
+    }
+    return this.ask('rev-parse', 'HEAD').trim();
   }
 
   /** After a commit, also an amended one, git-ai writes its note. */
   async takeNote(): Promise<void> {
     if (this.scribe !== 'git-ai') return;
-    const oid = this.ask('rev-parse', 'HEAD').trim();
+    const oid = this.#head();
     const note = gitAiNote(
       oid,
       (...args) => this.ask(...args),
@@ -326,40 +315,27 @@ export class Workshop {
   }
 
   /** What every line of every file is said to be, at HEAD (history alone) or in the work tree, against who wrote it. */
-  async check(revision: string | null = 'HEAD'): Promise<Verdict> {
+  async check(revision: 'HEAD' | null = 'HEAD'): Promise<Verdict> {
     const { survey } = await this.#place();
     if (revision === null) await survey.run();
-    const files = this.ask('ls-tree', '-r', '--name-only', '-z', 'HEAD')
-      .split('\0')
-      .filter((file) => file !== '');
-    const wrong: string[] = [];
-    const unknown: UnknownLine[] = [];
-    let count = 0;
-    for (const file of files) {
-      const lines =
-        revision === null ? this.read(file) : this.ask('show', `${revision}:${file}`).replace(/\n$/, '').split('\n');
-      if (revision === null && !existsSync(this.at(file))) continue;
-      const said = lines.join('') === '' ? [] : await blamedLines(survey, file, revision);
-      said.forEach(({ contributor, commit }, index) => {
-        const text = lines[index] ?? '';
-        const line = text.trim().replaceAll(/\s+/g, ' ');
-        const writer = this.#writers.get(line);
-        if (text === '' || writer === undefined) return;
-        count++;
-        if (contributor === writer) return;
-        const what = `${file}:${index + 1} is of ${writer} and said to be ${contributor}: ${line}`;
-        if (contributor !== 'unknown') wrong.push(what);
-        else if (writer !== 'elsewhere') unknown.push({ what, commit, why: this.#record.whyGone(line) });
-      });
+    const atHead = filesAtHead((args, input) => this.#spawn(args, input === undefined ? {} : { input }).bytes);
+    const texts = new Map<string, readonly string[]>();
+    for (const [file, lines] of atHead) {
+      if (revision !== null) texts.set(file, lines);
+      else if (existsSync(this.at(file))) texts.set(file, this.read(file));
     }
-    const lost = unknown.filter(({ why }) => why === null);
-    return { lines: count, wrong, lost, gone: unknown.filter(({ why }) => why !== null) };
+    return await this.#answers.during(() =>
+      judgeLines(survey, revision, texts, (line) => this.#writers.get(line), this.#record),
+    );
   }
 
   /** {@link sync}, then every line at HEAD and in the work tree must be what it is. */
   async expectAll(): Promise<void> {
     await this.sync();
-    for (const revision of ['HEAD', null]) {
+    // Where nobody tracks anything a work tree that is as at HEAD is asked of the same history.
+    const isAsAtHead =
+      (await this.#place()).ledger.listWorktrees().length === 0 && this.ask('status', '--porcelain') === '';
+    for (const revision of isAsAtHead ? (['HEAD'] as const) : (['HEAD', null] as const)) {
       const { lines, wrong, lost, gone } = await this.check(revision);
       assert.deepEqual({ wrong, lost, gone }, { wrong: [], lost: [], gone: [] }, `at ${revision ?? 'the work tree'}`);
       assert.ok(lines > 0);
@@ -377,64 +353,21 @@ export class Workshop {
     return new Map(pairs.map((pair) => [pair.split(' ')[1] ?? '', pair.split(' ')[0] ?? '']));
   }
 
+  async #editor(): Promise<PlayedEditor> {
+    return new PlayedEditor(await this.#place(), this.#folder, this.#clockSeconds * 1000, (line) =>
+      this.#writers.get(line),
+    );
+  }
+
   async #place(): Promise<OpenedPlace> {
     const known = this.#opened.get(this.#folder);
     if (known !== undefined) return known;
-    const opened = await this.scene.open(this.#folder);
+    const opened = await this.scene.open(this.#folder, { wrapGit: (git) => this.#answers.wrap(git) });
     this.#opened.set(this.#folder, opened);
     return opened;
-  }
-
-  async #begin(file: string) {
-    const { ledger, place, readBlob } = await this.#place();
-    const key = { worktree: place.kind === 'repository' ? place.worktree : '', path: file };
-    const text = existsSync(this.at(file)) ? readFileSync(this.at(file), 'utf8') : '';
-    const stored = await storedRuns(ledger, key, text, readBlob);
-    // A file that was renamed unwatched is known by its content, as when an editor opens it.
-    const state = stored === null ? ledger.findState(gitBlobOid(Buffer.from(text))) : null;
-    const nobodys = text === '' ? [] : [{ utf16Length: text.length, originId: baselineOriginId }];
-    const runs = stored ?? state?.runs ?? nobodys;
-    return { ledger, key, runs, text };
-  }
-
-  /** What an editor does with its open files after something changed them: they are read, and what is new was not seen being written. */
-  async #readAnew(): Promise<void> {
-    const { ledger, place } = await this.#place();
-    const worktree = place.kind === 'repository' ? place.worktree : '';
-    for (const { path: file } of ledger.listDocuments(worktree)) {
-      if (!existsSync(this.at(file))) continue;
-      const { key, runs, text } = await this.#begin(file);
-      const bytes = readFileSync(this.at(file));
-      ledger.writeDocument(key, { runs, blobOid: gitBlobOid(bytes), text });
-    }
-  }
-
-  #originId(ledger: OpenedPlace['ledger'], line: string): OriginId {
-    const atMs = this.#clockSeconds * 1000;
-    const writer = this.#writers.get(line);
-    if (writer === 'human')
-      return ledger.origins.intern(
-        makeOrigin({ contributor: 'human', evidence: 'observed', source: 'keystroke', atMs }),
-      );
-    if (writer !== 'ai') return unknownOriginId;
-    const agent = { agent: 'claude', model: 'claude-opus-4-6', session: 'k-1' };
-    return ledger.origins.intern(
-      makeOrigin({ contributor: 'ai', evidence: 'reported', source: 'edit-reason', ...agent, atMs }),
-    );
   }
 
   remove(file: string): void {
     rmSync(this.at(file));
   }
-}
-
-function slice(runs: readonly Run[], offset: number, endExclusive: number): readonly Run[] {
-  const cut: Run[] = [];
-  let at = 0;
-  for (const run of runs) {
-    const length = Math.min(endExclusive, at + run.utf16Length) - Math.max(offset, at);
-    if (length > 0) cut.push({ utf16Length: length, originId: run.originId });
-    at += run.utf16Length;
-  }
-  return cut;
 }

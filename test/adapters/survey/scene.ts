@@ -21,6 +21,8 @@ export interface SceneOptions {
   readonly fileName?: string | null;
   /** Called before each git process with its arguments. */
   readonly onGit?: (args: readonly string[]) => void;
+  /** What stands between the survey and git. */
+  readonly wrapGit?: (git: DialogueGit) => DialogueGit;
 }
 
 /** A temporary folder, and what was opened in it; all of it goes with {@link Scene.end}. */
@@ -69,7 +71,7 @@ export class Scene {
     };
     const opened = await openPlace(
       {
-        git: spied,
+        git: options.wrapGit?.(spied) ?? spied,
         files: createFileSystem(),
         clock: { nowMs: () => Date.now() },
         log,
