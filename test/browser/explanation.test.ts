@@ -12,15 +12,14 @@ import { setStage, type Stage } from './stage.ts';
 const piece = (content: string, finish: string | null = null): string =>
   `data: ${JSON.stringify({ choices: [{ delta: { content }, finish_reason: finish }] })}\n\n`;
 
-/** Answers the question of an input box, and waits until it is gone or asks for something else. */
-async function answerInput(workbench: Workbench, answer: string): Promise<void> {
-  const input = workbench.page.locator('.quick-input-widget:visible input.input');
-  const title = await workbench.page.locator('.quick-input-widget:visible .quick-input-title').innerText();
-  await input.fill(answer);
-  await workbench.press('Enter');
-  await workbench.page
-    .locator('.quick-input-widget:visible .quick-input-title', { hasText: title })
-    .waitFor({ state: 'hidden' });
+/** Answers the input box with this title, and waits until it is gone or asks for something else. */
+async function answerInput(workbench: Workbench, title: string, answer: string): Promise<void> {
+  const box = workbench.page.locator('.quick-input-widget:visible', { hasText: title });
+  await box.waitFor();
+  await box.locator('input.input').fill(answer);
+  // To the box itself: the panel behind it may have taken the keyboard.
+  await box.locator('input.input').press('Enter');
+  await box.waitFor({ state: 'hidden' });
 }
 
 describe('an explanation by a model on this machine', () => {
@@ -56,7 +55,8 @@ describe('an explanation by a model on this machine', () => {
   async function chooseAddress(address: string): Promise<void> {
     await workbench.runCommand(paletteTitle('aiCodeShare.chooseModel'));
     await pickRow(workbench.page, 'Custom', 'Custom');
-    for (const answer of [address, 'a-model']) await answerInput(workbench, answer);
+    await answerInput(workbench, 'Address of the OpenAI-compatible interface', address);
+    await answerInput(workbench, 'Name of the model', 'a-model');
     panel = await workbench.panelFrame();
   }
 
@@ -100,7 +100,7 @@ describe('an explanation by a model on this machine', () => {
   it('uses the key that was set, and none after it was removed', async () => {
     const setKey = paletteTitle('aiCodeShare.setApiKey');
     await workbench.runCommand(setKey);
-    await answerInput(workbench, 'key-of-a-test');
+    await answerInput(workbench, 'API key for', 'key-of-a-test');
     panel = await workbench.panelFrame();
     await explainOnce();
     await workbench.runCommand(setKey);

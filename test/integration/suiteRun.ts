@@ -10,7 +10,7 @@ export interface SuiteFile {
   readonly load: () => Promise<unknown>;
 }
 
-const testTimeoutMs = 20_000;
+const testTimeoutMs = 40_000;
 
 /**
  * What the extension host prints goes through the window's log where VS Code runs in a browser; there lines have to be whole (no

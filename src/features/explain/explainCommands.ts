@@ -48,6 +48,8 @@ export async function chooseModel(settings: Settings): Promise<void> {
       title: vscode.l10n.t('Address of the OpenAI-compatible interface'),
       value: settings.get('explain.baseUrl'),
       placeHolder: 'http://127.0.0.1:8080/v1',
+      // People copy it from elsewhere, and come back.
+      ignoreFocusOut: true,
       validateInput: (value) =>
         URL.canParse(value) && /^https?:/.test(value)
           ? null
@@ -57,6 +59,7 @@ export async function chooseModel(settings: Settings): Promise<void> {
   const model = await vscode.window.showInputBox({
     title: vscode.l10n.t('Name of the model, as {0} lists it', providerNames[provider]),
     value: settings.get('explain.model'),
+    ignoreFocusOut: true,
     validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('Write the name of a model.') : null),
   });
   if (model === undefined) return;
