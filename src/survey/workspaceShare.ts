@@ -1,4 +1,4 @@
-import { type CancelSignal, type Clock, type Ledger, type Logger, type Progress } from '../core/ports.ts';
+import { type CancelSignal, type Clock, type Logger, type Progress } from '../core/ports.ts';
 import { type ShareQuery, type ShareSource, type ShareStatus } from '../core/protocol/shareSource.ts';
 import { buildReport, type TallySource } from '../core/statistics/buildReport.ts';
 import { fileFacets, type FileFacets } from '../core/statistics/fileFacets.ts';
@@ -6,24 +6,18 @@ import { type Report } from '../core/statistics/report.ts';
 import { skipReasons, type SkipReason, type Tally } from '../core/statistics/tally.ts';
 import { type DocumentHome, type DocumentHomes } from './documentHome.ts';
 import { matchesAny } from './globs.ts';
-import { type Place } from './locate.ts';
 import { CommittedWalks, type Abort } from './committedWalks.ts';
 import { type BlameResult, type LiveText, type Survey, type SurveyAnswer } from './survey.ts';
-
-/** One workspace folder, opened: its survey and the ledger behind it. */
-export interface OpenedRoot {
-  readonly place: Place;
-  readonly survey: Survey;
-  readonly ledger: Ledger;
-  /** The decoded text of a blob; null where there is no git or no such blob. */
-  readonly readBlob: (blobOid: string) => Promise<string | null>;
-  readonly exclude: readonly string[];
-  /** Where hooks of coding agents leave what they tell about this folder; null where nobody may look. */
-  readonly inboxFolder: string | null;
-  /** Sentences for a person about settings that cannot be followed. */
-  readonly settingsProblems: readonly string[];
-  readonly close: () => void;
-}
+import {
+  ownPathsOf,
+  progressOfRoots,
+  rootAround,
+  slashedFolder,
+  type OpenedRoot,
+  type OpenRoot,
+  type Root,
+  type WorkspaceFolder,
+} from './workspaceRoot.ts';
 
 /** What the share of a workspace needs from outside. */
 export interface WorkspaceShareServices {
@@ -37,20 +31,6 @@ export interface WorkspaceShareServices {
   readonly noAiBefore: (folderPath: string) => string | null;
   /** Whether attributions of evidence `inferred` count. */
   readonly countsInferred: () => boolean;
-}
-
-/** A folder of the workspace as the editor names it. */
-export interface WorkspaceFolder {
-  readonly name: string;
-  readonly path: string;
-}
-
-interface Root {
-  readonly folder: WorkspaceFolder;
-  readonly opening: Promise<OpenedRoot | null>;
-  opened: OpenedRoot | null;
-  problem: string | null;
-  stopListening: (() => void) | null;
 }
 
 /**
@@ -275,7 +255,7 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
   }
 
   #progress(): Progress {
-    const joined = joinProgress(this.#roots.map((root) => progressOf(root)));
+    const joined = progressOfRoots(this.#roots);
     const isComplete = this.#knowsFolders && !this.#isReading;
     return joined.phase === 'done' && !isComplete ? { phase: 'listing', done: 0, total: null } : joined;
   }
@@ -330,21 +310,16 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     // Documents may be open before anybody said which folders there are.
     await this.#foldersKnown;
     const slashed = absolutePath.replaceAll('\\', '/');
-    // Of nested folders the innermost one owns the file.
-    const root = this.#roots
-      .map((candidate) => ({ candidate, folder: slashedFolder(candidate) }))
-      .filter(({ folder }) => slashed.startsWith(`${folder}/`))
-      .sort((a, b) => b.folder.length - a.folder.length)[0];
-    if (root === undefined) return null;
-    const opened = await root.candidate.opening;
-    if (opened === null) return null;
-    const inFolder = slashed.slice(root.folder.length + 1);
+    const root = rootAround(slashed, this.#roots);
+    const opened = (await root?.opening) ?? null;
+    if (root === null || opened === null) return null;
+    const inFolder = slashed.slice(slashedFolder(root).length + 1);
     const { scope } = opened.survey;
     return { opened, path: scope === '' ? inFolder : `${scope}/${inFolder}` };
   }
 
-  #openedRoots(): readonly (Root & { readonly opened: OpenedRoot })[] {
-    return this.#roots.filter((root): root is Root & { opened: OpenedRoot } => root.opened !== null);
+  #openedRoots(): readonly OpenRoot[] {
+    return this.#roots.filter((root): root is OpenRoot => root.opened !== null);
   }
 
   #prefixOf(root: Root): string {
@@ -355,27 +330,16 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
     const sources: TallySource[] = [];
     for (const root of this.#openedRoots()) {
       const { survey } = root.opened;
-      const isOwn = this.#ownPathsOf(root);
+      const isOwn = ownPathsOf(root, this.#roots);
       const tallies = (await this.#tallies(survey, query, signal)).filter(({ path }) => isOwn(path));
       sources.push({ origins: survey.origins, tallies, pathPrefix: this.#prefixOf(root), scope: survey.scope });
     }
     return sources;
   }
 
-  /** Says of paths of a folder's survey whether they are this folder's: those in a folder inside that is open, too, are that one's. */
-  #ownPathsOf(root: Root & { readonly opened: OpenedRoot }): (path: string) => boolean {
-    const folder = slashedFolder(root);
-    const { scope } = root.opened.survey;
-    const inside = this.#roots
-      .map((other) => slashedFolder(other))
-      .filter((other) => other.startsWith(`${folder}/`))
-      .map((other) => `${scope === '' ? '' : `${scope}/`}${other.slice(folder.length + 1)}/`);
-    return (path) => !inside.some((prefix) => path.startsWith(prefix));
-  }
-
-  #skippedOf(root: Root & { readonly opened: OpenedRoot }, reason: SkipReason): number {
+  #skippedOf(root: OpenRoot, reason: SkipReason): number {
     const { skipped, skippedPaths } = root.opened.survey.snapshot;
-    const isOwn = this.#ownPathsOf(root);
+    const isOwn = ownPathsOf(root, this.#roots);
     const ofOthers = [...skippedPaths].filter(([path, why]) => why === reason && !isOwn(path));
     return skipped[reason] - ofOthers.length;
   }
@@ -395,25 +359,4 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** A root's folder with `/`, without one at its end. */
-function slashedFolder(root: Root): string {
-  return root.folder.path.replaceAll('\\', '/').replace(/\/+$/, '');
-}
-
-function progressOf(root: Root): Progress {
-  if (root.opened !== null) return root.opened.survey.snapshot.progress;
-  return { phase: root.problem === null ? 'listing' : 'done', done: 0, total: null };
-}
-
-const phaseOrder = ['listing', 'reading', 'evidence', 'history', 'done'] as const;
-
-function joinProgress(parts: readonly Progress[]): Progress {
-  const furthestBehind = parts.reduce<Progress | null>(
-    (least, part) =>
-      least === null || phaseOrder.indexOf(part.phase) < phaseOrder.indexOf(least.phase) ? part : least,
-    null,
-  );
-  return furthestBehind ?? { phase: 'done', done: 0, total: 0 };
 }

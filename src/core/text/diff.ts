@@ -2,7 +2,8 @@ import { commonEnds, type TextEdit, type TextEdits } from './edit.ts';
 import { pairLines, type TokenLine } from './pairLines.ts';
 import { gapsOf, type Gap } from './gap.ts';
 import { findMoves, type Move } from './moves.ts';
-import { diffSequences, SearchRoom, type Match } from './sequenceDiff.ts';
+import { type Match } from './match.ts';
+import { diffSequences, SearchRoom } from './sequenceDiff.ts';
 import { slideGaps } from './slide.ts';
 import { isSpaceAt, TokenNumbers, Tokens } from './tokens.ts';
 

@@ -1,4 +1,4 @@
-import { type Match } from './sequenceDiff.ts';
+import { type Match } from './match.ts';
 
 /** What lies between two matches: `[aFrom, aTo)` of the old and `[bFrom, bTo)` of the new sequence. */
 export interface Gap {

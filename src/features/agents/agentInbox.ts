@@ -4,7 +4,8 @@ import * as vscode from 'vscode';
 import { type KnownText } from '../../core/attribution/carriedLines.ts';
 import { type Clock, type DocumentKey, type Git, type Ledger, type Logger } from '../../core/ports.ts';
 import { countsText, textOfBytes } from '../../survey/countsText.ts';
-import { type OpenedRoot, type WorkspaceShare } from '../../survey/workspaceShare.ts';
+import { type OpenedRoot } from '../../survey/workspaceRoot.ts';
+import { type WorkspaceShare } from '../../survey/workspaceShare.ts';
 
 /** The documents that are open in this window, as far as the inbox has to do with them. */
 export interface OpenDocuments {

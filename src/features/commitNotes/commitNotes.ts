@@ -5,7 +5,8 @@ import { type Clock, type DialogueGit, type Logger } from '../../core/ports.ts';
 import { isGitAiAtWork } from '../../platform/git/gitAiAtWork.ts';
 import { type Settings } from '../../platform/settings/settings.ts';
 import { type RepositoryPlace } from '../../survey/locate.ts';
-import { type OpenedRoot, type WorkspaceShare } from '../../survey/workspaceShare.ts';
+import { type OpenedRoot } from '../../survey/workspaceRoot.ts';
+import { type WorkspaceShare } from '../../survey/workspaceShare.ts';
 import { watchGitExtension } from './gitExtension.ts';
 import { type AsideAnswer } from './syncAside.ts';
 

@@ -12,7 +12,7 @@ import { type Settings } from '../../platform/settings/settings.ts';
 import { countsText, textOfBytes } from '../../survey/countsText.ts';
 import { openPlace } from '../../survey/openPlace.ts';
 import { type SurveyAnswer } from '../../survey/survey.ts';
-import { type OpenedRoot } from '../../survey/workspaceShare.ts';
+import { type OpenedRoot } from '../../survey/workspaceRoot.ts';
 
 /** What opening a workspace folder needs. */
 export interface RootServices {

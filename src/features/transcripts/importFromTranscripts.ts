@@ -14,7 +14,8 @@ import { type TranscriptChange } from '../../agents/transcripts/transcript.ts';
 import { type CancelSignal, type Git, type Logger } from '../../core/ports.ts';
 import { loadGlobs } from '../../survey/globs.ts';
 import { standingFolder } from '../../survey/standingFolder.ts';
-import { type OpenedRoot, type WorkspaceShare } from '../../survey/workspaceShare.ts';
+import { type OpenedRoot } from '../../survey/workspaceRoot.ts';
+import { type WorkspaceShare } from '../../survey/workspaceShare.ts';
 
 /** What the command needs. */
 export interface ImportCommandServices {

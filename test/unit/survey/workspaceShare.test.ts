@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type OpenedRoot, WorkspaceShare } from '../../../src/survey/workspaceShare.ts';
+import { type OpenedRoot } from '../../../src/survey/workspaceRoot.ts';
+import { WorkspaceShare } from '../../../src/survey/workspaceShare.ts';
 import { type SurveyAnswer } from '../../../src/survey/survey.ts';
 
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
