@@ -32,6 +32,9 @@ export interface CommitPlace {
 
 const cacheName = 'commits';
 
+/** So few commits beyond the kept ones are sooner read again than all of them written. */
+const fewNewCommits = 16;
+
 /** Stands for the rules by which marks were read, and for the form in which they are kept. */
 export const markRulesKey: string = createHash('sha1').update(`2 ${commitMarkRules}`).digest('hex');
 
@@ -48,8 +51,8 @@ export function reachableFrom(table: CommitTable, tip: string): ReadonlySet<stri
   return seen;
 }
 
-/** The given commits and all that come after them, among those of a table. */
-export function withDescendants(table: CommitTable, oids: Iterable<string>): ReadonlySet<string> {
+/** The children of each commit of a table that has some. */
+export function childrenOf(table: CommitTable): ReadonlyMap<string, readonly string[]> {
   const children = new Map<string, string[]>();
   for (const [oid, { parents }] of table) {
     for (const parent of parents) {
@@ -58,6 +61,14 @@ export function withDescendants(table: CommitTable, oids: Iterable<string>): Rea
       else known.push(oid);
     }
   }
+  return children;
+}
+
+/** The given commits and all that come after them, by {@link childrenOf}. */
+export function withDescendants(
+  children: ReadonlyMap<string, readonly string[]>,
+  oids: Iterable<string>,
+): ReadonlySet<string> {
   const found = new Set(oids);
   const open = [...found];
   for (let oid = open.pop(); oid !== undefined; oid = open.pop()) {
@@ -80,7 +91,7 @@ export function boundaryOf(table: CommitTable, oids: ReadonlySet<string>): reado
 
 /**
  * The commits that a revision can reach. What an earlier look found is kept in the ledger, so that only new commits are read; with `isKept` this look is
- * kept in its place. Null when git failed or was cancelled.
+ * kept in its place, unless it found hardly more. Null when git failed or was cancelled.
  */
 export async function readCommits(
   place: CommitPlace,
@@ -94,7 +105,8 @@ export async function readCommits(
   const joined = known === null || since === null ? null : onlyReachable(join(since, known.table), revision);
   const read = joined ?? (await scanCommits(place, [revision], signal));
   const table = read === null ? null : withRevertedMarks(read);
-  if (table !== null && isKept) storeCommits(place, revision, table);
+  const isWorthKeeping = joined === null || (since?.size ?? 0) >= fewNewCommits;
+  if (table !== null && isKept && isWorthKeeping) storeCommits(place, revision, table);
   return table;
 }
 

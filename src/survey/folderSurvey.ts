@@ -226,6 +226,7 @@ class FolderSurvey implements Survey {
     }
     this.#news.evidence = history.evidence.summary();
     await this.#readHistory(history, env, remembered.head, signal);
+    this.#counter.letGo();
     const outside = [...remembered.entries].filter(([path]) => !this.#counter.isInScope(path));
     const entries = new Map([...outside, ...this.#counts.lasting]);
     storeStanding(this.#standingPlace(), this.#news.state, { entries, evidence: this.#news.evidence });

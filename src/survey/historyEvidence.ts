@@ -11,7 +11,14 @@ import { type CommitMark } from '../core/records/commitMarks.ts';
 import { isOfItsCommit, tracedAuthorOf, type TraceRecord } from '../core/records/agentTrace.ts';
 import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
 import { localDay } from '../core/statistics/localDay.ts';
-import { boundaryOf, reachableFrom, readCommits, withDescendants, type CommitTable } from './commitTable.ts';
+import {
+  boundaryOf,
+  childrenOf,
+  reachableFrom,
+  readCommits,
+  withDescendants,
+  type CommitTable,
+} from './commitTable.ts';
 import { readObjects } from './gitObjects.ts';
 import { type HistoryState } from './historyState.ts';
 import { listNotes } from './noteList.ts';
@@ -34,6 +41,12 @@ export interface EvidenceScan {
   readonly isCutOff: boolean;
 }
 
+/** The commits from before AI, and those among them at which that time begins. */
+interface BeforeAi {
+  readonly has: (oid: string) => boolean;
+  readonly boundary: readonly string[];
+}
+
 /**
  * What the history of a revision says about who wrote its lines: one pass over the commits for their marks, one over the list of
  * authorship logs, and the traces of Agent Trace; the logs themselves are read when a commit turns out to own lines.
@@ -50,6 +63,9 @@ export class HistoryEvidence {
   readonly #idOf: Readonly<Record<'unrecorded' | 'untraced' | 'unmarked' | 'automation' | 'beforeAi', OriginId>>;
   readonly #idOfMark = new WeakMap<CommitMark, OriginId>();
   readonly #aiBeforeSeconds: number;
+  /** Made at first use. */
+  #childrenOf: ReadonlyMap<string, readonly string[]> | null = null;
+  #beforeAi: BeforeAi | null = null;
 
   private constructor(scan: EvidenceScan, commits: CommitTable, notes: ReadonlyMap<string, string>) {
     this.#scan = scan;
@@ -120,7 +136,7 @@ export class HistoryEvidence {
 
   /** {@link aiCommits} with all that come after them, and the commits just below: blame need not look further down for AI's lines. */
   reachOfAi(): { readonly commits: ReadonlySet<string>; readonly boundary: readonly string[] } {
-    const commits = withDescendants(this.#commits, this.aiCommits());
+    const commits = withDescendants(this.#children(), this.aiCommits());
     return { commits, boundary: boundaryOf(this.#commits, commits) };
   }
 
@@ -136,13 +152,13 @@ export class HistoryEvidence {
    * The commits from before AI: they and all that came before them say that their lines are human. `boundary` are those at which that time begins: blame need
    * not look further down to tell whose a line is.
    */
-  timeBeforeAi(): { readonly has: (oid: string) => boolean; readonly boundary: readonly string[] } {
+  timeBeforeAi(): BeforeAi {
+    if (this.#beforeAi !== null) return this.#beforeAi;
     const others = [...this.#commits.keys()].filter((oid) => this.voiceOf(oid) !== 'human');
-    const later = withDescendants(this.#commits, others);
-    return {
-      has: (oid) => this.#commits.has(oid) && !later.has(oid),
-      boundary: boundaryOf(this.#commits, later),
-    };
+    const later = withDescendants(this.#children(), others);
+    const has = (oid: string): boolean => this.#commits.has(oid) && !later.has(oid);
+    this.#beforeAi = { has, boundary: boundaryOf(this.#commits, later) };
+    return this.#beforeAi;
   }
 
   /** Every commit that a commit of this history has, itself included. */
@@ -207,6 +223,11 @@ export class HistoryEvidence {
     if (mark.kind === 'ai') return this.#ofMark(mark);
     if (mark.kind === 'automation') return this.#idOf.automation;
     return commit.authoredAtSeconds < this.#aiBeforeSeconds ? this.#idOf.beforeAi : this.#idOf.unmarked;
+  }
+
+  #children(): ReadonlyMap<string, readonly string[]> {
+    this.#childrenOf ??= childrenOf(this.#commits);
+    return this.#childrenOf;
   }
 
   #hasRecord(oid: string): boolean {

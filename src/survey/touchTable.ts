@@ -32,6 +32,9 @@ const form = 1;
 /** Tables of more touches than this are made anew each time: they would be read and written more slowly than git reads them. */
 const mostKept = 1_500_000;
 
+/** So few commits beyond the kept ones are sooner read again than all of them written. */
+const fewNewCommits = 16;
+
 /**
  * Which commits touched which paths, and which may have been renamed from which. What a commit did never changes, so that only commits that nobody looked at
  * are read.
@@ -41,7 +44,9 @@ export class TouchTable {
   readonly #paths: string[] = [];
   readonly #numberOf = new Map<string, number>();
   #commits = new Map<string, CommitTouches>();
-  #isChanged = false;
+  /** Commits that were read and not kept yet. */
+  #unstored = 0;
+  #isKept = false;
 
   private constructor(place: TouchPlace) {
     this.#place = place;
@@ -62,6 +67,7 @@ export class TouchTable {
     }
     for (const path of paths) table.#numberOf.set(path, table.#paths.push(path) - 1);
     table.#commits = commits;
+    table.#isKept = true;
     return table;
   }
 
@@ -112,7 +118,7 @@ export class TouchTable {
     };
     if (!isRead || !(await findRenames(this.#place, both, link, signal))) return false;
     for (const [oid, touches] of found) this.#commits.set(oid, touches);
-    this.#isChanged = true;
+    this.#unstored += found.size;
     return true;
   }
 
@@ -127,10 +133,11 @@ export class TouchTable {
     for (let index = 0; index + 1 < links.length; index += 2) onLink(links[index] ?? 0, links[index + 1] ?? 0);
   }
 
-  /** Keeps what some commits did for the next time, if any of it is new. */
+  /** Keeps what some commits did for the next time, unless hardly any of it is new. */
   store(commits: Iterable<string>): void {
-    if (!this.#isChanged) return;
-    this.#isChanged = false;
+    if (this.#unstored === 0 || (this.#isKept && this.#unstored < fewNewCommits)) return;
+    this.#unstored = 0;
+    this.#isKept = true;
     const kept = [...commits].flatMap((oid) => {
       const touches = this.#commits.get(oid);
       return touches === undefined ? [] : [[oid, touches] as const];

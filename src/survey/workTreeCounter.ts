@@ -4,6 +4,7 @@ import { type SkipReason, type Tally } from '../core/statistics/tally.ts';
 import { type FileCounts } from './fileCounts.ts';
 import { filesOfFolder, linguistAttributes, type Ask, type ListedFile, type RevisionFile } from './fileScope.ts';
 import { linesOfFile, tallyOfLines, type FileHistory } from './fileTally.ts';
+import { HeldContents } from './heldContents.ts';
 import { readBlobText, type RevisionHistory } from './revisionHistory.ts';
 import { isProse } from './revisionShare.ts';
 import { type LinguistAttributes } from './skippedNames.ts';
@@ -35,6 +36,7 @@ export class WorkTreeCounter {
   readonly #live = new Map<string, LiveText>();
   /** History of files that are open, kept so that typing costs no git process. */
   readonly #liveHistory = new Map<string, FileHistory | null>();
+  readonly #held = new HeldContents();
   #files = new Map<string, ListedFile>();
   #isListed = false;
   /** Files that are at HEAD and not on the disk, by object id. */
@@ -70,6 +72,7 @@ export class WorkTreeCounter {
     const found = isRepository ? listed?.files : await filesOfFolder(files, root, scope, signal);
     if (found === undefined) return null;
     this.#isListed = true;
+    this.#held.clear();
     this.#files = new Map(found.map((file) => [file.path, file]));
     this.#missing = listed?.missing ?? new Map<string, RevisionFile>();
     if (isRepository) this.#attributes = await linguistAttributes(this.#ask('', signal), [...this.#files.keys()]);
@@ -96,6 +99,7 @@ export class WorkTreeCounter {
 
   /** What a file was known as may not hold any longer: it changed on disk. */
   touch(path: string): void {
+    this.#held.change(path);
     const file = this.#files.get(path);
     if (file?.isClean === true) this.#files.set(path, { ...file, isClean: false });
   }
@@ -144,6 +148,7 @@ export class WorkTreeCounter {
 
   /** Takes the text of an open document, or that it was closed. False when its history has to be read first, with {@link loadLive}. */
   setLive(path: string, live: LiveText | null): boolean {
+    this.#held.change(path);
     if (live === null) {
       this.#live.delete(path);
       this.#liveHistory.delete(path);
@@ -166,9 +171,9 @@ export class WorkTreeCounter {
     this.#countLive(path, live, ofFile);
   }
 
-  /** What a file holds, and its text at HEAD if that is the same. */
+  /** What a file holds, and its text at HEAD if that is the same; what {@link countFile} read without a history is not read again. */
   async open(path: string, head: RevisionFile | null): Promise<{ content: Content; revisionText: string | null }> {
-    const content = await this.contentOf(path);
+    const content = this.#held.take(path) ?? (await this.contentOf(path));
     const isAsAtHead = content.ok && head !== null && content.blobOid === head.blobOid;
     return { content, revisionText: isAsAtHead ? content.text : null };
   }
@@ -186,7 +191,14 @@ export class WorkTreeCounter {
     if (listed === null && head !== null) this.#files.set(path, { path, head, isClean: false });
     const ofFile =
       history === null || head === null || !content.ok ? null : await history.ofFile(head, revisionText, signal);
-    if (signal?.aborted !== true) this.countContent(path, content, ofFile, true);
+    if (signal?.aborted === true) return;
+    if (history === null && head !== null) this.#held.hold(path, content);
+    this.countContent(path, content, ofFile, true);
+  }
+
+  /** What was read is not asked for again. */
+  letGo(): void {
+    this.#held.clear();
   }
 
   /**

@@ -1,0 +1,48 @@
+import { type Content } from './workTreeContent.ts';
+
+/** Characters of texts that are held at most: those of some hundred files. */
+const mostCharacters = 4_000_000;
+
+/**
+ * What was just read of files that are looked at once more soon, when their history is known. Each is given out once; of a file that changes meanwhile
+ * nothing is held, and it is read again.
+ */
+export class HeldContents {
+  readonly #contentOf = new Map<string, Content>();
+  readonly #changed = new Set<string>();
+  #characters = 0;
+
+  /** Holds what a file was found to hold, if there is room for it. */
+  hold(path: string, content: Content): void {
+    const characters = lengthOf(content);
+    if (this.#changed.has(path) || this.#characters + characters > mostCharacters) return;
+    this.take(path);
+    this.#characters += characters;
+    this.#contentOf.set(path, content);
+  }
+
+  /** Gives what is held of a file, for good; null where that is nothing. */
+  take(path: string): Content | null {
+    const content = this.#contentOf.get(path);
+    if (content === undefined) return null;
+    this.#contentOf.delete(path);
+    this.#characters -= lengthOf(content);
+    return content;
+  }
+
+  /** A file changed, and whatever is being read of it may be old. */
+  change(path: string): void {
+    this.take(path);
+    this.#changed.add(path);
+  }
+
+  clear(): void {
+    this.#contentOf.clear();
+    this.#changed.clear();
+    this.#characters = 0;
+  }
+}
+
+function lengthOf(content: Content): number {
+  return content.ok ? content.text.length : 0;
+}
