@@ -459,6 +459,39 @@ describe('what a survey reads from history', () => {
     assert.equal(counts(survey, survey.snapshot.standing).ai, 60);
   });
 
+  it('ends within 100 ms of being cancelled, whatever git is doing', async function () {
+    this.timeout(60_000);
+    const files = (text: string): Record<string, string> =>
+      Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`f${i}.ts`, `${text}(${i});\n`]));
+    commitFiles(repository, files('gone'), 'Begin');
+    commitFiles(repository, files('here'), byClaude);
+    for (const phase of ['ls-files', 'status', 'log', 'commit-graph', 'diff-tree', 'blame']) {
+      let leastMs = Infinity;
+      // On a busy machine it is not our turn at once: one of a few looks must end in time.
+      for (let tries = 0; tries < 5 && leastMs > 100; tries++) {
+        const abort = new AbortController();
+        let abortedAt = NaN;
+        const cancel = (): void => {
+          abortedAt = performance.now();
+          abort.abort();
+        };
+        const onGit = ([command]: readonly string[]): void => {
+          if (command === phase && Number.isNaN(abortedAt)) setImmediate(cancel);
+        };
+        const { survey, ledger } = await scene.open(repository, { onGit });
+        ledger.writeCache('touches', null);
+        ledger.writeCache('commits', null);
+        ledger.writeCache('standing/', null);
+        ledger.writeCache('commit-graph', null);
+        await survey.run(abort.signal);
+        assert.ok(!Number.isNaN(abortedAt), `git was not asked for ${phase}`);
+        leastMs = Math.min(leastMs, performance.now() - abortedAt);
+        assert.match(survey.snapshot.problems.join('\n'), /stopped before it was complete/);
+      }
+      assert.ok(leastMs <= 100, `${phase}: ${leastMs} ms`);
+    }
+  });
+
   it('leaves no trace of a cancelled look in the ledger', async () => {
     commitFiles(repository, { 'a.ts': 'one();\n' }, byClaude);
     const opened = await scene.open(repository);
