@@ -3,8 +3,8 @@ import { type CancelSignal, type Git } from '../core/ports.ts';
 import { isCalendarDay } from '../core/statistics/calendarDay.ts';
 import { kindOfPath, languageOfPath } from '../core/statistics/languages.ts';
 import { type Tally } from '../core/statistics/tally.ts';
-import { unquotePath } from './gitPath.ts';
 import { type HistoryEvidence } from './historyEvidence.ts';
+import { PatchReader } from './patchReader.ts';
 
 /** A range of commits as `git log` takes it. */
 export type LogRange = readonly string[];
@@ -68,50 +68,6 @@ export async function logRange(
   return { ok: true, range: [...options, ...revisions], tip };
 }
 
-/** Reads the stream of `git log -p -U0`: commits, files and added lines. */
-class PatchReader {
-  readonly #onLine: (oid: string, path: string, lineIndex: number, text: string) => void;
-  readonly #decoder = new TextDecoder();
-  #rest = '';
-  #oid = '';
-  #path: string | null = null;
-  #lineIndex = 0;
-  #addedLeft = 0;
-  #removedLeft = 0;
-
-  constructor(onLine: (oid: string, path: string, lineIndex: number, text: string) => void) {
-    this.#onLine = onLine;
-  }
-
-  push(chunk: Uint8Array): void {
-    const lines = (this.#rest + this.#decoder.decode(chunk, { stream: true })).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) this.#take(line);
-  }
-
-  #take(line: string): void {
-    if (this.#removedLeft > 0 && line.startsWith('-')) {
-      this.#removedLeft--;
-    } else if (this.#addedLeft > 0 && line.startsWith('+')) {
-      this.#addedLeft--;
-      if (this.#path !== null) this.#onLine(this.#oid, this.#path, this.#lineIndex, line.slice(1));
-      this.#lineIndex++;
-    } else if (line.startsWith('\0')) {
-      this.#oid = line.slice(1);
-      this.#path = null;
-    } else if (line.startsWith('+++ ')) {
-      const printed = line.slice(4).replace(/\t$/, '');
-      this.#path = printed === '/dev/null' ? null : unquotePath(printed).replace(/^b\//, '');
-    } else {
-      const [, removed, start, added] = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(line) ?? [];
-      if (start === undefined) return;
-      this.#removedLeft = Number(removed ?? 1);
-      this.#addedLeft = Number(added ?? 1);
-      this.#lineIndex = Number(start) - 1;
-    }
-  }
-}
-
 /** What {@link committedTallies} reads from. */
 export interface CommittedPlace {
   readonly git: Git;
@@ -150,14 +106,15 @@ export async function committedTallies(
     .filter((oid) => oid !== '');
   if (!(await evidence.loadRecords(oids, signal))) return null;
   const tallies = new Map<string, Growing>();
-  const reader = new PatchReader((oid, path, lineIndex, text) => {
+  const onAddedLine = (oid: string, path: string, lineIndex: number, text: string): void => {
     if (!/\S/.test(text)) return;
     const key = `${oid} ${path}`;
     let tally = tallies.get(key);
     if (tally === undefined) tallies.set(key, (tally = { path, oid, countByOrigin: new Map() }));
     const originId = evidence.originOf(oid, path, lineIndex);
     tally.countByOrigin.set(originId, (tally.countByOrigin.get(originId) ?? 0) + 1);
-  });
+  };
+  const reader = new PatchReader({ onAddedLine });
   const patches = await git.run(
     [
       'log',

@@ -81,9 +81,10 @@ export async function attributeInSteps<T>(
   const stopAt = isSoon ? null : boundsOf(history, reach);
   const isBounded = stopAt !== null;
   const end = endOfBlame(history);
+  const paths = wanted.map(({ file }) => file.path);
   let kept: Promise<KeptHead | null> | null = null;
   const whole = async (touches: TouchIndex | null): Promise<Shortcuts> => {
-    if (touches !== null) kept ??= openKept(history, options.before, table, end, signal);
+    if (touches !== null) kept ??= openKept(history, options.before, table, end, paths, signal);
     return { stopAt: end, touches, isVague: true, kept: await kept };
   };
   const readTouched = async (): Promise<TouchIndex | null> => {
@@ -124,6 +125,7 @@ async function openKept(
   before: string | null,
   table: TouchTable,
   end: BlameEnd | null,
+  paths: readonly string[],
   signal: CancelSignal | undefined,
 ): Promise<KeptHead | null> {
   const { evidence } = history;
@@ -133,7 +135,7 @@ async function openKept(
   const own = all.filter((oid) => commits.has(oid));
   const touches = touchIndexOf(table, own, evidence.voiceOf.bind(evidence));
   const isBeforeAi = evidence.timeBeforeAi().has;
-  return await KeptHead.open({ history, before, commits, touches, end, isBeforeAi }, signal);
+  return await KeptHead.open({ history, before, commits, touches, end, isBeforeAi }, paths, signal);
 }
 
 /** A question of its own, since the answer may change while work is awaited. */

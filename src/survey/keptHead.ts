@@ -1,5 +1,6 @@
 import { type BlamePiece, type CancelSignal } from '../core/ports.ts';
 import { type Blamer } from './blameFile.ts';
+import { readChain } from './chainHunks.ts';
 import { filesOfRevision, type RevisionFiles } from './fileScope.ts';
 import { type BlameEnd, type EarlierAnswers, type FilePieces, type RevisionHistory } from './revisionHistory.ts';
 import { SameHistory } from './sameHistory.ts';
@@ -30,22 +31,37 @@ export interface KeptHeadOptions {
 export class KeptHead implements EarlierAnswers {
   readonly #options: KeptHeadOptions;
   readonly #files: RevisionFiles;
+  /** What needs no blame, by path. */
+  readonly #chain: ReadonlyMap<string, readonly BlamePiece[]>;
   readonly #same: SameHistory;
   readonly #answers = new Map<string, Promise<readonly BlamePiece[] | null>>();
 
-  private constructor(options: KeptHeadOptions, files: RevisionFiles) {
+  private constructor(
+    options: KeptHeadOptions,
+    files: RevisionFiles,
+    chain: ReadonlyMap<string, readonly BlamePiece[]>,
+  ) {
     this.#options = options;
     this.#files = files;
+    this.#chain = chain;
     const { git, cwd } = options.history.place;
     this.#same = new SameHistory(git, cwd);
   }
 
-  /** Null where git failed or was cancelled. */
-  static async open(options: KeptHeadOptions, signal?: CancelSignal): Promise<KeptHead | null> {
-    const { git, cwd } = options.history.place;
+  /** `paths` will be asked about. Null where git failed or was cancelled. */
+  static async open(
+    options: KeptHeadOptions,
+    paths: readonly string[],
+    signal?: CancelSignal,
+  ): Promise<KeptHead | null> {
+    const { before } = options;
+    const { git, cwd, revision } = options.history.place;
     const place = { git, root: cwd, scope: '', ...(signal === undefined ? {} : { signal }) };
-    const files = await filesOfRevision(place, options.before);
-    return files === null ? null : new KeptHead(options, files);
+    const [files, chain] = await Promise.all([
+      filesOfRevision(place, before),
+      readChain({ git, cwd, revision, before }, paths, signal),
+    ]);
+    return files === null ? null : new KeptHead(options, files, chain);
   }
 
   get before(): string {
@@ -55,7 +71,7 @@ export class KeptHead implements EarlierAnswers {
   blamer(fresh: Blamer, whole: Blamer): Blamer {
     return {
       blame: async (path) => {
-        const pieces = await fresh.blame(path);
+        const pieces = this.#chain.get(path) ?? (await fresh.blame(path));
         const joined = pieces === null ? null : await this.#continued(pieces);
         return joined ?? (await whole.blame(path));
       },
