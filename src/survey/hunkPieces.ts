@@ -1,4 +1,5 @@
 import { type BlamePiece } from '../core/ports.ts';
+import { movedLines } from './movedLines.ts';
 import { type PatchHunk } from './patchReader.ts';
 
 /** What one commit did to a file. */
@@ -7,6 +8,9 @@ export interface FileStep {
   readonly commit: string;
   /** Ascending; white space aside, all that differs between the commit and its parent. */
   readonly hunks: readonly PatchHunk[];
+  /** The lines in the parent, and in the commit. */
+  readonly oldLines: readonly string[];
+  readonly newLines: readonly string[];
 }
 
 /** Lines that are still followed: where they stand in the newest text, and where in the one that was reached. */
@@ -17,93 +21,62 @@ interface Followed {
 }
 
 /**
- * Which commit wrote each line of a file of `lineCount` lines, by what commits did to it, the newest first. What none of them wrote is said to be of
- * `before`, the commit that came before all of them. The path was the same all the time.
+ * Which commit wrote each line of a file, by what commits did to it, the newest first; there is at least one. What none of them wrote is said to be of `before`,
+ * the commit that came before all of them. The path was the same all the time. Null where lines may have moved in a way that only blame can tell.
  */
-export function piecesOfSteps(
-  path: string,
-  lineCount: number,
-  steps: readonly FileStep[],
-  before: string,
-): readonly BlamePiece[] {
+export function piecesOfSteps(path: string, steps: readonly FileStep[], before: string): readonly BlamePiece[] | null {
   const pieces: BlamePiece[] = [];
-  const add = (commit: string, { lineIndex, at, lineCount: lines }: Followed): void => {
-    pieces.push({ lineIndex, lineCount: lines, commit, originalPath: path, originalLineIndex: at });
+  const add = (commit: string, { lineIndex, at, lineCount }: Followed): void => {
+    pieces.push({ lineIndex, lineCount, commit, originalPath: path, originalLineIndex: at });
   };
+  const lineCount = steps[0]?.newLines.length ?? 0;
   let open: readonly Followed[] = lineCount > 0 ? [{ lineIndex: 0, at: 0, lineCount }] : [];
-  for (const { commit, hunks } of steps) {
-    const further: Followed[] = [];
-    for (const one of open)
-      follow(
-        one,
-        hunks,
-        (part) => add(commit, part),
-        (part) => further.push(part),
-      );
+  for (const { commit, hunks, oldLines, newLines } of steps) {
+    const [added, further]: [Followed[], Followed[]] = [[], []];
+    for (const one of open) follow(one, hunks, added, further);
+    for (const one of added) {
+      const moved = movedLines(oldLines, newLines.slice(one.at, one.at + one.lineCount));
+      if (moved === null) return null;
+      let from = 0;
+      for (const { start, count, oldStart } of moved) {
+        if (start > from) add(commit, partOf(one, from, start - from));
+        further.push({ lineIndex: one.lineIndex + start, at: oldStart, lineCount: count });
+        from = start + count;
+      }
+      if (from < one.lineCount) add(commit, partOf(one, from, one.lineCount - from));
+    }
     open = further;
   }
   for (const one of open) add(before, one);
   return pieces.sort((a, b) => a.lineIndex - b.lineIndex);
 }
 
+function partOf({ lineIndex, at }: Followed, start: number, lineCount: number): Followed {
+  return { lineIndex: lineIndex + start, at: at + start, lineCount };
+}
+
 /** Divides lines into those that a commit added and those that were there before, which get their place in the parent. */
-function follow(
-  { lineIndex, at, lineCount }: Followed,
-  hunks: readonly PatchHunk[],
-  onAdded: (part: Followed) => void,
-  onKept: (part: Followed) => void,
-): void {
-  const end = at + lineCount;
-  const part = (from: number, to: number, shift: number): Followed => ({
-    lineIndex: lineIndex + from - at,
-    at: from + shift,
-    lineCount: to - from,
-  });
+function follow(one: Followed, hunks: readonly PatchHunk[], added: Followed[], kept: Followed[]): void {
+  const { lineIndex, at } = one;
+  const end = at + one.lineCount;
+  const keep = (from: number, to: number, shift: number): void => {
+    kept.push({ lineIndex: lineIndex + from - at, at: from + shift, lineCount: to - from });
+  };
   let from = at;
   let shift = 0;
   for (const { oldStart, oldCount, newStart, newCount } of hunks) {
     if (newStart >= end) break;
     const addedEnd = newStart + newCount;
     if (newStart > from) {
-      onKept(part(from, newStart, shift));
+      keep(from, newStart, shift);
       from = newStart;
     }
     if (addedEnd > from && newCount > 0) {
       const to = Math.min(addedEnd, end);
-      onAdded(part(from, to, 0));
+      added.push(partOf(one, from - at, to - from));
       from = to;
     }
     shift = oldStart + oldCount - addedEnd;
   }
-  if (from < end) onKept(part(from, end, shift));
-}
-
-/** `git blame -M` takes lines for moved that have more letters and digits than this, standing together. */
-const leastMovedCharacters = 20;
-
-/**
- * Whether `git blame -M` may take lines that a commit added for moved within the file: where a run of them, each of which the old text has somewhere, white
- * space aside, has enough letters and digits. Where this is false it finds none.
- */
-export function mayHaveMoved(
-  oldLines: readonly string[],
-  newLines: readonly string[],
-  hunks: readonly PatchHunk[],
-): boolean {
-  if (hunks.every(({ newCount }) => newCount === 0)) return false;
-  const known = new Set(oldLines.map(withoutSpace));
-  for (const { newStart, newCount } of hunks) {
-    let characters = 0;
-    for (let index = newStart; index < newStart + newCount; index++) {
-      const line = withoutSpace(newLines[index] ?? '');
-      characters = known.has(line) ? characters + line.replace(/[^0-9A-Za-z]/g, '').length : 0;
-      // Git's own count of a run begins with one.
-      if (characters >= leastMovedCharacters) return true;
-    }
-  }
-  return false;
-}
-
-function withoutSpace(line: string): string {
-  return line.replace(/[ \t\r\f\v]/g, '');
+  if (from < end) keep(from, end, shift);
 }
