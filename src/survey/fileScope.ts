@@ -1,4 +1,5 @@
-import { type CancelSignal, type FileSystem, type Git, type GitResult } from '../core/ports.ts';
+import { type CancelSignal, type FileSystem, type Git } from '../core/ports.ts';
+import { detached } from './detached.ts';
 import { type LinguistAttributes } from './skippedNames.ts';
 import { skippedFolders } from './skipRules.ts';
 
@@ -22,36 +23,30 @@ export interface ListedFile {
 const decoder = new TextDecoder();
 const strictDecoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Whether bytes are the UTF-8 of some text. */
-function isUtf8(bytes: Uint8Array): boolean {
+/** The text whose UTF-8 some bytes are; null where they are none's. */
+function textOf(bytes: Uint8Array): string | null {
   try {
-    strictDecoder.decode(bytes);
-    return true;
+    return strictDecoder.decode(bytes);
   } catch {
-    return false;
+    return null;
   }
 }
 
-function split(output: Uint8Array): readonly string[] {
-  return decoder
-    .decode(output)
-    .split('\0')
-    .filter((part) => part !== '');
-}
-
 /**
- * As {@link split}, without the entries that are not UTF-8: git's names are bytes, and one that is no text can neither be given to git nor be shown.
- * `onOdd` is told of each, with replacement characters.
+ * The entries of a list that ends each with a NUL, without those that are not UTF-8: git's names are bytes, and one that is no text can neither be given to
+ * git nor be shown. `onOdd` is told of each, with replacement characters.
  */
 export function splitNames(output: Uint8Array, onOdd: (entry: string) => void): readonly string[] {
-  if (isUtf8(output)) return split(output);
+  const all = textOf(output);
+  if (all !== null) return all.split('\0').filter((entry) => entry !== '');
   const entries: string[] = [];
   for (let start = 0; start < output.length;) {
     const found = output.indexOf(0, start);
     const end = found < 0 ? output.length : found;
-    const entry = output.subarray(start, end);
-    if (!isUtf8(entry)) onOdd(decoder.decode(entry));
-    else if (end > start) entries.push(decoder.decode(entry));
+    const bytes = output.subarray(start, end);
+    const entry = textOf(bytes);
+    if (entry === null) onOdd(decoder.decode(bytes));
+    else if (entry !== '') entries.push(entry);
     start = end + 1;
   }
   return entries;
@@ -130,24 +125,36 @@ export async function linguistAttributes(
 ): Promise<ReadonlyMap<string, LinguistAttributes>> {
   const found = new Map<string, { isGenerated: boolean | null; isVendored: boolean | null }>();
   if (paths.length === 0) return found;
-  const check = (source: readonly string[]): Promise<GitResult> =>
-    place.git.run(['check-attr', ...source, '-z', '--stdin', 'linguist-generated', 'linguist-vendored'], {
-      cwd: place.root,
-      stdin: `${paths.join('\0')}\0`,
-      ...(place.signal === undefined ? {} : { signal: place.signal }),
-    });
-  const ofRevision = revision === null ? null : await check([`--source=${revision}`]);
-  const result = ofRevision?.ok === true ? ofRevision : await check([]);
-  if (!result.ok) return found;
-  const fields = decoder.decode(result.stdout).split('\0');
-  for (let index = 0; index + 2 < fields.length; index += 3) {
-    const [path = '', name, value] = fields.slice(index, index + 3);
-    if (value === 'unspecified') continue;
+  const take = (path: string, name: string, value: string): void => {
     const isSet = value !== 'unset' && value !== 'false';
     const entry = found.get(path) ?? { isGenerated: null, isVendored: null };
     if (name === 'linguist-generated') entry.isGenerated = isSet;
     else entry.isVendored = isSet;
     found.set(path, entry);
-  }
+  };
+  const check = async (source: readonly string[]): Promise<boolean> => {
+    const streaming = new TextDecoder();
+    let rest: readonly string[] = [''];
+    const result = await place.git.run(
+      ['check-attr', ...source, '-z', '--stdin', 'linguist-generated', 'linguist-vendored'],
+      {
+        cwd: place.root,
+        stdin: `${paths.join('\0')}\0`,
+        ...(place.signal === undefined ? {} : { signal: place.signal }),
+        // Of 100,000 files git says nothing twice; all of that at once would be tens of megabytes.
+        onStdout: (chunk) => {
+          const fields = (rest.join('\0') + streaming.decode(chunk, { stream: true })).split('\0');
+          const whole = fields.length - 1 - ((fields.length - 1) % 3);
+          for (let index = 0; index < whole; index += 3) {
+            const [path, name, value] = [fields[index] ?? '', fields[index + 1] ?? '', fields[index + 2] ?? ''];
+            if (value !== 'unspecified') take(detached(path), name, value);
+          }
+          rest = fields.slice(whole);
+        },
+      },
+    );
+    return result.ok;
+  };
+  if (revision === null || !(await check([`--source=${revision}`]))) await check([]);
   return found;
 }
