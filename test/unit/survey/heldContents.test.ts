@@ -25,7 +25,7 @@ describe('contents that are held between two looks', () => {
 
   it('leave out what there is no room for, until room is made', () => {
     const held = new HeldContents();
-    const large = holding('x'.repeat(3_000_000));
+    const large = holding('x'.repeat(700_000));
     held.hold('a.ts', large);
     held.hold('b.ts', large);
     assert.equal(held.take('b.ts'), null);
