@@ -18,8 +18,9 @@ function judgeStep(step: Step, exitCode: number | null, results: Results | null)
 }
 
 /**
- * Runs steps one after the other. A failure stops nothing but the steps that need what failed; those count as one failure each, since
- * what they would have shown is not shown.
+ * Runs steps one after the other, but for those that go on beside the next ones. A failure stops nothing but the steps that need what
+ * failed; those count as one failure each, since what they would have shown is not shown. Each outcome is also told as soon as it is
+ * there; they are returned in the order of the steps.
  */
 export async function runSteps(
   steps: readonly Step[],
@@ -27,24 +28,28 @@ export async function runSteps(
   nowMs: () => number,
   onOutcome: (outcome: Outcome) => void = () => undefined,
 ): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
-  const add = (outcome: Outcome): void => {
-    outcomes.push(outcome);
-    onOutcome(outcome);
-  };
-  for (const step of steps) {
-    const broken = outcomes.find((outcome) => outcome.name === step.needs && outcome.failed > 0);
-    if (broken !== undefined) {
-      const failures = [`not run, since ${broken.name} failed`];
-      add({ name: step.name, seconds: 0, passed: 0, failed: 1, pending: 0, failures });
-      continue;
-    }
+  const outcomes = new Map<string, Outcome>();
+  const run = async (step: Step): Promise<void> => {
     const startedAtMs = nowMs();
     const { exitCode, results } = await work(step);
     const seconds = (nowMs() - startedAtMs) / 1000;
-    add({ name: step.name, seconds, ...judgeStep(step, exitCode, results) });
+    const outcome = { name: step.name, seconds, ...judgeStep(step, exitCode, results) };
+    outcomes.set(step.name, outcome);
+    onOutcome(outcome);
+  };
+  const beside: Promise<void>[] = [];
+  for (const step of steps) {
+    const broken = step.needs === undefined ? undefined : outcomes.get(step.needs);
+    if (broken !== undefined && broken.failed > 0) {
+      const failures = [`not run, since ${broken.name} failed`];
+      const outcome = { name: step.name, seconds: 0, passed: 0, failed: 1, pending: 0, failures };
+      outcomes.set(step.name, outcome);
+      onOutcome(outcome);
+    } else if (step.isBeside === true) beside.push(run(step));
+    else await run(step);
   }
-  return outcomes;
+  await Promise.all(beside);
+  return steps.flatMap((step) => outcomes.get(step.name) ?? []);
 }
 
 /** What came of a step, in one line: how many tests, and how long it took. */

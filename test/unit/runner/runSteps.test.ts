@@ -65,6 +65,29 @@ describe('running all steps', () => {
     assert.deepEqual(told, ['began one', 'told one', 'began two', 'told two']);
   });
 
+  it('goes on to the next step while one runs beside it, waits for it in the end, and keeps their order', async () => {
+    const told: string[] = [];
+    let end: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => (end = resolve));
+    const work = async (step: Step) => {
+      if (step.name === 'slow') await slow;
+      else end();
+      return { exitCode: 0, results: good };
+    };
+    const steps = [{ ...tests('slow'), isBeside: true }, tests('quick')];
+    const outcomes = await runSteps(
+      steps,
+      work,
+      () => 0,
+      ({ name }) => told.push(name),
+    );
+    assert.deepEqual([...told].sort(), ['quick', 'slow']);
+    assert.deepEqual(
+      outcomes.map(({ name }) => name),
+      ['slow', 'quick'],
+    );
+  });
+
   it('does not run what needs a step that failed, and does not call that passed', async () => {
     const outcomes = await run([tests('one'), tests('two', 'one')], { one: bad, two: good });
     assert.deepEqual(outcomes[1]?.failures, ['not run, since one failed']);
