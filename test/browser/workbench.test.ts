@@ -13,7 +13,8 @@ describe('the VS Code that journeys are made in', () => {
   before(async function () {
     // May have to install code-server first.
     this.timeout(15 * 60_000);
-    stage = await setStage();
+    // What would come by itself while a test types may keep ghost text away.
+    stage = await setStage({ settings: { 'editor.quickSuggestions': false } });
     initRepository(stage.folder);
     commitFiles(stage.folder, { 'sums.js': '// sums\n' }, 'Begin');
     workbench = await stage.open({ folder: stage.folder });

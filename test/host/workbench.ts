@@ -138,7 +138,8 @@ export class Workbench {
         return;
       } catch (error) {
         if (triesLeft === 0) throw error;
-        await this.press('Alt+Backslash');
+        // A list of IntelliSense that is open keeps ghost text away.
+        await this.press('Escape', 'Alt+Backslash');
       }
     }
   }
