@@ -5,16 +5,15 @@ import { blankLine } from '../../core/attribution/lineAttribution.ts';
 import { baselineOriginId, makeOrigin, type OriginId, type OriginTable } from '../../core/attribution/origin.ts';
 import { type Run } from '../../core/attribution/run.ts';
 import { type StandingFolder, type StandingLines } from '../../core/attribution/standingFolder.ts';
-import { type CancelSignal, type Git } from '../../core/ports.ts';
+import { type CancelSignal } from '../../core/ports.ts';
 import { readRegularFile } from '../treeState.ts';
 import { fillLines, type OpenLine } from './fillLines.ts';
+import { authoredBeforeMs, textOfBlob, textsAt, type FolderHistory } from './folderHistory.ts';
 import { replayChanges } from './replayChanges.ts';
 import { type TranscriptChange } from './transcript.ts';
 
 /** What an import needs from outside, for one folder. */
-export interface ImportServices extends StandingFolder {
-  readonly git: Git;
-}
+export interface ImportServices extends StandingFolder, FolderHistory {}
 
 /** Lines of one file that stand from the edits of one session. */
 export interface ImportedLines {
@@ -105,14 +104,11 @@ async function importFile(
   // An open document that is not saved has its own say.
   if (standing?.text !== text) return nothing;
   const { origins } = ledger;
-  const replayed = await replayChanges(
-    inTime.map((change) => ({ change, originId: originOf(change, origins) })),
-    text,
-    (atMs) => textAt(services, file, atMs),
-  );
+  const replayed = await replayChanges(inTime, text, (atMs) => textsAt(services, file, atMs));
   const runs = (await services.runsOf(file, text)) ?? baseline(text);
+  const whose = inTime.map((change) => ({ atMs: change.atMs, originId: originOf(change, origins) }));
   const open = await openLines(file, standing, services);
-  const filled = fillLines(text, runs, replayed.runs, open, origins);
+  const filled = fillLines(text, runs, replayed.runs, open, whose, origins);
   const imported = countLines(file, text, runs, filled, open, origins);
   if (imported.length > 0 && !isDryRun) {
     ledger.writeDocument({ worktree, path: file }, { runs: filled, text, blobOid: services.blobOidOf(bytes) });
@@ -156,52 +152,18 @@ async function openLines(
   const commitOf = (lineIndex: number): string | null =>
     committed.has(lines[lineIndex] ?? '') ? (standing.commits[lineIndex] ?? null) : null;
   const commits = new Set(indexes.flatMap((lineIndex) => commitOf(lineIndex) ?? []));
-  const authored = await authoredAtMs([...commits], git, root);
+  const authored = await authoredBeforeMs([...commits], git, root);
   return indexes.flatMap((lineIndex) => {
     const commit = commitOf(lineIndex);
     const time = commit === null ? null : authored.get(commit);
     // A commit of which git does not tell the time may be older than any change.
-    return time === undefined ? [] : [{ lineIndex, authoredAtMs: time }];
+    return time === undefined ? [] : [{ lineIndex, authoredBeforeMs: time }];
   });
 }
 
 /** Divided as `lineStarts` does, without line breaks. */
 function linesOf(text: string): readonly string[] {
   return text.replaceAll('\r\n', '\n').split('\n');
-}
-
-/** When commits were authored, by their full object ids: one git process for all of them. */
-async function authoredAtMs(commits: readonly string[], git: Git, cwd: string): Promise<ReadonlyMap<string, number>> {
-  if (commits.length === 0) return new Map();
-  const args = ['log', '--no-walk=unsorted', '--stdin', '--format=%H %at'];
-  const result = await git.run(args, { cwd, stdin: commits.map((commit) => `${commit}\n`).join('') });
-  if (!result.ok) return new Map();
-  const lines = new TextDecoder().decode(result.stdout).split('\n');
-  return new Map(
-    lines.flatMap((line) => {
-      const [commit = '', seconds = ''] = line.split(' ');
-      return seconds === '' ? [] : [[commit, Number(seconds) * 1000] as const];
-    }),
-  );
-}
-
-/** The text that history held at a time; `''` for a file that was not there then, null without history. */
-async function textAt(services: ImportServices, file: string, atMs: number): Promise<string | null> {
-  const { git, root, isRepository } = services;
-  if (!isRepository) return null;
-  const before = `--before=${new Date(atMs).toISOString()}`;
-  const found = await git.run(['rev-list', '--max-count=1', before, 'HEAD', '--'], { cwd: root });
-  if (!found.ok) return null;
-  const commit = new TextDecoder().decode(found.stdout).trim();
-  if (commit === '') return '';
-  const listed = await git.run(['ls-tree', '-z', '--full-tree', commit, '--', file], { cwd: root });
-  if (!listed.ok) return null;
-  return listed.stdout.length === 0 ? '' : textOfBlob(services, `${commit}:${file}`);
-}
-
-async function textOfBlob({ git, root, decode }: ImportServices, name: string): Promise<string | null> {
-  const blob = await git.run(['cat-file', 'blob', name], { cwd: root });
-  return blob.ok ? decode(blob.stdout) : null;
 }
 
 function countLines(

@@ -64,7 +64,7 @@ const untold: OriginId = -3;
 const byteOrderMark = '\ufeff';
 
 /** Texts are compared as agents report them: with `\n` for line breaks and without a byte order mark, whatever the file has. */
-function plain(text: string): string {
+export function plainText(text: string): string {
   return withLineFeeds(text.startsWith(byteOrderMark) ? text.slice(1) : text);
 }
 
@@ -73,8 +73,8 @@ function textsOf(
   known: string | null,
   change: ReportedChange,
 ): { readonly before: string; readonly after: string } | null {
-  const [told, written] = [change.before, change.after].map((text) => (text === null ? null : plain(text)));
-  const [earlier, later] = [change.earlier, change.later].map((text) => (text === null ? null : plain(text)));
+  const [told, written] = [change.before, change.after].map((text) => (text === null ? null : plainText(text)));
+  const [earlier, later] = [change.earlier, change.later].map((text) => (text === null ? null : plainText(text)));
   const before = told ?? null;
   if (written !== null && written !== undefined) return { before: before ?? earlier ?? known ?? '', after: written };
   if (change.edits.length > 0) {

@@ -24,6 +24,7 @@ const places: Readonly<Record<string, string>> = {
 
 /** The recorded sessions ran around half past ten; none of what they did was committed before them. */
 const beforeTheSessions = '2026-11-25T20:00:00Z';
+const minutesBeforeTheSessions = '2026-11-25T22:20:00Z';
 const afterTheSessions = '2026-11-25T23:00:00Z';
 
 const byteOrderMark = '\ufeff';
@@ -144,6 +145,34 @@ describe('import-transcripts', () => {
     placeTranscript('claude');
     const { stdout } = await run('import-transcripts', repository, '--json');
     assert.deepEqual(objectOf(JSON.parse(stdout))['imported'], []);
+  });
+
+  it('gives no line to an edit that was made some minutes after the line was committed', async () => {
+    commitFiles(repository, finalFiles(), 'All this was there before', minutesBeforeTheSessions);
+    placeTranscript('pi');
+    const { stdout } = await run('import-transcripts', repository, '--json');
+    assert.deepEqual(objectOf(JSON.parse(stdout))['imported'], []);
+  });
+
+  it('gives an edit its lines where they were committed in the second in which it was made', async () => {
+    // It made and overwrote these two files 388 and 615 ms after this second began.
+    commitFiles(repository, finalFiles(), 'Change things', '2026-11-25T22:25:42Z');
+    placeTranscript('pi');
+    assert.equal((await run('import-transcripts', repository)).status, 0);
+    for (const file of ['created.js', 'overwritten.js'])
+      assert.deepEqual(await linesOf(file), oneThread.expected[file], file);
+  });
+
+  it('gives an edit no lines that were committed earlier in the second in which it was made', async () => {
+    const { 'overwritten.js': text = '', 'f.js': edited = '' } = finalFiles();
+    const inThatSecond = `${text}const mine = true;\n`;
+    commitFiles(repository, { 'overwritten.js': inThatSecond }, 'Mine', '2026-11-25T22:25:42Z');
+    writeFiles(repository, { 'overwritten.js': text, 'f.js': edited });
+    placeTranscript('pi');
+    assert.equal((await run('import-transcripts', repository)).status, 0);
+    const nobodys = (oneThread.expected['overwritten.js'] ?? []).map((line) => line.replace(/^ai\|/, '  |'));
+    assert.deepEqual(await linesOf('overwritten.js'), nobodys);
+    assert.deepEqual(await linesOf('f.js'), oneThread.expected['f.js']);
   });
 
   it('gives no line of a file that was last written before the edit', async () => {
