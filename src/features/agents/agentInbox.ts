@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import * as vscode from 'vscode';
 import { type KnownText } from '../../core/attribution/carriedLines.ts';
 import { type Clock, type DocumentKey, type Git, type Ledger, type Logger } from '../../core/ports.ts';
+import { followPaths } from '../../platform/files/followPaths.ts';
 import { countsText, textOfBytes } from '../../survey/countsText.ts';
 import { type OpenedRoot } from '../../survey/workspaceRoot.ts';
 import { type WorkspaceShare } from '../../survey/workspaceShare.ts';
@@ -49,7 +49,7 @@ class WatchedInbox {
   readonly root: OpenedRoot;
   readonly #inboxFolder: string;
   readonly #services: AgentInboxServices;
-  readonly #watcher: vscode.Disposable;
+  readonly #watcher: ReturnType<typeof followPaths>;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #running: Promise<number | null> = Promise.resolve(null);
   #isDisposed = false;
@@ -64,11 +64,8 @@ class WatchedInbox {
     } catch (error) {
       services.log.error(`The inbox ${inboxFolder} could not be made`, error);
     }
-    const entries = new vscode.RelativePattern(vscode.Uri.file(inboxFolder), '*.json');
-    const watcher = vscode.workspace.createFileSystemWatcher(entries, false, true, false);
-    const takeSoon = (): void => this.#takeSoon();
     // An entry that goes was taken in by another process, which wrote to the ledger.
-    this.#watcher = vscode.Disposable.from(watcher, watcher.onDidCreate(takeSoon), watcher.onDidDelete(takeSoon));
+    this.#watcher = followPaths([inboxFolder], () => this.#takeSoon());
     // What came between the opening of the folder and now.
     this.#takeSoon();
   }

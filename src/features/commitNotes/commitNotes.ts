@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type Clock, type DialogueGit, type Logger } from '../../core/ports.ts';
+import { followPaths } from '../../platform/files/followPaths.ts';
 import { isGitAiAtWork } from '../../platform/git/gitAiAtWork.ts';
 import { type Settings } from '../../platform/settings/settings.ts';
 import { type RepositoryPlace } from '../../survey/locate.ts';
@@ -49,7 +50,7 @@ class WatchedRepository {
   readonly #place: RepositoryPlace;
   readonly #services: CommitNotesServices;
   readonly #abort = new AbortController();
-  readonly #watcher: vscode.Disposable;
+  readonly #watcher: ReturnType<typeof followPaths>;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #isRunning = false;
 
@@ -58,13 +59,7 @@ class WatchedRepository {
     this.#place = place;
     this.#services = services;
     // A linked work tree has its own log of HEAD, and the window may show a folder in the middle of a repository.
-    const headLog = new vscode.RelativePattern(vscode.Uri.joinPath(vscode.Uri.file(place.gitDir), 'logs'), 'HEAD');
-    const watcher = vscode.workspace.createFileSystemWatcher(headLog, false, false, true);
-    this.#watcher = vscode.Disposable.from(
-      watcher,
-      watcher.onDidChange(() => this.syncSoon()),
-      watcher.onDidCreate(() => this.syncSoon()),
-    );
+    this.#watcher = followPaths([path.join(place.gitDir, 'logs', 'HEAD')], () => this.syncSoon());
     // Commits that were made while no window was open.
     this.syncSoon();
   }
