@@ -9,15 +9,20 @@ import { setStage, type Stage } from '../browser/stage.ts';
 import { projectRoot } from '../host/projectPaths.ts';
 import { commitFiles, gitEnvironment, initRepository } from '../host/scratchFolder.ts';
 import { type Workbench } from '../host/workbench.ts';
-import { ask, chatSettings, prepareChat, switchChatOn, turnOn } from './chatWindow.ts';
+import { ask, askInline, chatSettings, discard, prepareChat, switchChatOn, turnOn } from './chatWindow.ts';
 
 const quiet = 'Task Alpha: make the first file.';
 const told = 'Task Beta: make all the changes.';
+
+const inline = 'Task Gamma: compute beta.';
 
 const turn = (tool: string, input: Readonly<Record<string, unknown>>): ScriptedTurn => ({
   text: 'Working.',
   calls: [{ tool, input }],
 });
+
+const ofAgent = (text: string, evidence = 'reported'): string => `ai copilot ${evidence}: ${text}`;
+const ofPerson = (text: string): string => `human declared: ${text}`;
 
 describe("an agent of VS Code's own chat, without anybody signing in", () => {
   let stage: Stage;
@@ -80,6 +85,7 @@ describe("an agent of VS Code's own chat, without anybody signing in", () => {
       'open.js': 'const first = 1;\nlet second = 2;\nconst third = 3;\n',
       'closed.js': 'export const one = 1;\nexport const two = 2;\n',
       'shell.js': 'call();\n',
+      'inline.js': 'const alpha = 1;\nconst beta = 2;\n',
     };
     commitFiles(stage.folder, files, 'Begin', '2020-01-01T00:00:00Z');
     const edit = (name: string, oldString: string, newString: string): ScriptedTurn =>
@@ -87,6 +93,7 @@ describe("an agent of VS Code's own chat, without anybody signing in", () => {
     model = await startScriptedModel({
       main: [],
       subagents: {
+        [inline]: [edit('inline.js', 'const beta = 2;', 'const beta = computeBetaAtLast();\nlog(beta);')],
         [quiet]: [turn('create_file', { filePath: at('quiet.js'), content: 'export const quiet = true;\n' })],
         [told]: [
           turn('create_file', { filePath: at('made.js'), content: 'export const made = true;\nmake();\n' }),
@@ -103,7 +110,7 @@ describe("an agent of VS Code's own chat, without anybody signing in", () => {
         ],
       },
     });
-    prepareChat(stage, model.url, [quiet, told]);
+    prepareChat(stage, model.url, [quiet, told], inline);
     workbench = await stage.open({ folder: stage.folder });
     await switchChatOn(workbench);
     await workbench.openFile('open.js');
@@ -129,8 +136,6 @@ describe("an agent of VS Code's own chat, without anybody signing in", () => {
     await workbench.openFile('open.js');
     await ask(workbench, 1);
     await untilDone(told);
-    const ofAgent = (text: string, evidence = 'reported'): string => `ai copilot ${evidence}: ${text}`;
-    const ofPerson = (text: string): string => `human declared: ${text}`;
     const expected = {
       'made.js': [ofAgent('export const made = true;'), ofAgent('make();')],
       'closed.js': [ofPerson('export const one = 1;'), ofAgent('await somethingElseEntirely();')],
@@ -143,6 +148,24 @@ describe("an agent of VS Code's own chat, without anybody signing in", () => {
       'shell.js': [ofPerson('call();'), ofAgent('await byTheTerminal();', 'observed')],
     };
     for (const [name, lines] of Object.entries(expected)) await until(() => blame(name), lines);
+  });
+
+  it('takes its lines along when what it did is undone, and gives back whose the others were', async () => {
+    await discard(workbench);
+    const open = ['const first = 1;', 'let second = 2;', 'const third = 3;'];
+    await until(() => textOf('open.js'), [...open, ''].join('\n'));
+    await until(() => existsSync(at('made.js')), false);
+    await until(() => blame('open.js'), open.map(ofPerson));
+    await until(() => blame('closed.js'), ['export const one = 1;', 'export const two = 2;'].map(ofPerson));
+  });
+
+  it('has the lines given to it that the inline chat wrote', async () => {
+    await workbench.openFile('inline.js');
+    await workbench.press('Control+End');
+    await askInline(workbench);
+    const lines = [ofPerson('const alpha = 1;'), ofAgent('const beta = computeBetaAtLast();'), ofAgent('log(beta);')];
+    await until(() => textOf('inline.js').split('\n').length, 4);
+    await until(() => blame('inline.js'), lines);
   });
 
   it('has pushed no message at the person', async () => {

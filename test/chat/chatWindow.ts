@@ -16,21 +16,38 @@ export const chatSettings = {
   'chat.tools.terminal.autoApprove': { '/.*/': { approve: true, matchCommandLine: true } },
 };
 
-const keys = { newChat: 'Control+Alt+F8', ask: (index: number) => `Control+Alt+F${index + 1}` } as const;
+const keys = {
+  newChat: 'Control+Alt+F8',
+  discard: 'Control+Alt+F9',
+  askInline: 'Control+Alt+F10',
+  ask: (index: number) => `Control+Alt+F${index + 1}`,
+} as const;
 
-/** Writes the model and the keys that put questions to the agent into the profile; before a window is opened. */
-export function prepareChat({ profile }: Stage, modelUrl: string, questions: readonly string[]): void {
+/** Writes the model and the keys that put questions to the agent and to the inline chat into the profile; before a window is opened. */
+export function prepareChat(
+  { profile }: Stage,
+  modelUrl: string,
+  questions: readonly string[],
+  inlineQuestion: string,
+): void {
   const model = { id: chatModel, name: 'Scripted', url: `${modelUrl}/v1/chat/completions`, toolCalling: true };
   const limits = { vision: false, maxInputTokens: 128_000, maxOutputTokens: 16_000, editTools: ['find-replace'] };
   const provider = { name: 'local', vendor: 'customendpoint', apiKey: 'dummy', apiType: 'chat-completions' };
+  const modelSelector = { vendor: 'customendpoint' };
   const bindings = questions.map((query, index) => ({
     key: `ctrl+alt+f${index + 1}`,
     command: 'workbench.action.chat.open',
-    args: { query, mode: 'agent', modelSelector: { vendor: 'customendpoint' } },
+    args: { query, mode: 'agent', modelSelector },
   }));
+  const inlineArgs = { message: inlineQuestion, autoSend: true, modelSelector };
   writeFiles(path.join(profile.userDataFolder, 'User'), {
     'chatLanguageModels.json': JSON.stringify([{ ...provider, models: [{ ...model, ...limits }] }]),
-    'keybindings.json': JSON.stringify([{ key: 'ctrl+alt+f8', command: 'workbench.action.chat.newChat' }, ...bindings]),
+    'keybindings.json': JSON.stringify([
+      { key: 'ctrl+alt+f8', command: 'workbench.action.chat.newChat' },
+      { key: 'ctrl+alt+f9', command: 'chatEditing.discardAllFiles' },
+      { key: 'ctrl+alt+f10', command: 'inlineChat.start', args: inlineArgs },
+      ...bindings,
+    ]),
   });
 }
 
@@ -72,6 +89,18 @@ export async function ask(workbench: Workbench, index: number): Promise<void> {
   await workbench.press(keys.newChat);
   await workbench.page.waitForTimeout(1_000);
   await workbench.press(keys.ask(index));
+}
+
+/** Undoes all that the conversation changed, by the chat's own button, and says yes to its question. */
+export async function discard(workbench: Workbench): Promise<void> {
+  await workbench.press(keys.discard);
+  await workbench.page.locator('.monaco-dialog-box').waitFor();
+  await workbench.page.keyboard.press('Enter');
+}
+
+/** Puts the question of the inline chat at the caret of the editor. */
+export async function askInline(workbench: Workbench): Promise<void> {
+  await workbench.press(keys.askInline);
 }
 
 /** Ticks a setting in VS Code's own list of settings, as a person does. */

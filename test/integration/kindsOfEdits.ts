@@ -29,7 +29,10 @@ export const kindsOfEdits: Readonly<Record<string, readonly string[] | { readonl
   'an agent of VS Code’s chat': [
     'has every line that it wrote given to it once the setting is on: with its tools and in the terminal, in open and closed files',
   ],
-  'inline chat, and undoing what a chat wrote': { notTried: 'only the rules for their reasons are tested' },
+  'inline chat': ['has the lines given to it that the inline chat wrote'],
+  'undoing what a chat wrote': [
+    'takes its lines along when what it did is undone, and gives back whose the others were',
+  ],
   'an agent in a visible file': [
     'into the active editor, at the caret',
     'into the active editor, away from the caret',
@@ -45,7 +48,7 @@ export const kindsOfEdits: Readonly<Record<string, readonly string[] | { readonl
   'paste from this window': ['a copy of what an AI wrote', 'follows a copy out of an untitled document'],
   'paste from another window': ['keep whose a text is that is copied or cut in one and pasted in the other'],
   'paste from a terminal': ['call unknown what is copied from a terminal'],
-  'paste as plain text': { notTried: 'no provider is asked then, so that the text is unknown' },
+  'paste as plain text': { notTried: 'a browser refuses the clipboard to the command in a test' },
   'paste with several carets': ['lines copied by several carets and pasted by as many'],
   'cut and paste': ['cut and pasted'],
   'drag and drop': ['a selection dragged with the mouse', 'text of another program that is dropped'],

@@ -48,6 +48,8 @@ export interface ChangeEvidence {
   /** The document was clean and stayed clean, as when it is read again from disk. */
   readonly staysClean: boolean;
   readonly paste: PasteEvidence | null;
+  /** The only inserted text is one that was copied in this window, and too long to be so by chance; of some pastes nobody is asked, as of those of plain text. */
+  readonly copied: PasteEvidence | null;
   /** The editor asks paste providers in this document: what it did not ask about is no paste. */
   readonly pastesAreSeen: boolean;
   /** What IntelliSense had selected, at any time since the change before this one. */
@@ -95,6 +97,7 @@ export const noEvidence: ChangeEvidence = Object.freeze({
   endsAtCaret: [],
   staysClean: false,
   paste: null,
+  copied: null,
   pastesAreSeen: true,
   selectedCompletion: null,
   isCompletionShown: false,

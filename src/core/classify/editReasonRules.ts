@@ -85,7 +85,7 @@ export const editReasonRules: readonly Rule<ReasonedChange>[] = [
     name: 'reason/paste',
     because: 'A paste carries what its source had; without a known source nobody can say who wrote the text.',
     decide: bySource('cursor', ({ evidence, reason }) =>
-      metadataText(reason, 'kind') === 'paste' ? pasteDecision(evidence.paste) : null,
+      metadataText(reason, 'kind') === 'paste' ? pasteDecision(evidence.paste ?? evidence.copied) : null,
     ),
   },
   {

@@ -280,6 +280,11 @@ export const stableRules: readonly Rule<SeenChange>[] = [
         : null,
   },
   {
+    name: 'stable/known-copy',
+    because: 'Nothing else explains it, and it is, to the letter, a text that was copied in this window.',
+    decide: ({ evidence }) => (evidence.copied === null ? null : pasteDecision(evidence.copied)),
+  },
+  {
     name: 'stable/inline-accept-bare',
     because: 'Without a typed prefix the same shape may be another extension’s edit: likely, not certain.',
     decide: (change) =>

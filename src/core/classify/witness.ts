@@ -43,6 +43,9 @@ interface Asked extends SuggestionHappening {
   readonly mayBeCompletion: boolean;
 }
 
+/** A text that is shorter may be typed or suggested just as it was copied. */
+const leastCopiedUtf16Length = 24;
+
 const unified = (text: string): string => text.replace(/\r\n|\r/g, '\n');
 
 const isBefore = (a: LinePosition, b: LinePosition): boolean =>
@@ -114,6 +117,7 @@ export class Witness {
         !change.selections.some((selected) => change.edits.some((edit) => touches(selected, edit))),
       staysClean: !change.isDirty,
       paste: change.undoRedo === null ? this.#takePaste(change) : null,
+      copied: change.undoRedo === null ? this.#knownCopy(change) : null,
       selectedCompletion: isAsked ? asked.selectedCompletion : null,
       isCompletionShown: isAsked && asked.isCompletionShown,
       mayBeCompletion: isAsked && asked.mayBeCompletion,
@@ -159,6 +163,14 @@ export class Witness {
     if (!isPasted) return null;
     this.#expected = null;
     return expected.evidence;
+  }
+
+  #knownCopy({ edits }: ChangeHappening): PasteEvidence | null {
+    const [edit, ...others] = edits;
+    if (edit === undefined || others.length > 0 || edit.insertedText.trim().length < leastCopiedUtf16Length)
+      return null;
+    const copy = this.#copies.find((one) => one.text === edit.insertedText);
+    return copy === undefined ? null : { text: copy.text, runs: copy.runs, isFromChat: false };
   }
 
   #suggestionAsked(happening: SuggestionHappening): void {

@@ -31,9 +31,12 @@ export interface Conversation {
 const sideAnswer: ScriptedTurn = { text: '{"title":"Scripted run"}', calls: [] };
 const theEnd: ScriptedTurn = { text: 'All done.', calls: [] };
 
-/** Whether a request is for the conversation itself; agents ask small things beside it, with few tools or none. */
-export function isSideRequest(conversation: Conversation): boolean {
-  return conversation.tools.length < 2;
+/** What VS Code's inline chat offers, by itself. */
+const inlineTool = 'replace_string_in_file';
+
+/** Whether a request is beside the conversation: agents ask small things with few tools or none. */
+export function isSideRequest({ tools }: Conversation): boolean {
+  return tools.length < 2 && !tools.includes(inlineTool);
 }
 
 /** The scripted answer for a conversation. */

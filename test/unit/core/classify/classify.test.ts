@@ -82,10 +82,11 @@ describe('classify, where the editor names its reason', () => {
     const runs = [
       { utf16Length: 1, origin: makeOrigin({ contributor: 'ai', evidence: 'reported', source: 'edit-reason' }) },
     ];
-    assert.equal(
-      withReason('cursor', { kind: 'paste' }, [insert('x')], { paste: { text: 'x', runs, isFromChat: false } }),
-      'reason/paste: carry unknown/- - - -',
-    );
+    const copy = { text: 'x', runs, isFromChat: false };
+    for (const seen of [{ paste: copy }, { copied: copy }]) {
+      const carried = 'reason/paste: carry unknown/- - - -';
+      assert.equal(withReason('cursor', { kind: 'paste' }, [insert('x')], seen), carried);
+    }
   });
 
   it('gives back what was there on undo, also on the undo of a chat edit', () => {
@@ -238,6 +239,13 @@ describe('classify, with the stable API alone', () => {
   it('calls a paste unknown even when it looks like typing', () => {
     const paste = { text: 'x', runs: null, isFromChat: false };
     assert.equal(stable([insert('x')], { ...typed, paste }), 'stable/paste: write unknown/-');
+  });
+
+  it('lets a text that nothing explains carry what it had where it was copied, as a paste of plain text that no provider is asked about', () => {
+    const copied = { text: 'const answer = 42;', runs: [], isFromChat: false };
+    assert.equal(stable([insert('const answer = 42;')], { ...typed, copied }), 'stable/known-copy: carry unknown/-');
+    assert.match(stable([insert('const answer = 42;')], { copied, staysClean: true }), /stable\/reload/);
+    assert.match(stable([insert('const answer = 42;')], { copied, copiesBeside: true }), /stable\/duplicated/);
   });
 
   it('calls a reload from disk unknown, whatever its shape', () => {

@@ -21,6 +21,19 @@ const suggestionAsked = (character: number, more: { selectedCompletion?: string;
   }) as const;
 const completionAsked = { what: 'completion', atMs: 100, document } as const;
 
+const changeOf = (edits: ChangeHappening['edits']): ChangeHappening => ({
+  what: 'change',
+  atMs: 200,
+  document,
+  version: 5,
+  edits,
+  undoRedo: null,
+  isDirty: true,
+  view: 'active',
+  selections: [caret(3)],
+  editReason: null,
+});
+
 /** What is known of the fifth version of the text, written at 200 ms where the caret was, after these things were seen. */
 function known(
   seen: readonly Exclude<Happening, ChangeHappening>[],
@@ -29,16 +42,7 @@ function known(
   const witness = new Witness({ range: () => null, deleted: () => null });
   for (const happening of seen) witness.see(happening);
   return witness.evidenceOf({
-    what: 'change',
-    atMs: 200,
-    document,
-    version: 5,
-    edits: [{ ...caret(3), offset: 3, insertedText: 'more' }],
-    undoRedo: null,
-    isDirty: true,
-    view: 'active',
-    selections: [caret(3)],
-    editReason: null,
+    ...changeOf([{ ...caret(3), offset: 3, insertedText: 'more' }]),
     ...change,
   });
 }
@@ -72,6 +76,25 @@ describe('the witness', () => {
     assert.deepEqual(known([dropped]).paste, { text: 'more', runs: null, isFromChat: false });
     assert.equal(known([{ ...dropped, text: 'other' }]).paste, null);
     assert.equal(known([dropped], { atMs: 2_000 }).paste, null);
+  });
+
+  it('knows a text that was copied in this window where nobody asked about the paste, unless it is short or undone', () => {
+    const text = 'const total = prices.reduce(add, 0);';
+    const runs = [
+      {
+        utf16Length: text.length,
+        origin: makeOrigin({ contributor: 'ai', evidence: 'observed', source: 'accept-command' }),
+      },
+    ];
+    const copiedAs = (copy: string, change: Partial<ChangeHappening> = {}) => {
+      const witness = new Witness({ range: () => runs, deleted: () => null });
+      witness.see({ what: 'copy', atMs: 1, document, copyId: '1', pieces: [{ offset: 0, text: copy }] });
+      return witness.evidenceOf({ ...changeOf([{ ...caret(3), offset: 3, insertedText: copy }]), ...change }).copied;
+    };
+    assert.deepEqual(copiedAs(text), { text, runs, isFromChat: false });
+    assert.equal(copiedAs('const total = 0;'), null);
+    assert.equal(copiedAs(text, { undoRedo: 'redo' }), null);
+    assert.equal(copiedAs(text, { edits: [{ ...caret(3), offset: 3, insertedText: `${text}\n` }] }), null);
   });
 
   it('knows a paste by a copy of another window, and prefers its own', () => {
