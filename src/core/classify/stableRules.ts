@@ -1,6 +1,7 @@
 import { completesAbbreviation, extendTypedPrefix, mayBeInlineAccept } from './accepts.ts';
 import { type ChangeEvidence, type SeenEdits } from './change.ts';
 import { pasteDecision, typedPart } from './editReasonRules.ts';
+import { isPasteOf } from './pastedText.ts';
 import { isEnterOrTab, isOneKeystroke } from './keystrokes.ts';
 import {
   changesOnlyBlanks,
@@ -56,15 +57,6 @@ const keystroke = ({ pastesAreSeen }: ChangeEvidence): DecidedOrigin => ({
 
 const isBlank = (text: string): boolean => !/\S/.test(text);
 const insertsNothing = (edits: SeenEdits): boolean => edits.every((edit) => edit.insertedText === '');
-
-const unified = (text: string): string => text.replace(/\r\n|\r/g, '\n');
-
-/** Each cursor gets the whole text, or, where there are as many lines as cursors, a line of it. */
-function isPasteOf(edits: SeenEdits, text: string): boolean {
-  const pasted = unified(text);
-  const inserted = edits.map((edit) => unified(edit.insertedText));
-  return inserted.every((one) => one === pasted) || inserted.join('\n') === pasted.replace(/\n$/, '');
-}
 
 /** The two edits of a commit character come in the same turn of the editor; two keys are further apart. */
 const commitFollowsWithinMs = 5;

@@ -1,6 +1,7 @@
 import { unknownOrigin } from '../attribution/origin.ts';
 import { type OriginRun } from '../attribution/run.ts';
 import { type LinePosition } from '../text/lineMirror.ts';
+import { isPasteOf, pastesPartOf } from './pastedText.ts';
 import { noEvidence, type ChangeEvidence, type PasteEvidence } from './change.ts';
 import {
   type ChangeHappening,
@@ -32,7 +33,14 @@ export interface CopySource {
 export const betweenPieces = '\n';
 
 /** A paste's change follows the question to the providers within 12 to 49 ms, as measured; this leaves room for a busy host. */
-const pasteMustFollowWithinMs = 1_000;
+const pasteFollowsWithinMs = 1_000;
+
+/**
+ * VS Code waits for all providers before it pastes, and that of TypeScript for its server, which may just be starting. A person who waits so long for a text
+ * may have gone on with a part of it; only the whole of it, where it is long enough not to be typed so by chance, is that paste then.
+ */
+const latePasteWithinMs = 60_000;
+const leastLateUtf16Length = 8;
 
 /** How many copies are remembered: enough for a clipboard history, little enough to forget. */
 const rememberedCopies = 20;
@@ -45,8 +53,6 @@ interface Asked extends SuggestionHappening {
 
 /** A text that is shorter may be typed or suggested just as it was copied. */
 const leastCopiedUtf16Length = 24;
-
-const unified = (text: string): string => text.replace(/\r\n|\r/g, '\n');
 
 const isBefore = (a: LinePosition, b: LinePosition): boolean =>
   a.lineIndex < b.lineIndex || (a.lineIndex === b.lineIndex && a.character < b.character);
@@ -152,14 +158,13 @@ export class Witness {
   #takePaste(change: ChangeHappening): PasteEvidence | null {
     const expected = this.#expected;
     if (expected?.document !== change.document) return null;
-    if (change.atMs - expected.atMs > pasteMustFollowWithinMs) {
-      this.#expected = null;
-      return null;
-    }
-    const pasted = unified(expected.evidence.text);
-    const isPasted = change.edits.some(
-      (edit) => edit.insertedText !== '' && pasted.includes(unified(edit.insertedText)),
-    );
+    const { text } = expected.evidence;
+    const sinceMs = change.atMs - expected.atMs;
+    if (sinceMs > latePasteWithinMs) this.#expected = null;
+    const isPasted =
+      sinceMs <= pasteFollowsWithinMs
+        ? pastesPartOf(change.edits, text)
+        : sinceMs <= latePasteWithinMs && text.length >= leastLateUtf16Length && isPasteOf(change.edits, text);
     if (!isPasted) return null;
     this.#expected = null;
     return expected.evidence;

@@ -78,6 +78,25 @@ describe('the witness', () => {
     assert.equal(known([dropped], { atMs: 2_000 }).paste, null);
   });
 
+  it('knows a paste that had to wait for the answer of another extension by the whole of its text', () => {
+    const text = 'const total = 1;';
+    const asked = {
+      what: 'paste',
+      atMs: 150,
+      document,
+      text,
+      copyId: null,
+      elsewhere: null,
+      isFromChat: false,
+    } as const;
+    const inserts = (insertedText: string, atMs: number) =>
+      known([asked], { atMs, edits: [{ ...caret(3), offset: 3, insertedText }] }).paste?.text;
+    assert.equal(inserts(text, 8_000), text);
+    assert.equal(inserts('total', 8_000), undefined);
+    assert.equal(inserts('total', 800), text);
+    assert.equal(inserts(text, 100_000), undefined);
+  });
+
   it('knows a text that was copied in this window where nobody asked about the paste, unless it is short or undone', () => {
     const text = 'const total = prices.reduce(add, 0);';
     const runs = [
