@@ -1,6 +1,6 @@
 import { lineStarts } from '../text/lines.ts';
 import { blankLine } from './lineAttribution.ts';
-import { attributeLines, isBlankRange } from './lineView.ts';
+import { attributeAskedLines, attributeLines, isBlankRange } from './lineView.ts';
 import { unknownOriginId, type OriginId, type OriginTable } from './origin.ts';
 import { realign } from './realign.ts';
 import { RunCollector, RunReader } from './runReader.ts';
@@ -40,6 +40,17 @@ export function carriedLines(
   const starts = lineStarts(text);
   const carried = lines.map((originId, lineIndex) => (isWhole[lineIndex] === true ? originId : unknownOriginId));
   return isElsewhere ? withoutLoneSlightLines(carried, text, starts) : carried;
+}
+
+/** As {@link carriedLines} where the known text is the very text, of some of its lines: `starts` are its {@link lineStarts}, `lineIndexes` ascend. */
+export function knownLines(
+  { text, runs }: KnownText,
+  origins: OriginTable,
+  starts: Int32Array,
+  lineIndexes: readonly number[],
+): readonly OriginId[] {
+  const { originIds } = attributeAskedLines(text, runs, origins, starts, lineIndexes);
+  return lineIndexes.map((lineIndex) => knownOnly(originIds[lineIndex] ?? blankLine, origins));
 }
 
 /**
@@ -156,9 +167,11 @@ export function lettersIn(text: string): number {
 }
 
 function withKnownOnly(originIds: Int32Array, origins: OriginTable): readonly OriginId[] {
-  return Array.from(originIds, (originId) =>
-    originId === blankLine || origins.get(originId).contributor !== 'unknown' ? originId : unknownOriginId,
-  );
+  return Array.from(originIds, (originId) => knownOnly(originId, origins));
+}
+
+function knownOnly(originId: OriginId, origins: OriginTable): OriginId {
+  return originId === blankLine || origins.get(originId).contributor !== 'unknown' ? originId : unknownOriginId;
 }
 
 /** Whether a line says so little that finding it elsewhere means nothing. */

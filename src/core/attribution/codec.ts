@@ -1,3 +1,4 @@
+import { type OriginId } from './origin.ts';
 import { type Run } from './run.ts';
 
 /** First byte of every encoding. A reader refuses versions that it does not know. */
@@ -45,9 +46,10 @@ function isWithin(value: number, least: number): boolean {
   return Number.isInteger(value) && value >= least && value <= largest;
 }
 
-/** The runs in `bytes`, or why there are none. Never throws, whatever the bytes. */
+/** The runs in `bytes`, or why there are none. Never throws, whatever the bytes. `originIdOf` gives the origin for an id that was encoded. */
 export function decodeRuns(
   bytes: Uint8Array,
+  originIdOf: (encoded: number) => OriginId = (encoded) => encoded,
 ): { readonly ok: true; readonly runs: readonly Run[] } | { readonly ok: false; readonly reason: string } {
   if (bytes[0] !== codecVersion) return { ok: false, reason: `unknown version ${bytes[0] ?? 'of an empty encoding'}` };
   const runs: Run[] = [];
@@ -71,7 +73,7 @@ export function decodeRuns(
     total += utf16Length;
     if (utf16Length === 0 || total > largest) return { ok: false, reason: `impossible length at byte ${position}` };
     if (originId > largest) return { ok: false, reason: `impossible origin at byte ${position}` };
-    runs.push({ utf16Length, originId });
+    runs.push({ utf16Length, originId: originIdOf(originId) });
   }
   return { ok: true, runs };
 }

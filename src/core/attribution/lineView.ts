@@ -94,12 +94,26 @@ export function attributeLines(
   origins: OriginTable,
 ): LineAttribution {
   const runs = 'runs' in attribution ? attribution.runs() : attribution;
-  const starts = lineStarts(text);
+  return attributeAskedLines(text, runs, origins, lineStarts(text), null);
+}
+
+/**
+ * As {@link attributeLines}, of a text whose {@link lineStarts} are known. With `lineIndexes`, ascending, only of these lines; the others are {@link blankLine}.
+ */
+export function attributeAskedLines(
+  text: string,
+  runs: readonly Run[],
+  origins: OriginTable,
+  starts: Int32Array,
+  lineIndexes: readonly number[] | null,
+): LineAttribution {
   const originIds = new Int32Array(starts.length).fill(blankLine);
   const mixed = new Uint8Array(starts.length);
   let runIndex = 0;
   let runEnd = runs[0]?.utf16Length ?? 0;
-  for (let lineIndex = 0; lineIndex < starts.length; lineIndex++) {
+  const count = lineIndexes === null ? starts.length : lineIndexes.length;
+  for (let index = 0; index < count; index++) {
+    const lineIndex = lineIndexes === null ? index : (lineIndexes[index] ?? starts.length);
     const start = starts[lineIndex] ?? 0;
     const endExclusive = starts[lineIndex + 1] ?? text.length;
     while (runEnd <= start && runIndex < runs.length) runEnd += runs[++runIndex]?.utf16Length ?? 0;

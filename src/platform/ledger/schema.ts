@@ -94,6 +94,10 @@ const steps: readonly string[] = [
   ALTER TABLE states ADD COLUMN text BLOB;
   CREATE INDEX statesWithText ON states (path, sequence) WHERE text IS NOT NULL;
   `,
+  // What states there are is asked at each save and commit; with what they say they fill pages.
+  `
+  CREATE INDEX statesBySequence ON states (path, sequence);
+  `,
 ];
 
 /** The schema version that this code reads and writes. */

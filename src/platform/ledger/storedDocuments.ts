@@ -3,7 +3,7 @@ import { Attribution } from '../../core/attribution/attribution.ts';
 import { decodeRuns, encodeRuns } from '../../core/attribution/codec.ts';
 import { type DocumentKey, type Ledger, type LedgerEdit, type Logger, type StoredDocument } from '../../core/ports.ts';
 import { bytesOf, numberOf, textOf, type LedgerConnection, type Row } from './connection.ts';
-import { packEdits, packText, unpackEdits, unpackText } from './storedForms.ts';
+import { packEdits, packText, unpackEdits, withText } from './storedForms.ts';
 import { type StoredOrigins } from './storedOrigins.ts';
 import { type StoredStates } from './storedStates.ts';
 
@@ -28,18 +28,16 @@ export class StoredDocuments {
     ]);
     const packedRuns = bytesOf(row?.['runs']);
     if (row === undefined || packedRuns === null) return null;
-    const decoded = decodeRuns(packedRuns);
+    const decoded = decodeRuns(packedRuns, (stored) => this.#origins.originId(stored));
     if (!decoded.ok) {
       this.#log.warn(`The stored attribution of ${key.path} cannot be read: ${decoded.reason}`);
       return null;
     }
-    const runs = decoded.runs.map((run) => ({ ...run, originId: this.#origins.originId(run.originId) }));
-    const packedText = bytesOf(row['text']);
-    const text = packedText === null ? null : unpackText(packedText);
+    const { runs } = decoded;
     const journal = this.#connection.all('SELECT edits FROM journal WHERE documentId = ? ORDER BY sequence', [
       numberOf(row['id']),
     ]);
-    const snapshot = { runs, blobOid: textOf(row['blobOid']), text };
+    const snapshot = withText({ runs, blobOid: textOf(row['blobOid']) }, bytesOf(row['text']));
     return journal.length === 0 ? snapshot : this.#replay(key, snapshot, journal);
   }
 

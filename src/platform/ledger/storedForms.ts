@@ -32,6 +32,18 @@ export function unpackText(packed: Uint8Array): string | null {
   }
 }
 
+/** What is known of a text, with the text that {@link packText} packed: unpacked when somebody asks for it, since most want the rest only. */
+export function withText<T extends object>(known: T, packed: Uint8Array | null): T & { readonly text: string | null } {
+  let text: string | null | undefined = packed === null ? null : undefined;
+  return {
+    ...known,
+    get text() {
+      if (text === undefined) text = packed === null ? null : unpackText(packed);
+      return text;
+    },
+  };
+}
+
 /** Journal entries as JSON arrays; `storedId` turns an origin id of the table into one of the database. */
 export function packEdits(edits: readonly LedgerEdit[], storedId: (originId: number) => number): string {
   return JSON.stringify(

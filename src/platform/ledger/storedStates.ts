@@ -3,7 +3,7 @@ import { fillUnknown } from '../../core/attribution/fillUnknown.ts';
 import { type Run } from '../../core/attribution/run.ts';
 import { type DocumentKey, type Ledger, type Logger, type RememberedState, type StateName } from '../../core/ports.ts';
 import { bytesOf, numberOf, textOf, type LedgerConnection, type Row } from './connection.ts';
-import { unpackText } from './storedForms.ts';
+import { withText } from './storedForms.ts';
 import { type StoredOrigins } from './storedOrigins.ts';
 
 /** So many saved states of one path are remembered: a stash may come back after a day of saving. */
@@ -85,15 +85,15 @@ export class StoredStates {
 
   /** As {@link ofPath}, without what they say. */
   listOfPath(path: string): ReturnType<Ledger['listStates']> {
+    // Two questions that are answered by indexes alone.
+    const withText = this.#connection.all('SELECT sequence FROM states WHERE path = ? AND text IS NOT NULL', [path]);
+    const hasText = new Set(withText.map((row) => numberOf(row['sequence'])));
     return this.#connection
-      .all('SELECT blobOid, sequence, text IS NOT NULL AS hasText FROM states WHERE path = ? ORDER BY sequence DESC', [
-        path,
-      ])
-      .map((row) => ({
-        blobOid: textOf(row['blobOid']) ?? '',
-        sequence: numberOf(row['sequence']),
-        hasText: row['hasText'] === 1,
-      }));
+      .all('SELECT blobOid, sequence FROM states WHERE path = ? ORDER BY sequence DESC', [path])
+      .map((row) => {
+        const sequence = numberOf(row['sequence']);
+        return { blobOid: textOf(row['blobOid']) ?? '', sequence, hasText: hasText.has(sequence) };
+      });
   }
 
   /** The state of a path with this blob. */
@@ -112,15 +112,14 @@ export class StoredStates {
 
   #statesOf(rows: readonly Row[]): readonly RememberedState[] {
     return rows.flatMap((row) => {
-      const decoded = decodeRuns(bytesOf(row['runs']) ?? new Uint8Array());
+      const decoded = decodeRuns(bytesOf(row['runs']) ?? new Uint8Array(), (stored) => this.#origins.originId(stored));
       if (!decoded.ok) {
         this.#log.warn(`A saved state of ${textOf(row['path']) ?? ''} cannot be read: ${decoded.reason}`);
         return [];
       }
-      const runs = decoded.runs.map((run) => ({ ...run, originId: this.#origins.originId(run.originId) }));
-      const packedText = bytesOf(row['text']);
-      const text = packedText === null ? null : unpackText(packedText);
-      return [{ path: textOf(row['path']) ?? '', blobOid: textOf(row['blobOid']) ?? '', runs, text }];
+      const { runs } = decoded;
+      const state = { path: textOf(row['path']) ?? '', blobOid: textOf(row['blobOid']) ?? '', runs };
+      return [withText(state, bytesOf(row['text']))];
     });
   }
 }

@@ -1,11 +1,12 @@
 import { decodeText } from '../decodeText.ts';
 import { type ObjectDialogue } from '../objectDialogue.ts';
 import { maxFileBytes } from '../skipRules.ts';
+import { LinedText } from './linedText.ts';
 
 /** Decoded contents of git objects, read many at a time and each once. */
 export class BlobTexts {
   readonly #objects: ObjectDialogue;
-  readonly #texts = new Map<string, string | null>();
+  readonly #texts = new Map<string, LinedText | null>();
   readonly #missing = new Set<string>();
 
   constructor(objects: ObjectDialogue) {
@@ -15,7 +16,7 @@ export class BlobTexts {
   /** Takes the content of an object that is at hand. */
   give(name: string, content: Uint8Array): void {
     const decoded = content.length > maxFileBytes ? { ok: false as const } : decodeText(content);
-    this.#texts.set(name, decoded.ok ? decoded.text : null);
+    this.#texts.set(name, decoded.ok ? new LinedText(decoded.text) : null);
   }
 
   /** Reads what is not known yet, all at once. A name is an object id, or `<commit>:<path>`. False when git failed or was cancelled. */
@@ -38,7 +39,7 @@ export class BlobTexts {
   }
 
   /** Null for what is missing, too large, binary or was never loaded. */
-  get(name: string): string | null {
+  get(name: string): LinedText | null {
     return this.#texts.get(name) ?? null;
   }
 }

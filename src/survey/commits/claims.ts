@@ -5,13 +5,12 @@ import {
   type Origin,
   type OriginId,
 } from '../../core/attribution/origin.ts';
-import { type KnownText } from '../../core/attribution/carriedLines.ts';
 import { type AttestedRange, type KeyedRange, type Records } from '../../core/records/authorshipLog.ts';
 import { flattenRanges, rangesOfLines } from '../../core/records/attestedLines.ts';
 import { writeAuthorshipLog } from '../../core/records/authorshipLogWriter.ts';
 import { type Run } from '../../core/attribution/run.ts';
 import { claimOfKey, claimOfOrigin, type LogClaim } from './logKeys.ts';
-import { linesOf } from './knownTexts.ts';
+import { type LinedText } from './linedText.ts';
 
 /** What the lines of one file of a commit are known to be: one entry a line, null where a log is to say nothing. */
 export type FileOrigins = ReadonlyMap<string, readonly (OriginId | null)[]>;
@@ -38,16 +37,16 @@ export class Claims {
     });
   }
 
-  /** A file as a log describes it. Lines that the log leaves out are unknown. */
-  ofLog(text: string, ranges: readonly AttestedRange[], metadata: Records): KnownText {
+  /** The origins of a file as a log describes it. Lines that the log leaves out are unknown. */
+  ofLog(lined: LinedText, ranges: readonly AttestedRange[], metadata: Records): readonly Run[] {
     const kinds = new Map(ranges.map((range) => [range.key, range.author.kind]));
     const byLine: (OriginId | null)[] = [];
     for (const { firstLineNumber, lastLineNumber, key } of flattenRanges(ranges)) {
       const originId = this.#ofKey(key, kinds.get(key) ?? 'ai', metadata);
-      const end = Math.min(lastLineNumber, text.length + 1);
+      const end = Math.min(lastLineNumber, lined.starts.length);
       for (let lineNumber = firstLineNumber; lineNumber <= end; lineNumber++) byLine[lineNumber - 1] = originId;
     }
-    return { text, runs: runsOfLines(text, byLine) };
+    return runsOfLines(lined, byLine);
   }
 
   /** The text of the log that says this of a commit; null where there is nothing to say. `person` is `Name <address>` of whoever sits at this machine. */
@@ -113,13 +112,14 @@ export class Claims {
 }
 
 /** A text whose lines have these origins; lines without one are unknown. */
-export function runsOfLines(text: string, originIds: readonly (OriginId | null | undefined)[]): readonly Run[] {
+export function runsOfLines(lined: LinedText, originIds: readonly (OriginId | null | undefined)[]): readonly Run[] {
   const runs: Run[] = [];
-  linesOf(text).forEach((line, lineIndex) => {
+  lined.starts.forEach((start, lineIndex) => {
     const originId = originIds[lineIndex] ?? baselineOriginId;
+    const utf16Length = lined.endOf(lineIndex) - start;
     const last = runs.at(-1);
-    if (last?.originId === originId) runs[runs.length - 1] = { originId, utf16Length: last.utf16Length + line.length };
-    else runs.push({ originId, utf16Length: line.length });
+    if (last?.originId === originId) runs[runs.length - 1] = { originId, utf16Length: last.utf16Length + utf16Length };
+    else runs.push({ originId, utf16Length });
   });
   return runs;
 }

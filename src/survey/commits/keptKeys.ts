@@ -1,21 +1,6 @@
-import { deserialize, serialize } from 'node:v8';
 import { type Ledger } from '../../core/ports.ts';
 import { type Breath } from './breath.ts';
-
-/** The keys of the lines that a source knows; see `lineKey`. Null for a source that is gone for good. */
-export type KeptKeys = Float64Array | null;
-
-/** Of the form below; another form gets another number. */
-const formVersion = 1;
-
-/** One path: the sources, where the keys of each end, all different keys, and of each source which of them. */
-interface Row {
-  readonly version: number;
-  readonly sources: readonly string[];
-  readonly ends: Int32Array;
-  readonly keys: Float64Array;
-  readonly indexes: Uint16Array | Uint32Array;
-}
+import { KeyRow, type KeptKeys } from './keyRow.ts';
 
 /** So many paths are written in one transaction. */
 const pathsAtOnce = 64;
@@ -23,11 +8,17 @@ const pathsAtOnce = 64;
 /** So many paths are kept, those that changed last: others may be gone, and are read again where they are not. */
 const mostPaths = 5_000;
 
-/** Marks a source that is gone. */
-const gone = -1;
-
 /** What sources there are: those of a path are asked for together, or not at all. */
 export type SourceKind = 'logs' | 'states';
+
+/** What is kept of one path. */
+interface PathKeys {
+  readonly row: KeyRow;
+  /** The sources that were asked for, which are those that there still are. */
+  readonly asked: Set<string>;
+  /** What was found since. */
+  readonly fresh: Map<string, KeptKeys>;
+}
 
 /**
  * What was found of the lines that sources of one kind know, kept in the ledger's cache from sync to sync: a source, named among those of its path, never
@@ -36,9 +27,7 @@ export type SourceKind = 'logs' | 'states';
 export class KeptKeysOfLines {
   readonly #ledger: Pick<Ledger, 'readCache' | 'writeCache' | 'trimCache' | 'atomically'>;
   readonly #prefix: string;
-  readonly #known = new Map<string, ReadonlyMap<string, KeptKeys>>();
-  /** Of each path the sources that were asked for, which are those that there still are. */
-  readonly #asked = new Map<string, Map<string, KeptKeys>>();
+  readonly #paths = new Map<string, PathKeys>();
   readonly #changed = new Set<string>();
 
   constructor(ledger: Pick<Ledger, 'readCache' | 'writeCache' | 'trimCache' | 'atomically'>, kind: SourceKind) {
@@ -46,19 +35,36 @@ export class KeptKeysOfLines {
     this.#prefix = kind === 'logs' ? 'commits.lines' : 'commits.states';
   }
 
+  /** Whether the lines of a source are known, or that it is gone; null where nothing is known of it. */
+  look(path: string, source: string): 'known' | 'gone' | null {
+    const { row, asked, fresh } = this.#of(path);
+    const found = fresh.get(source);
+    const looked = found === undefined ? row.look(source) : found === null ? 'gone' : 'known';
+    if (looked !== null) asked.add(source);
+    return looked;
+  }
+
   /** Undefined where nothing is known of the source. */
   get(path: string, source: string): KeptKeys | undefined {
-    const asked = this.#askedOf(path);
-    const known = asked.get(source);
-    if (known !== undefined) return known;
-    const keys = this.#rowOf(path).get(source);
-    if (keys !== undefined) asked.set(source, keys);
+    const { row, asked, fresh } = this.#of(path);
+    const found = fresh.get(source);
+    const keys = found === undefined ? row.keysOf(source) : found;
+    if (keys !== undefined) asked.add(source);
     return keys;
   }
 
   set(path: string, source: string, keys: KeptKeys): void {
-    this.#askedOf(path).set(source, keys);
+    this.#of(path).fresh.set(source, keys);
     this.#changed.add(path);
+  }
+
+  /** Whether a source of the path may know one of these lines. False is certain, and costs next to nothing. */
+  mayKnowOneOf(path: string, keys: readonly number[]): boolean {
+    if (keys.length === 0) return false;
+    const { row, fresh } = this.#of(path);
+    if (row.mayKnowOneOf(keys)) return true;
+    for (const own of fresh.values()) if (own !== null && keys.some((key) => own.includes(key))) return true;
+    return false;
   }
 
   /** Writes what is new, and drops sources of the same paths that nobody asked for. */
@@ -69,79 +75,27 @@ export class KeptKeysOfLines {
       await breath.take();
       // What cannot be written now is found again next time.
       this.#ledger.atomically(() => {
-        for (const path of changed.slice(at, at + pathsAtOnce))
-          this.#ledger.writeCache(this.#nameOf(path), pack(this.#askedOf(path)));
+        for (const path of changed.slice(at, at + pathsAtOnce)) {
+          const { row, asked, fresh } = this.#of(path);
+          const bytes = row.bytesWith((source) => asked.has(source), fresh);
+          this.#ledger.writeCache(this.#nameOf(path), bytes);
+        }
       });
     }
     // A few more than these may gather; to count them each time would cost more than they take.
     if (changed.length >= pathsAtOnce) this.#ledger.trimCache(`${this.#prefix} `, mostPaths);
   }
 
-  #askedOf(path: string): Map<string, KeptKeys> {
-    const known = this.#asked.get(path);
+  #of(path: string): PathKeys {
+    const known = this.#paths.get(path);
     if (known !== undefined) return known;
-    const asked = new Map<string, KeptKeys>();
-    this.#asked.set(path, asked);
-    return asked;
-  }
-
-  #rowOf(path: string): ReadonlyMap<string, KeptKeys> {
-    const known = this.#known.get(path);
-    if (known !== undefined) return known;
-    const row = unpack(this.#ledger.readCache(this.#nameOf(path)));
-    this.#known.set(path, row);
-    return row;
+    const row = KeyRow.read(this.#ledger.readCache(this.#nameOf(path)));
+    const made: PathKeys = { row, asked: new Set(), fresh: new Map() };
+    this.#paths.set(path, made);
+    return made;
   }
 
   #nameOf(path: string): string {
     return `${this.#prefix} ${path}`;
-  }
-}
-
-function pack(keysBySource: ReadonlyMap<string, KeptKeys>): Uint8Array {
-  const indexOf = new Map<number, number>();
-  const indexes: number[] = [];
-  const ends = Int32Array.from(keysBySource.values(), (keys) => {
-    if (keys === null) return gone;
-    for (const key of keys) {
-      let index = indexOf.get(key);
-      if (index === undefined) indexOf.set(key, (index = indexOf.size));
-      indexes.push(index);
-    }
-    return indexes.length;
-  });
-  const row: Row = {
-    version: formVersion,
-    sources: [...keysBySource.keys()],
-    ends,
-    keys: Float64Array.from(indexOf.keys()),
-    indexes: indexOf.size > 0xffff ? Uint32Array.from(indexes) : Uint16Array.from(indexes),
-  };
-  return serialize(row);
-}
-
-function unpack(bytes: Uint8Array | null): ReadonlyMap<string, KeptKeys> {
-  const found = new Map<string, KeptKeys>();
-  if (bytes === null) return found;
-  try {
-    const { version, sources, ends, keys, indexes } = deserialize(bytes) as Row;
-    if (version !== formVersion) return found;
-    let start = 0;
-    for (const [at, source] of sources.entries()) {
-      const end = ends[at] ?? gone;
-      if (end === gone) {
-        found.set(source, null);
-        continue;
-      }
-      // Not `from` with a function, which takes ten times as long.
-      const own = new Float64Array(end - start);
-      for (let index = start; index < end; index++) own[index - start] = keys[indexes[index] ?? -1] ?? 0;
-      found.set(source, own);
-      start = end;
-    }
-    return found;
-  } catch {
-    // Damaged, or of another version: the caller reads git.
-    return new Map();
   }
 }

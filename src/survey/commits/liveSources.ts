@@ -1,13 +1,16 @@
-import { type KnownText } from '../../core/attribution/carriedLines.ts';
-import { type DocumentKey, type Ledger } from '../../core/ports.ts';
+import { lstatSync, readFileSync } from 'node:fs';
+import { join as joinPath } from 'node:path';
+import { type Ledger } from '../../core/ports.ts';
 import { type Run } from '../../core/attribution/run.ts';
+import { maxFileBytes } from '../skipRules.ts';
 import { gitBlobOid } from '../storedRuns.ts';
 import { type BlobTexts } from './blobTexts.ts';
 import { type Breath } from './breath.ts';
 import { type Claims } from './claims.ts';
 import { type CommitPatch, type FilePatch } from './commitPatches.ts';
-import { type KeptKeys, type KeptKeysOfLines } from './keptKeys.ts';
-import { closedSource, KnownTexts, type ExplainedLines, type TextSource } from './knownTexts.ts';
+import { type KeptKeysOfLines } from './keptKeys.ts';
+import { closedSource, keysOfKnownLines, KnownTexts, type ExplainedLines, type TextSource } from './knownTexts.ts';
+import { LinedText } from './linedText.ts';
 import { type RecordedSourcesParts } from './recordedSources.ts';
 
 /** A document of a work tree, or a saved state. Runs are of the ledger. */
@@ -38,7 +41,8 @@ export class LiveSources {
   readonly #claims: Claims;
   readonly #texts: BlobTexts;
   readonly #keptKeys: KeptKeysOfLines;
-  readonly #keysByPath = new Map<string, DocumentKey[]>();
+  readonly #root: string;
+  readonly #worktrees: readonly string[];
   readonly #documents = new Map<string, readonly Known[]>();
   readonly #states = new Map<string, readonly ListedState[]>();
   readonly #exact = new Map<string, Known | null>();
@@ -46,22 +50,20 @@ export class LiveSources {
   readonly #passed = new Map<string, KnownTexts>();
   readonly #isThorough: boolean;
 
-  /** `commitCount` is how many commits are to be explained. */
+  /** `root` is the folder of the work tree, `commitCount` how many commits are to be explained. */
   constructor(
     ledger: Ledger,
     { claims, texts, keptKeys }: Pick<RecordedSourcesParts, 'claims' | 'texts' | 'keptKeys'>,
+    root: string,
     commitCount: number,
   ) {
+    this.#root = root;
     this.#ledger = ledger;
     this.#claims = claims;
     this.#texts = texts;
     this.#keptKeys = keptKeys;
     this.#isThorough = commitCount <= thoroughUpTo;
-    for (const worktree of ledger.listWorktrees()) {
-      for (const { path } of ledger.listDocuments(worktree)) {
-        this.#keysByPath.set(path, [...(this.#keysByPath.get(path) ?? []), { worktree, path }]);
-      }
-    }
+    this.#worktrees = ledger.listWorktrees();
   }
 
   /** Those of the files that tracking saw with the very content that was committed, their texts read. Null when git failed or was cancelled. */
@@ -75,19 +77,39 @@ export class LiveSources {
       const { file } = one;
       await breath.take();
       const exact = this.#exactOf(file);
-      const bytes = typeof exact?.text === 'string' ? Buffer.from(exact.text) : null;
+      if (exact === null) continue;
+      seen.push(one);
       // The very bytes need not be read from git.
-      if (bytes !== null && gitBlobOid(bytes) === file.blobOid) this.#texts.give(file.blobOid, bytes);
-      if (exact !== null) seen.push(one);
+      const bytes = this.#onDisk(file) ?? this.#stored(exact, file);
+      if (bytes !== null) this.#texts.give(file.blobOid, bytes);
     }
     return (await load(seen.map(({ file }) => file.blobOid))) ? seen : null;
+  }
+
+  /** The bytes of a file that is still on the disk as it was committed. */
+  #onDisk({ path, blobOid }: FilePatch): Uint8Array | null {
+    try {
+      const place = joinPath(this.#root, path);
+      const stats = lstatSync(place);
+      if (!stats.isFile() || stats.size > maxFileBytes) return null;
+      const bytes = readFileSync(place);
+      return gitBlobOid(bytes) === blobOid ? bytes : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** The bytes of a committed file whose text the ledger has. */
+  #stored({ text }: Known, { blobOid }: FilePatch): Uint8Array | null {
+    const bytes = text === null ? null : Buffer.from(text);
+    return bytes !== null && gitBlobOid(bytes) === blobOid ? bytes : null;
   }
 
   /** Fills in what tracking knows of a file {@link seenAsCommitted}. */
   explainExactly({ file }: CommittedFile, target: ExplainedLines): void {
     const exact = this.#exactOf(file);
-    const source = exact === null ? null : this.#knownText(exact);
-    if (source !== null) target.take({ ...source, isElsewhere: false }, this.#claims.origins);
+    const source = exact === null ? null : this.#sourceOf(exact, false);
+    if (source !== null) target.take(source, this.#claims.origins);
   }
 
   /** Those of the files of which there are other states that may explain them, what must be known of these read. Null when git failed or was cancelled. */
@@ -103,10 +125,11 @@ export class LiveSources {
       await breath.take();
       const paths = pathsOf(patch, file);
       const documents = paths.flatMap((path) => this.#documentsOf(path));
-      for (const known of documents) if (known.text === null && known.blobOid !== null) due.add(known.blobOid);
+      for (const { blobOid, text } of documents.filter((known) => known.blobOid !== file.blobOid))
+        if (text === null && blobOid !== null) due.add(blobOid);
       const states = paths.flatMap((path) => this.#statesOf(path).map((state) => ({ path, state })));
       for (const { path, state } of states)
-        if (this.#keptKeys.get(path, nameOf(state)) === undefined) due.add(state.blobOid);
+        if (this.#keptKeys.look(path, nameOf(state)) === null) due.add(state.blobOid);
       const isSeen = documents.length + states.length > 0;
       if (!isSeen) continue;
       due.add(file.blobOid);
@@ -121,8 +144,8 @@ export class LiveSources {
       const exact = this.#exactOf(file);
       for (const known of new Set([file.path, file.beforePath].flatMap((path) => this.#documentsOf(path)))) {
         if (known === exact) continue;
-        const text = target.isComplete ? null : this.#knownText(known);
-        if (text !== null) target.take({ ...text, isElsewhere: false }, this.#claims.origins);
+        const source = target.isComplete ? null : this.#sourceOf(known, false);
+        if (source !== null) target.take(source, this.#claims.origins);
       }
     }
     for (const path of pathsOf(patch, file)) {
@@ -137,8 +160,8 @@ export class LiveSources {
   #documentsOf(path: string): readonly Known[] {
     const known = this.#documents.get(path);
     if (known !== undefined) return known;
-    const found = (this.#keysByPath.get(path) ?? []).flatMap((key) => {
-      const document = this.#ledger.readDocument(key);
+    const found = this.#worktrees.flatMap((worktree) => {
+      const document = this.#ledger.readDocument({ worktree, path });
       return document === null ? [] : [document];
     });
     this.#documents.set(path, found);
@@ -170,21 +193,22 @@ export class LiveSources {
   #indexOf(path: string): KnownTexts {
     const known = this.#indexes.get(path);
     if (known !== undefined) return known;
-    const index = new KnownTexts(this.#claims.origins);
+    const index = new KnownTexts(this.#claims.origins, (keys) => this.#keptKeys.mayKnowOneOf(path, keys));
     // The last one is asked first: the file as it is, then its states from the newest on.
     const indexed = new Set<string>();
     for (const state of [...this.#statesOf(path)].reverse()) {
-      const keys = this.#keysOf(path, state);
-      if (keys === null) continue;
+      if (!this.#learn(path, state)) continue;
       indexed.add(state.blobOid);
-      if (keys.length === 0) continue;
-      index.add({ knownKeys: () => keys, open: () => this.#open(path, state) });
+      index.addKept({
+        knownKeys: () => this.#keptKeys.get(path, nameOf(state)) ?? [],
+        open: () => this.#open(path, state),
+      });
     }
     for (const one of this.#documentsOf(path)) {
       // As it was saved it is among the states, but only git has their texts, and it may not have this one.
       if (one.blobOid !== null && indexed.has(one.blobOid)) continue;
-      const text = this.#knownText(one);
-      if (text !== null) index.add(closedSource({ ...text, isElsewhere: true }, this.#claims.origins));
+      const source = this.#sourceOf(one, true);
+      if (source !== null) index.add(closedSource(source, this.#claims.origins));
     }
     this.#indexes.set(path, index);
     return index;
@@ -198,49 +222,55 @@ export class LiveSources {
     for (const state of [...this.#statesOf(path)].reverse()) {
       if (!state.hasText || this.#texts.get(state.blobOid) !== null) continue;
       const found = this.#ledger.readState(path, state.blobOid);
-      const text = found === null ? null : this.#knownText(found);
-      if (text !== null) index.add(closedSource({ ...text, isElsewhere: true }, this.#claims.origins));
+      const source = found === null ? null : this.#sourceOf(found, true);
+      if (source !== null) index.add(closedSource(source, this.#claims.origins));
     }
     this.#passed.set(path, index);
     return index;
   }
 
-  /** The keys of the lines that a state knows; null where git does not have its text. */
-  #keysOf(path: string, listed: ListedState): KeptKeys {
-    const kept = this.#keptKeys.get(path, nameOf(listed));
-    if (kept !== undefined) return kept;
-    const text = this.#textOfState(path, listed);
-    if (text !== null) {
-      const source = closedSource({ ...text, isElsewhere: true }, this.#claims.origins);
-      const keys = Float64Array.from(source.knownKeys());
+  /** Has the keys of the lines that a state knows kept. False where git does not have its text. */
+  #learn(path: string, listed: ListedState): boolean {
+    const kept = this.#keptKeys.look(path, nameOf(listed));
+    if (kept !== null) return kept === 'known';
+    const source = this.#sourceOfState(path, listed);
+    if (source !== null) {
+      const keys = Float64Array.from(keysOfKnownLines(source, this.#claims.origins));
       this.#keptKeys.set(path, nameOf(listed), keys);
-      return keys;
+      return true;
     }
     // What was never committed, stashed or staged while it stood on the disk will not be, unless it comes back, which is another saving.
     const stands =
       this.#statesOf(path)[0] === listed || this.#documentsOf(path).some(({ blobOid }) => blobOid === listed.blobOid);
     if (!stands && this.#texts.isMissing(listed.blobOid)) this.#keptKeys.set(path, nameOf(listed), null);
-    return null;
+    return false;
   }
 
   async #open(path: string, listed: ListedState): Promise<TextSource | null> {
     if (!(await this.#texts.load([listed.blobOid]))) return null;
-    const text = this.#textOfState(path, listed);
-    return text === null ? null : { ...text, isElsewhere: true };
+    return this.#sourceOfState(path, listed);
   }
 
-  #textOfState(path: string, { blobOid }: ListedState): KnownText | null {
+  #sourceOfState(path: string, { blobOid }: ListedState): TextSource | null {
     if (this.#texts.get(blobOid) === null) return null;
     const state = this.#ledger.readState(path, blobOid);
-    return state === null ? null : this.#knownText({ ...state, text: null });
+    return state === null ? null : this.#sourceOf({ runs: state.runs, blobOid, text: null }, true);
   }
 
-  #knownText({ text, blobOid, runs }: Known): KnownText | null {
-    const read = text ?? (blobOid === null ? null : this.#texts.get(blobOid));
-    if (read === null) return null;
+  #sourceOf(known: Known, isElsewhere: boolean): TextSource | null {
+    const utf16Length = known.runs.reduce((sum, run) => sum + run.utf16Length, 0);
+    const lined = this.#textOf(known, utf16Length);
     // An encoding that is read otherwise now than when it was tracked has no attribution.
-    const covered = runs.reduce((sum, run) => sum + run.utf16Length, 0);
-    return covered === read.length ? { text: read, runs: this.#claims.ofLedger(runs, this.#ledger.origins) } : null;
+    if (lined?.text.length !== utf16Length) return null;
+    const runs = this.#claims.ofLedger(known.runs, this.#ledger.origins);
+    return { text: lined.text, lined, runs, isElsewhere };
+  }
+
+  /** As git has it, which takes less than to unpack what the ledger has, unless only that one is as long as it must be. */
+  #textOf(known: Known, utf16Length: number): LinedText | null {
+    const read = known.blobOid === null ? null : this.#texts.get(known.blobOid);
+    if (read?.text.length === utf16Length) return read;
+    return known.text === null ? read : new LinedText(known.text);
   }
 }
 

@@ -1,12 +1,12 @@
+import { type Run } from '../../core/attribution/run.ts';
 import { readAuthorshipLog, type AuthorshipLog } from '../../core/records/authorshipLog.ts';
-import { lineStarts } from '../../core/text/lines.ts';
 import { type ObjectDialogue } from '../objectDialogue.ts';
 import { type BlobTexts } from './blobTexts.ts';
 import { type Breath } from './breath.ts';
 import { runsOfLines, type Claims } from './claims.ts';
 import { type KeptKeysOfLines } from './keptKeys.ts';
-import { KnownTexts, keysOfLines, type ExplainedLines, type TextSource } from './knownTexts.ts';
-import { lineKey } from './lineKey.ts';
+import { KnownTexts, type ExplainedLines, type TextSource } from './knownTexts.ts';
+import { type LinedText } from './linedText.ts';
 import { type LogIndex, type RecordedCommit } from './logIndex.ts';
 
 const decoder = new TextDecoder();
@@ -37,7 +37,7 @@ export class RecordedSources {
     const unknown = due.flatMap((path) =>
       logs
         .of(path)
-        .filter((commit) => keptKeys.get(path, nameOf(commit)) === undefined)
+        .filter((commit) => keptKeys.look(path, nameOf(commit)) === null)
         .map((commit) => ({ path, commit })),
     );
     const isRead =
@@ -46,19 +46,22 @@ export class RecordedSources {
     if (!isRead) return false;
     for (const { path, commit } of unknown) {
       await breath.take();
-      const text = texts.get(textName(commit, path));
+      const lined = texts.get(textName(commit, path));
       // A commit that is not there yet may be fetched.
-      if (text !== null) keptKeys.set(path, nameOf(commit), this.#keysIn(text, path, commit));
+      if (lined !== null) keptKeys.set(path, nameOf(commit), this.#keysIn(lined, path, commit));
     }
     for (const path of due) {
       await breath.take();
       this.#read.add(path);
       const index = this.#indexOf(path);
       for (const commit of logs.of(path)) {
-        const keys = keptKeys.get(path, nameOf(commit));
-        if (!keys || keys.length === 0) continue;
+        if (keptKeys.look(path, nameOf(commit)) !== 'known') continue;
         const { committedAtSeconds } = commit;
-        index.add({ knownKeys: () => keys, open: () => this.#open(path, commit), committedAtSeconds });
+        index.addKept({
+          knownKeys: () => keptKeys.get(path, nameOf(commit)) ?? [],
+          open: () => this.#open(path, commit),
+          committedAtSeconds,
+        });
       }
     }
     return true;
@@ -68,23 +71,23 @@ export class RecordedSources {
   remember(
     path: string,
     commit: Pick<RecordedCommit, 'oid' | 'noteOid'>,
-    text: string,
+    lined: LinedText,
     isClaimed: readonly boolean[],
   ): void {
     if (!this.#read.has(path)) return;
-    const keys = keysOfLines(text, (lineIndex) => isClaimed[lineIndex] === true);
+    const keys = lined.keysOf((lineIndex) => isClaimed[lineIndex] === true);
     this.#parts.keptKeys.set(path, nameOf(commit), Float64Array.from(keys));
   }
 
   /** Adds what a log that is not written yet will say of a file. */
   add(path: string, explained: ExplainedLines): void {
-    const { text, committedAtSeconds } = explained;
+    const { lined, committedAtSeconds } = explained;
     this.#indexOf(path).add({
       knownKeys: () => {
         const originIds = explained.result();
-        return keysOfLines(text, (lineIndex) => originIds[lineIndex] !== null);
+        return lined.keysOf((lineIndex) => originIds[lineIndex] !== null);
       },
-      open: () => Promise.resolve({ text, runs: runsOfLines(text, explained.result()), isElsewhere: true }),
+      open: () => Promise.resolve(sourceOf(lined, runsOfLines(lined, explained.result()))),
       committedAtSeconds,
     });
   }
@@ -99,12 +102,12 @@ export class RecordedSources {
   }
 
   /** The keys of the lines of a text that the log of its commit claims. */
-  #keysIn(text: string, path: string, { noteOid }: RecordedCommit): Float64Array {
+  #keysIn(lined: LinedText, path: string, { noteOid }: RecordedCommit): Float64Array {
     const keys: number[] = [];
-    const starts = lineStarts(text);
+    const lines = lined.starts.length;
     for (const { firstLineNumber, lastLineNumber } of this.#logs.get(noteOid)?.rangesByPath.get(path) ?? []) {
-      for (let lineIndex = firstLineNumber - 1; lineIndex < Math.min(lastLineNumber, starts.length); lineIndex++) {
-        const key = lineKey(text, starts[lineIndex] ?? 0, starts[lineIndex + 1] ?? text.length);
+      for (let lineIndex = firstLineNumber - 1; lineIndex < Math.min(lastLineNumber, lines); lineIndex++) {
+        const key = lined.keyOf(lineIndex);
         if (key !== 0) keys.push(key);
       }
     }
@@ -114,11 +117,11 @@ export class RecordedSources {
   async #open(path: string, commit: RecordedCommit): Promise<TextSource | null> {
     const { texts, claims } = this.#parts;
     if (!(await texts.load([textName(commit, path)])) || !(await this.#readLogs([commit]))) return null;
-    const text = texts.get(textName(commit, path));
+    const lined = texts.get(textName(commit, path));
     const log = this.#logs.get(commit.noteOid);
     const ranges = log?.rangesByPath.get(path);
-    if (text === null || log === undefined || ranges === undefined) return null;
-    return { ...claims.ofLog(text, ranges, log.metadata), isElsewhere: true };
+    if (lined === null || log === undefined || ranges === undefined) return null;
+    return sourceOf(lined, claims.ofLog(lined, ranges, log.metadata));
   }
 
   async #readLogs(commits: readonly RecordedCommit[]): Promise<boolean> {
@@ -131,10 +134,15 @@ export class RecordedSources {
   #indexOf(path: string): KnownTexts {
     const known = this.#indexes.get(path);
     if (known !== undefined) return known;
-    const index = new KnownTexts(this.#parts.claims.origins);
+    const { claims, keptKeys } = this.#parts;
+    const index = new KnownTexts(claims.origins, (keys) => keptKeys.mayKnowOneOf(path, keys));
     this.#indexes.set(path, index);
     return index;
   }
+}
+
+function sourceOf(lined: LinedText, runs: readonly Run[]): TextSource {
+  return { text: lined.text, runs, lined, isElsewhere: true };
 }
 
 /** Under which the keys are kept. */

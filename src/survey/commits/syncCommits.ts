@@ -98,7 +98,10 @@ async function syncThrough(
   for (const oid of read.unreadable) log.warn(noLogFor(oid));
   const { patches } = read;
   if (patches.reduce((sum, { files }) => sum + files.length, 0) > limits.files) return tooMuch;
-  const explained = await explainCommits({ objects, ledger, log, notes: notes.value, list, patches }, signal);
+  const explained = await explainCommits(
+    { objects, ledger, log, root: cwd, notes: notes.value, list, patches },
+    signal,
+  );
   if (explained === null) return stopped;
   const person = explained.isEmpty ? '' : await personHere({ git, cwd, ledger }, tips.headLog[0]?.by, patches[0]);
   const logs = await explained.logs(person);
@@ -153,6 +156,8 @@ interface Explaining {
   readonly objects: ObjectDialogue;
   readonly log: Logger;
   readonly ledger: Ledger;
+  /** The folder of the work tree. */
+  readonly root: string;
   readonly notes: NotesState;
   readonly list: ListRecorded;
   readonly patches: readonly CommitPatch[];
@@ -170,7 +175,7 @@ interface ExplainedCommits {
 
 /** Null when git failed or was cancelled. */
 async function explainCommits(
-  { objects, log, ledger, notes, list, patches }: Explaining,
+  { objects, log, ledger, root, notes, list, patches }: Explaining,
   signal?: CancelSignal,
 ): Promise<ExplainedCommits | null> {
   const isCancelled = (): boolean => signal?.aborted === true;
@@ -180,16 +185,16 @@ async function explainCommits(
   const load = (names: readonly string[]): Promise<boolean> => texts.load(names);
   const targets = new Map<FilePatch, ExplainedLines>();
   const open = (patch: CommitPatch, file: FilePatch): OpenFile | null => {
-    const text = texts.get(file.blobOid);
-    if (text === null) return null;
-    const target = targets.get(file) ?? new ExplainedLines(text, lineIndexesOf(file), patch.committedAtSeconds);
+    const lined = texts.get(file.blobOid);
+    if (lined === null) return null;
+    const target = targets.get(file) ?? new ExplainedLines(lined, lineIndexesOf(file), patch.committedAtSeconds);
     targets.set(file, target);
     return { patch, file, target };
   };
   const files = patches.flatMap((patch) => patch.files.map((file) => ({ patch, file })));
   const isOpen = ({ file }: CommittedFile): boolean => targets.get(file)?.isComplete !== true;
   const kept = { logs: new KeptKeysOfLines(ledger, 'logs'), states: new KeptKeysOfLines(ledger, 'states') };
-  const live = new LiveSources(ledger, { claims, texts, keptKeys: kept.states }, patches.length);
+  const live = new LiveSources(ledger, { claims, texts, keptKeys: kept.states }, root, patches.length);
   const exact = await live.seenAsCommitted(files, load, breath);
   if (exact === null) return null;
   for (const one of exact) {
@@ -267,7 +272,7 @@ async function explainCommits(
           const target = targets.get(file);
           const isClaimed = target?.result().map((originId) => claims.isClaimed(originId, person)) ?? [];
           if (target !== undefined && noteOid !== null && isClaimed.includes(true))
-            records.remember(file.path, { oid, noteOid }, target.text, isClaimed);
+            records.remember(file.path, { oid, noteOid }, target.lined, isClaimed);
         }
       }
       await kept.logs.save(breath);

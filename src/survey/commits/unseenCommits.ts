@@ -1,15 +1,26 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type CancelSignal, type Git, type GitResult, type Ledger, type Logger } from '../../core/ports.ts';
+import {
+  type CancelSignal,
+  type Git,
+  type GitOptions,
+  type GitResult,
+  type Ledger,
+  type Logger,
+} from '../../core/ports.ts';
 import { type RepositoryPlace } from '../locate.ts';
 import { notesRef } from '../noteList.ts';
 import { type ObjectDialogue } from '../objectDialogue.ts';
+import { readRefFiles } from '../refFiles.ts';
 
 /** The bookmark that holds the commits up to which everything was looked at. */
 const seenBookmark = 'commits.seen';
 
 /** The last stash; its log has those before it. */
 const stashRef = 'refs/stash';
+
+/** The refs that are looked at, and the folders of them. */
+const tipRefs = [notesRef, 'refs/heads', 'refs/remotes', stashRef];
 
 /** More commits than this at once are looked at from the newest on; the rest counts as seen. */
 const mostCommits = 20_000;
@@ -61,17 +72,11 @@ export async function readTips(
   signal?: CancelSignal,
 ): Promise<CommitTips | null> {
   const options = { cwd, ...(signal === undefined ? {} : { signal }) };
-  const refs = await git.run(
-    ['for-each-ref', '--format=%(objectname) %(refname)', notesRef, 'refs/heads', 'refs/remotes', stashRef],
-    options,
-  );
-  if (!refs.ok) return null;
-  let notesTip: string | null = null;
+  const refs = readRefFiles(commonDir, tipRefs) ?? (await askRefs(git, options));
+  if (refs === null) return null;
   const tips = new Set<string>();
-  for (const line of linesOf(refs.stdout)) {
-    const [oid = '', name] = line.split(' ');
-    if (name === notesRef) notesTip = oid;
-    else tips.add(oid);
+  for (const [name, oid] of refs) {
+    if (name !== notesRef) tips.add(oid);
     if (name === stashRef) for (const stash of readLog(commonDir, stashRef)) tips.add(stash.oid);
   }
   const headLog = readLog(gitDir, 'HEAD');
@@ -89,7 +94,18 @@ export async function readTips(
     if (head.ok) lately = linesOf(head.stdout);
   }
   for (const oid of lately) tips.add(oid);
-  return { notesTip, tips: [...tips], headLog };
+  return { notesTip: refs.get(notesRef) ?? null, tips: [...tips], headLog };
+}
+
+async function askRefs(git: Git, options: GitOptions): Promise<ReadonlyMap<string, string> | null> {
+  const listed = await git.run(['for-each-ref', '--format=%(objectname) %(refname)', ...tipRefs], options);
+  if (!listed.ok) return null;
+  return new Map(
+    linesOf(listed.stdout).map((line) => {
+      const [oid = '', name = ''] = line.split(' ');
+      return [name, oid];
+    }),
+  );
 }
 
 /** The log of a ref in the form in which git keeps it as a file, from the newest entry on. There may be none, as with `reftable`. */
