@@ -7,6 +7,14 @@ export function rawFolderIn(dataFolder: string): string {
   return path.join(dataFolder, 'raw');
 }
 
+/** Where the launcher lets git write how the work tree is, beside the payload that asks for it. */
+export function statusFileOf(payloadFile: string): string {
+  return payloadFile + statusEnding;
+}
+
+/** No name of an agent: such a file is no payload. */
+export const statusEnding = '.status';
+
 /** A hook that takes longer hangs, or is gone. */
 const mostHookMs = 2_000;
 const lookEveryMs = 20;
@@ -20,7 +28,8 @@ function isOneOnItsWay(rawFolder: string, untilMs: number): boolean {
     return false;
   }
   return names.some((name) => {
-    const stat = name.startsWith('.') ? statSync(path.join(rawFolder, name), { throwIfNoEntry: false }) : undefined;
+    const isPayload = name.startsWith('.') && !name.endsWith(statusEnding);
+    const stat = isPayload ? statSync(path.join(rawFolder, name), { throwIfNoEntry: false }) : undefined;
     return stat !== undefined && stat.mtimeMs <= untilMs && stat.mtimeMs > untilMs - mostHookMs;
   });
 }

@@ -42,11 +42,11 @@ export function readRegularFile(absolutePath: string): Uint8Array | null {
   }
 }
 
-/** `--no-ahead-behind`: with `--branch`, which names HEAD, git else counts the commits between a branch and its upstream. */
-const statusArguments = [
+/** What git is asked for the state of a work tree. `--no-ahead-behind`: with `--branch`, which names HEAD, git else counts the commits between a branch and its upstream. */
+export const statusArguments: readonly string[] = [
   ...['status', '--porcelain=v2', '-z', '--branch', '--no-ahead-behind'],
   ...['--untracked-files=all', '--no-renames', '--ignore-submodules=all'],
-] as const;
+];
 
 /**
  * The files of a work tree that are not as HEAD has them, with their texts; ignored files are not among them. Costs one `git status`.

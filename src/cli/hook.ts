@@ -5,7 +5,10 @@ import { mostPayloadBytes, parsePayload } from '../agents/payloadText.ts';
 import { receive, type ReceiveServices } from '../agents/receive.ts';
 import { rawFolderIn } from '../agents/payloadsAtWork.ts';
 import { takeWaiting } from '../agents/waitingPayloads.ts';
+import { statusArguments } from '../agents/treeState.ts';
+import { workTreeOf } from '../agents/workTree.ts';
 import { createHastyGit } from '../platform/git/hastyGit.ts';
+import { type StartedGit } from '../platform/git/startedGit.ts';
 import { commandLineStorageFolder, ledgerFolder, personDataFolder } from '../platform/ledger/location.ts';
 import { skipByName } from '../survey/skippedNames.ts';
 import { hasHeadMoved, type ToldWorkTree } from './noticeCommits.ts';
@@ -26,7 +29,8 @@ function mostGitMs(env: NodeJS.ProcessEnv): number {
   // Windows tells no load. That of others is one of the last minute; our own start has just felt what it is now.
   const load = (loadavg()[0] ?? 0) / availableParallelism();
   const { user, system } = process.cpuUsage();
-  return patienceMs(Math.max(load, (performance.now() * 1000) / (user + system)));
+  // Not `performance`, which takes two milliseconds to load.
+  return patienceMs(Math.max(load, (process.uptime() * 1_000_000) / (user + system)));
 }
 
 /** How long git may take, in whole milliseconds, where all takes so many times as long as on a machine that has nothing else to do. */
@@ -34,13 +38,19 @@ export function patienceMs(slowness: number): number {
   return Math.round(Math.min(mostBusyGitMs, usualGitMs * Math.max(1, slowness)));
 }
 
-/** What receiving payloads needs, for a process that an agent waits for. `agent` names it where a problem is noted. */
-export function receiveServices(env: NodeJS.ProcessEnv): Omit<ReceiveServices, 'isLate'> {
+/**
+ * What receiving payloads needs, for a process that an agent waits for. `statusFile` is where a launcher lets git write how the work tree is in which it was started, null
+ * where it does not.
+ */
+export function receiveServices(
+  env: NodeJS.ProcessEnv,
+  statusFile: string | null = null,
+): Omit<ReceiveServices, 'isLate'> {
   const dataFolder = personDataFolder(env);
   const nowMs = (): number => Date.now();
   const namedStorage = env['AI_CODE_SHARE_STORAGE'] ?? null;
   return {
-    git: createHastyGit(mostGitMs(env), nowMs),
+    git: createHastyGit(() => mostGitMs(env), nowMs, statusFile === null ? null : startedStatus(statusFile)),
     nowMs,
     homeFolder: homedir(),
     env,
@@ -49,6 +59,16 @@ export function receiveServices(env: NodeJS.ProcessEnv): Omit<ReceiveServices, '
     counts: (path) => skipByName(path) === null,
     complain: (agent, reason) => noteHookProblem(dataFolder, { atMs: nowMs(), agent: agent.slice(0, 64), reason }),
   };
+}
+
+function startedStatus(file: string): StartedGit | null {
+  try {
+    const workTree = workTreeOf(process.cwd());
+    return workTree === null ? null : { args: statusArguments, cwd: workTree.root, file };
+  } catch {
+    // The folder is gone in which the agent works.
+    return null;
+  }
 }
 
 /** Takes in what agents told while no program of ours could be run. Throws only for a full disk. */

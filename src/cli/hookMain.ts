@@ -1,10 +1,9 @@
 import path from 'node:path';
-import { hookProcess } from './hookProcess.ts';
+import { hookCallOf, hookProcess } from './hookProcess.ts';
 
 // Both `hook.cjs AGENT` and, as the command line has it, `hook.cjs hook AGENT`; behind it the word of a launcher that keeps the payload.
 const [first = '', ...words] = process.argv.slice(2);
-const [agent = '', kept] = first === 'hook' ? words : [first, ...words];
 const commandLine = path.join(path.dirname(process.argv[1] ?? ''), 'cli.js');
-void hookProcess({ agent, isKept: kept === 'kept' }, process.env, commandLine).then(
-  (code) => (process.exitCode = code),
+void hookProcess(hookCallOf(first === 'hook' ? words : [first, ...words]), process.env, commandLine).then((code) =>
+  process.exit(code),
 );

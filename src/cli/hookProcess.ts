@@ -1,5 +1,7 @@
-import { fstatSync, readSync, writeSync } from 'node:fs';
+import { fstatSync, readSync, rmSync, writeSync } from 'node:fs';
+import { statusFileOf } from '../agents/payloadsAtWork.ts';
 import { mostPayloadBytes } from '../agents/payloadText.ts';
+import { endStartedGit } from '../platform/git/startedGit.ts';
 import { startSync } from './noticeCommits.ts';
 import { receiveServices, replyTo, runHook } from './hook.ts';
 
@@ -39,6 +41,14 @@ export interface HookCall {
   readonly agent: string;
   /** Whether standard input is a file that the launcher keeps if we fail, and that it wrote when the agent told it. */
   readonly isKept: boolean;
+  /** That file, with git's answer beside it ({@link statusFileOf}), where the launcher wants both removed once the payload was taken; else null. */
+  readonly payloadFile: string | null;
+}
+
+/** The call that the words behind `hook` stand for. */
+export function hookCallOf([agent = '', kept, payloadFile]: readonly string[]): HookCall {
+  const isKept = kept === 'kept';
+  return { agent, isKept, payloadFile: isKept ? (payloadFile ?? null) : null };
 }
 
 /**
@@ -46,9 +56,10 @@ export interface HookCall {
  * full. Prints nothing but what the agent requires. What goes wrong is noted for `doctor`.
  */
 export async function hookProcess(call: HookCall, env: NodeJS.ProcessEnv, program: string): Promise<number> {
-  const { agent: namedAgent, isKept } = call;
+  const { agent: namedAgent, isKept, payloadFile } = call;
   const toldAtMs = isKept ? fstatSync(0).mtimeMs : null;
-  const services = { ...receiveServices(env), ...(toldAtMs === null ? {} : { nowMs: () => toldAtMs }) };
+  const statusFile = payloadFile === null ? null : statusFileOf(payloadFile);
+  const services = { ...receiveServices(env, statusFile), ...(toldAtMs === null ? {} : { nowMs: () => toldAtMs }) };
   const failed = (error: unknown): void =>
     services.complain(namedAgent, `the hook failed: ${error instanceof Error ? error.message : String(error)}`);
   process.once('uncaughtException', (error) => {
@@ -57,7 +68,9 @@ export async function hookProcess(call: HookCall, env: NodeJS.ProcessEnv, progra
   });
   try {
     const isTaken = await runHook(namedAgent, readInput(), services, (workTree) => startSync(workTree, program));
+    if (statusFile !== null) endStartedGit(statusFile);
     if (!isTaken && isKept) return noRoomExitCode;
+    for (const file of [payloadFile, statusFile]) if (file !== null) rmSync(file, { force: true });
     const reply = replyTo(namedAgent);
     if (reply !== '') writeSync(1, reply);
   } catch (error) {

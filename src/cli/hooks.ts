@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { createTwoFilesPatch } from 'diff';
 import { applyChanges, launcherState, plannedChanges } from '../agents/install/applySetUp.ts';
+import { statusArguments } from '../agents/treeState.ts';
 import { launcherPath } from '../agents/install/hookCommand.ts';
 import { type HookScope } from '../agents/install/installPlan.ts';
 import { isOnMachine, type Machine } from '../agents/install/machine.ts';
@@ -8,6 +9,7 @@ import { machineFiles } from '../agents/install/machineFiles.ts';
 import { setUpOf, type AgentSetUp, type FileChange } from '../agents/install/setUp.ts';
 import { settableAgents } from '../agents/knownAgents.ts';
 import { workTreeOf } from '../agents/workTree.ts';
+import { startingScript } from '../platform/git/startedGit.ts';
 import { personDataFolder } from '../platform/ledger/location.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { listOf, oneOf } from './options.ts';
@@ -77,7 +79,11 @@ export function runHooks(asked: string, options: HooksCommand, terminal: Termina
   const changes = plannedChanges(
     isInstall ? { install: meant, uninstall: [] } : { install: [], uninstall: setUps },
     machine,
-    { runtime: process.execPath, program: hookProgram() },
+    {
+      runtime: process.execPath,
+      program: hookProgram(),
+      status: (conditions) => startingScript(statusArguments, conditions),
+    },
   );
   for (const { agent, state, reason, install } of isInstall ? meant : []) {
     if (reason !== null) terminal.write(`${agent.name}: ${state === 'refused' ? reason : `not by us. ${reason}`}\n`);

@@ -11,14 +11,14 @@ function isTooOld(version: string): boolean {
 }
 
 async function main(): Promise<number> {
-  const [command, agent, kept] = process.argv.slice(2);
-  if (command === 'hook' && agent !== '--help' && agent !== '-h') {
+  const [command, ...words] = process.argv.slice(2);
+  if (command === 'hook' && words[0] !== '--help' && words[0] !== '-h') {
     // An agent waits: nothing is loaded that a hook does not need, and whatever happens is no failure of the agent's.
-    const [{ hookProcess }, { ownProgram }] = await Promise.all([
+    const [{ hookCallOf, hookProcess }, { ownProgram }] = await Promise.all([
       import('./hookProcess.ts'),
       import('./ownProgram.ts'),
     ]);
-    return await hookProcess({ agent: agent ?? '', isKept: kept === 'kept' }, process.env, ownProgram());
+    return await hookProcess(hookCallOf(words), process.env, ownProgram());
   }
   if (isTooOld(process.versions.node)) {
     process.stderr.write(

@@ -7,7 +7,7 @@ import { type Machine } from './machine.ts';
 import { type AgentSetUp, type FileChange } from './setUp.ts';
 
 /** What the launcher starts. */
-export type LauncherTarget = Pick<LauncherParts, 'runtime' | 'program'>;
+export type LauncherTarget = Pick<LauncherParts, 'runtime' | 'program' | 'status'>;
 
 /** What a person wants: these agents with our hooks, those without. */
 export interface WantedSetUp {

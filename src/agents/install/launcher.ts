@@ -1,3 +1,4 @@
+import { statusEnding } from '../payloadsAtWork.ts';
 import { shellQuoted } from './installPlan.ts';
 
 /** What the launcher is made of. All paths absolute. */
@@ -10,17 +11,27 @@ export interface LauncherParts {
   readonly rawFolder: string;
   /** The ids of the agents that want to read an empty JSON object. */
   readonly withReply: readonly string[];
+  /** Lines of `sh` that let git say how the work tree is; see `startingScript`, which is the one that does. */
+  readonly status: (conditions: { readonly isAsked: string; readonly isFree: string }) => string;
 }
+
+/** How payloads name the tools, or the events, that run commands: in quotes, and in no other case. What has such a word in it otherwise only has git started for nothing. */
+export const commandWords: readonly string[] = [
+  ...['Bash', 'bash', 'PowerShell', 'powershell', 'Execute', 'run_shell_command', 'run_commands', 'execute_command'],
+  ...['run_in_terminal', 'beforeShellExecution', 'afterShellExecution', 'pre_run_command', 'post_run_command'],
+];
 
 /** With so many payloads waiting nobody will ever look at them, and no more are kept. */
 const mostWaiting = 5_000;
 
 /**
  * The POSIX `sh` script that agents call: `LAUNCHER AGENT [later]` with the payload on standard input. The payload is kept before anything else is tried,
- * and stays where our program is gone or fails. It always succeeds and never complains. With `later` the agent goes on while our program starts. Kept
- * payloads are named `PID-NUMBER.AGENT`; one that is still being written, or tried, begins with a dot.
+ * and stays where our program is gone or fails. It always succeeds and never complains. The agent goes on while our program is still at work with `later`, and after
+ * a look of git's that found no changed file, of which nothing else must be known now. Kept payloads are named `PID-NUMBER.AGENT`; one that is still being
+ * written, or tried, begins with a dot.
  */
-export function launcherScript({ runtime, program, rawFolder, withReply }: LauncherParts): string {
+export function launcherScript({ runtime, program, rawFolder, withReply, status }: LauncherParts): string {
+  const words = commandWords.map((word) => `-e '"${word}"'`).join(' ');
   return `#!/bin/sh
 # Written by AI Code Share. Called by coding agents; tells a local file which lines they wrote.
 exec 2>/dev/null
@@ -30,8 +41,11 @@ program=${shellQuoted(program)}
 folder=${shellQuoted(rawFolder)}
 agent=$1
 case "$agent" in *[!a-z-]* | '') exit 0 ;; esac
+has_program() {
+  [ -x "$runtime" ] && [ -f "$program" ]
+}
 run() {
-  [ -x "$runtime" ] && [ -f "$program" ] && ELECTRON_RUN_AS_NODE=1 "$runtime" "$program" hook "$agent" $1
+  has_program && ELECTRON_RUN_AS_NODE=1 "$runtime" "$program" hook "$agent" "$@"
 }
 reply() {
   case "$agent" in ${withReply.join(' | ')}) printf '{}' ;; esac
@@ -43,29 +57,43 @@ set -C
 until [ ! -e "$folder/$$-$number.$agent" ] && true >"$folder/.$$-$number.$agent"; do
   number=$((number + 1))
   # Nothing can be kept here.
-  [ $number -lt 100 ] || { run '' && exit 0; reply; }
+  [ $number -lt 100 ] || { run && exit 0; reply; }
 done
 set +C
 part="$folder/.$$-$number.$agent"
 # Half a payload is none.
 cat >"$part" || { rm -f "$part"; reply; }
 take() {
-  if run kept <"$part"; then
-    rm -f "$part"
-    return 0
-  fi
+  # Our program removes both files once it has taken what they tell.
+  if run kept "$part" <"$part"; then return; fi
+  rm -f "$output"
   set -- "$folder"/*
   if [ $# -lt ${mostWaiting} ]; then mv -f "$part" "$folder/$$-$number.$agent"; else rm -f "$part"; fi
-  return 1
 }
-if [ "$2" = later ]; then
+is_command() {
+  has_program && grep -qF ${words} "$part"
+}
+# Without a changed file nothing must be known now but that; unless the command may be about another work tree.
+is_free() {
+  ! tr '\\000' '\\n' <"$output" | grep -q '^[12u?] ' &&
+    grep -qF -e "\\"$here\\"" -e "\\"$real\\"" "$part" && ! grep -q -e 'cd[^a-z]' -e pushd "$part"
+}
+output="$part${statusEnding}"
+status() {
+${status({ isAsked: 'is_command', isFree: 'is_free' })}
+}
+looking=
+if [ "$2" != later ]; then
+  # Git looks at the work tree while our program starts: with a command of the agent's both are needed.
+  { status & looking=$!; } >"$output"
+fi
+(
   # With exec nothing holds on to the agent's pipes, for whose end it waits.
-  (
-    exec </dev/null >/dev/null
-    take
-  ) &
-else
-  take && exit 0
+  exec </dev/null >/dev/null
+  take
+) &
+if [ "$2" != later ]; then
+  wait $looking || wait
 fi
 reply
 `;
@@ -75,7 +103,7 @@ reply
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the launcher is made of on Windows, where what waits is kept beside it. */
-export type WindowsLauncherParts = Omit<LauncherParts, 'rawFolder'>;
+export type WindowsLauncherParts = Omit<LauncherParts, 'rawFolder' | 'status'>;
 
 /** Folders of the person's own, the deepest first. */
 const ownFolders = ['LOCALAPPDATA', 'APPDATA', 'USERPROFILE'] as const;

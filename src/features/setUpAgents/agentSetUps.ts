@@ -14,8 +14,10 @@ import { type Machine } from '../../agents/install/machine.ts';
 import { machineFiles } from '../../agents/install/machineFiles.ts';
 import { setUpOf } from '../../agents/install/setUp.ts';
 import { rawFolderIn } from '../../agents/payloadsAtWork.ts';
+import { statusArguments } from '../../agents/treeState.ts';
 import { takeWaiting } from '../../agents/waitingPayloads.ts';
 import { workTreeOf } from '../../agents/workTree.ts';
+import { startingScript } from '../../platform/git/startedGit.ts';
 import { skipByPath } from '../../survey/skipRules.ts';
 import { pickAgents } from './pickAgents.ts';
 import { SetUpDocuments } from './setUpDocuments.ts';
@@ -129,7 +131,11 @@ export class AgentSetUps {
 
   /** An editor on a desktop can act as Node; a server is one. */
   #target(): LauncherTarget {
-    return { runtime: process.execPath, program: this.#services.program };
+    return {
+      runtime: process.execPath,
+      program: this.#services.program,
+      status: (conditions) => startingScript(statusArguments, conditions),
+    };
   }
 
   #machine(): Machine {

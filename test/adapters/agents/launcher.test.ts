@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { launcherScript, partsOfLauncher } from '../../../src/agents/install/launcher.ts';
-import { writeFiles } from '../../host/scratchFolder.ts';
+import { statusArguments } from '../../../src/agents/treeState.ts';
+import { startingScript } from '../../../src/platform/git/startedGit.ts';
+import { commitFiles, initRepository, writeFiles } from '../../host/scratchFolder.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../host/temporaryFolder.ts';
 
 const megabytes5 = JSON.stringify({ text: 'é"\\\n'.repeat(1_000_000) });
@@ -18,8 +20,14 @@ describe('the launcher under sh', () => {
   function setUp(script: string, runtime = process.execPath): void {
     const program = path.join(scratch.path, "it's the program.mjs");
     writeFiles(scratch.path, {
-      "it's the program.mjs": `import { readFileSync, writeFileSync } from 'node:fs';\nconst taken = ${JSON.stringify(taken)};\n${script}`,
-      hook: launcherScript({ runtime, program, rawFolder, withReply: ['gemini', 'qwen'] }),
+      "it's the program.mjs": `import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';\nconst taken = ${JSON.stringify(taken)};\n${script}`,
+      hook: launcherScript({
+        runtime,
+        program,
+        rawFolder,
+        withReply: ['gemini', 'qwen'],
+        status: (conditions) => startingScript(statusArguments, conditions),
+      }),
     });
   }
 
@@ -29,7 +37,10 @@ describe('the launcher under sh', () => {
   }
 
   const waiting = (): readonly string[] => (existsSync(rawFolder) ? readdirSync(rawFolder) : []);
-  const takes = "writeFileSync(taken, process.argv.slice(2).join(' ') + ':' + readFileSync(0, 'utf8'));";
+  // As our program does, it removes what the launcher kept; once nothing is left in the folder, all is done.
+  const takes =
+    "const [hook, agent, kept, file] = process.argv.slice(2); writeFileSync(taken, [hook, agent, kept].join(' ') + ':' + readFileSync(0, 'utf8'));" +
+    'for (const one of file === undefined ? [] : [file, `${file}.status`]) rmSync(one, { force: true });';
 
   beforeEach(() => {
     scratch = makeTemporaryFolder('acs-launcher-');
@@ -41,7 +52,7 @@ describe('the launcher under sh', () => {
   afterEach(() => scratch.remove());
 
   it('gives the payload to our program, whatever its size, and keeps nothing', () => {
-    setUp(`${takes}process.stdout.write('{}');`);
+    setUp(`${takes}process.stdout.write('noise');`);
     for (const payload of ['{}', megabytes5, '']) {
       assert.deepEqual(run('gemini', payload), [0, '{}', '']);
       assert.equal(readFileSync(taken, 'utf8'), `hook gemini kept:${payload}`);
@@ -110,7 +121,7 @@ describe('the launcher under sh', () => {
     setUp(takes);
     writeFiles(scratch.path, { "the person's data/raw": 'a file, where a folder should be' });
     assert.deepEqual(run('claude', '{"a":1}'), [0, '', '']);
-    assert.equal(readFileSync(taken, 'utf8'), 'hook claude:{"a":1}');
+    assert.equal(readFileSync(taken, 'utf8'), 'hook claude :{"a":1}');
   });
 
   it('keeps and gives no half of a payload where there is room for no more', () => {
@@ -127,6 +138,67 @@ describe('the launcher under sh', () => {
     for (const name of ['', '../x', 'a b', '$(touch x)', 'A']) assert.deepEqual(run(name, '{}'), [0, '', '']);
     assert.ok(!existsSync(taken));
     assert.deepEqual(waiting(), []);
+  });
+
+  describe('with a command of the agent’s', () => {
+    let repository: string;
+
+    beforeEach(() => {
+      repository = path.join(scratch.path, 'a repository');
+      initRepository(repository);
+      commitFiles(repository, { 'a.js': 'a();\n' }, 'Begin');
+      takeAfter(50);
+    });
+
+    function takeAfter(delayMs: number): void {
+      const looks = "writeFileSync(taken + '.status', readFileSync(process.argv[5] + '.status'));";
+      setUp(`setTimeout(() => { ${looks}${takes} }, ${delayMs});`);
+    }
+
+    /** Whether the agent had to wait for our program; then waits for it. */
+    async function hasWaited(fields: object, cwd = repository): Promise<boolean> {
+      const input = JSON.stringify({ cwd, tool_name: 'Bash', tool_input: { command: 'npm test' }, ...fields });
+      const { status, stdout } = spawnSync('sh', [launcher, 'claude'], { input, cwd, encoding: 'utf8' });
+      assert.deepEqual([status, stdout], [0, '']);
+      const isDone = existsSync(taken);
+      while (readdirSync(rawFolder).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.equal(readFileSync(taken, 'utf8'), `hook claude kept:${input}`);
+      rmSync(taken);
+      return isDone;
+    }
+
+    const ending = (): string => readFileSync(`${taken}.status`, 'utf8').split('\n').at(-1) ?? '';
+
+    it('lets the agent go on where no file is changed: there is nothing else that must be known now', async () => {
+      takeAfter(1_000);
+      assert.equal(await hasWaited({}), false);
+      assert.equal(ending(), 'free');
+    });
+
+    it('lets the agent wait where files are changed, since they must be read now', async () => {
+      writeFiles(repository, { 'b.js': 'b();\n' });
+      assert.equal(await hasWaited({}), true);
+      assert.equal(ending(), '0');
+    });
+
+    it('lets the agent wait where the command may be about another work tree', async () => {
+      for (const fields of [
+        { tool_input: { command: 'cd ../other && npm test' } },
+        { tool_input: { command: 'true;cd\t../other' } },
+        { tool_input: { command: 'pushd ../other' } },
+        { cwd: path.join(scratch.path, 'elsewhere') },
+      ]) {
+        assert.equal(await hasWaited(fields), true, JSON.stringify(fields));
+        assert.equal(ending(), '0');
+      }
+      assert.equal(await hasWaited({}, scratch.path), true);
+      assert.equal(ending(), '1');
+    });
+
+    it('lets the agent wait, and asks git nothing, for what is no command', async () => {
+      assert.equal(await hasWaited({ tool_name: 'Edit', tool_input: { new_string: 'a "Bash" script' } }), true);
+      assert.equal(ending(), '1');
+    });
   });
 
   it('says what it starts to whoever reads it', () => {

@@ -16,7 +16,7 @@ import { settableAgents } from '../../../src/agents/knownAgents.ts';
 import { writeFiles } from '../../host/scratchFolder.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../host/temporaryFolder.ts';
 
-const target = { runtime: process.execPath, program: '/no/such/cli.js' };
+const target = { runtime: process.execPath, program: '/no/such/cli.js', status: (): string => 'exit 1' };
 const agentNamed = (id: string): ReturnType<typeof settableAgents>[number] => {
   const found = settableAgents().find((agent) => agent.id === id);
   assert.ok(found !== undefined);

@@ -4,7 +4,7 @@ import { createHastyGit } from '../../../src/platform/git/hastyGit.ts';
 
 describe('git for a process that an agent waits for', () => {
   const version = async (mostMs: number): Promise<unknown> =>
-    await createHastyGit(mostMs, Date.now).run(['--version'], { cwd: projectRoot });
+    await createHastyGit(() => mostMs, Date.now).run(['--version'], { cwd: projectRoot });
 
   it('runs where its time is no whole number of milliseconds, as it is on a busy machine: it threw, and all that commands changed stayed unknown', async () => {
     const result = (await version(20_000.25)) as { readonly ok: boolean };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type AgentReport } from '../../../src/agents/agent.ts';
+import { commandWords } from '../../../src/agents/install/launcher.ts';
 import { agentOfPayload, knownAgents } from '../../../src/agents/knownAgents.ts';
 import { placeEdits, takeBackEdits } from '../../../src/core/text/placeEdits.ts';
 import {
@@ -45,6 +46,16 @@ describe('payloads of real agents', () => {
       for (const report of reading.reports) assert.equal(report.agent, told, name);
       assert.equal(agentOfPayload(id, payloadOf(fixture))?.id, id, name);
     }
+  });
+
+  it('every command is known by a word to the launcher, which does not read payloads', () => {
+    const isKnown = (text: string): boolean => commandWords.some((word) => text.includes(`"${word}"`));
+    const commands = fixtureNames().filter((name) => {
+      const reading = readFixture(agentIdOf(name), name.replace('.json', ''));
+      return reading.ok && reading.reports.some(({ kind }) => kind === 'shell');
+    });
+    assert.ok(commands.length > 15);
+    for (const name of commands) assert.ok(isKnown(JSON.stringify(payloadOf(name.replace('.json', '')))), name);
   });
 
   it('a payload of Copilot that comes through the settings of Claude Code is Copilot’s', () => {
