@@ -28,7 +28,9 @@ describe('the first journey', () => {
     // May have to install code-server first.
     this.timeout(15 * 60_000);
     // Else an opening bracket takes the word that IntelliSense, where it comes up in time, has for the letters before it: a tool's word.
-    stage = await setStage({ settings: { 'editor.acceptSuggestionOnCommitCharacter': false } });
+    stage = await setStage({
+      settings: { 'editor.acceptSuggestionOnCommitCharacter': false, 'editor.quickSuggestions': false },
+    });
     initRepository(stage.folder);
     const now = new Date().toISOString();
     commitFiles(stage.folder, { 'src/plain.js': 'one();\n\ntwo();\nthree();\n' }, 'Unmarked', now);
@@ -68,7 +70,7 @@ describe('the first journey', () => {
     await workbench.openFile('src/plain.js');
     await workbench.press('Control+End', 'Enter');
     await workbench.type(suggesterPrefix);
-    await workbench.untilSuggested();
+    await workbench.untilSuggested(suggesterPrefix);
     await workbench.press('Tab');
     await workbench.openPanel(openPanel);
     // `function addAll(numbers) {`: 14 non-blank characters are typed, 10 accepted, so the line is the person's.

@@ -36,7 +36,7 @@ describe('the VS Code that journeys are made in', () => {
     await workbench.openFile('sums.js');
     await workbench.press('Control+End');
     await workbench.type(suggesterPrefix);
-    await workbench.untilSuggested();
+    await workbench.untilSuggested(suggesterPrefix);
     await workbench.press('Tab', 'Control+End', 'Enter');
     await workbench.paste('// from elsewhere');
     // A paste waits for its providers: a save by the very next key would come before it.

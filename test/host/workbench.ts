@@ -127,10 +127,10 @@ export class Workbench {
   }
 
   /**
-   * Waits for the ghost text of an inline suggestion in the active editor. VS Code asks for one at the last key press alone: where the
-   * extension that offers it starts later than that, a person asks again, and so does this.
+   * Waits for the ghost text of an inline suggestion behind what was just `typed` in the active editor. VS Code asks for one at the last key press alone:
+   * where the extension that offers it starts later than that, a person types the last letter again, and so does this.
    */
-  async untilSuggested(): Promise<void> {
+  async untilSuggested(typed: string): Promise<void> {
     const ghostText = this.page.locator('.monaco-editor .ghost-text-decoration, .monaco-editor .ghost-text').first();
     for (let triesLeft = 3; ; triesLeft--) {
       try {
@@ -139,7 +139,8 @@ export class Workbench {
       } catch (error) {
         if (triesLeft === 0) throw error;
         // A list of IntelliSense that is open keeps ghost text away.
-        await this.press('Escape', 'Alt+Backslash');
+        await this.press('Escape', 'Backspace');
+        await this.type(typed.slice(-1));
       }
     }
   }
