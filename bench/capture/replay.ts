@@ -4,7 +4,8 @@ import { type Run } from '../../src/core/attribution/run.ts';
 import { Witness } from '../../src/core/classify/witness.ts';
 import { type DocumentHome } from '../../src/survey/documentHome.ts';
 import { NoLedger } from '../../src/platform/ledger/noLedger.ts';
-import { TrackedDocument, type OpenDocument } from '../../src/features/tracking/trackedDocument.ts';
+import { type OpenDocument } from '../../src/features/tracking/openDocument.ts';
+import { TrackedDocument } from '../../src/features/tracking/trackedDocument.ts';
 import { type Actor, type Entry } from '../../test/capture/recording.ts';
 import { TrueText, type Clip, type Label } from './truth.ts';
 

@@ -3,13 +3,14 @@ import { type DecidedOrigin, type Decision } from '../classify/verdict.ts';
 import { type LedgerEdit } from '../ports.ts';
 import { applyEdits } from '../text/edit.ts';
 import { copyBeside } from '../text/sameLines.ts';
-import { type LineMirror, type LinePosition, type TextSignature } from '../text/lineMirror.ts';
+import { LineMirror, type LinePosition, type TextSignature } from '../text/lineMirror.ts';
 import { Attribution } from './attribution.ts';
 import { ChangeLog } from './changeLog.ts';
 import { type KnownText } from './carriedLines.ts';
 import { learnFrom } from './lateEvidence.ts';
 import { withLineBreaks } from './lineBreaks.ts';
 import { movedRuns, takenRuns, type RunsOfRange } from './movedText.ts';
+import { Flow, type LengthByOrigin } from './flow.ts';
 import { makeOrigin, type OriginId, type OriginTable } from './origin.ts';
 import { realign } from './realign.ts';
 import { reordered } from './reordered.ts';
@@ -35,9 +36,6 @@ export interface SeenStep {
 
 /** Shorter texts than this, in UTF-16 code units, stand beside their like by chance; whole lines do not. */
 const copyWorthLength = 12;
-
-/** Code units by origin. */
-export type LengthByOrigin = ReadonlyMap<OriginId, number>;
 
 /** What a settled change did, for the ledger. */
 export interface SettledChange {
@@ -92,6 +90,17 @@ export class TrackedText {
     return this.#attribution;
   }
 
+  /** The attribution that this very text has, or had lately; null where it is no state of this document. Every change seen must be settled. */
+  runsOf(text: string): readonly Run[] | null {
+    const textNow = this.#mirror.text();
+    if (text === textNow) return this.#attribution.runs();
+    const steps = this.#log.stepsBackTo(text, new LineMirror(text, this.#mirror.eol).signature, textNow);
+    if (steps === null) return null;
+    const former = Attribution.fromRuns(this.#attribution.runs());
+    this.#log.takeBack(former, steps);
+    return former.runs();
+  }
+
   /** The settled attribution of a range, in a form that can leave this document. */
   originRuns(offset: number, endExclusive: number): readonly OriginRun[] {
     return this.#attribution
@@ -142,7 +151,7 @@ export class TrackedText {
       this.#attribution.slice(edit.offset, edit.offset + edit.deletedText.length),
     );
     const isRestored = decision.how === 'restore' && this.#restore(step);
-    const flow = new Flow();
+    const flow = new Flow(fresh);
     const replacements = step.edits.map((edit, index) => {
       const removed = removedRuns[index] ?? [];
       return {
@@ -354,36 +363,4 @@ function keepEnds(edit: SeenEdit, removed: readonly Run[]): readonly Run[] {
   if (prefix === 0 && suffix === 0) return middle;
   const old = Attribution.fromRuns(removed);
   return [...old.slice(0, prefix), ...middle, ...old.slice(old.utf16Length - suffix, old.utf16Length)];
-}
-
-/** Counts what one change inserted and deleted, by origin. */
-class Flow {
-  readonly inserted = new Map<OriginId, number>();
-  readonly deleted = new Map<OriginId, number>();
-
-  count(
-    removed: readonly Run[],
-    drafted: readonly Run[],
-    newId: OriginId,
-    mechanicsId: OriginId,
-    typedUtf16Length: number,
-  ): void {
-    const gone = new Map<OriginId, number>();
-    for (const run of removed) add(gone, run.originId, run.utf16Length);
-    for (const run of drafted) {
-      if (run.originId === fresh) {
-        const typed = Math.min(run.utf16Length, typedUtf16Length);
-        add(this.inserted, newId, typed);
-        add(this.inserted, mechanicsId, run.utf16Length - typed);
-      } else {
-        add(gone, run.originId, -run.utf16Length);
-      }
-    }
-    // Carried text may have more of an origin than the deleted text had: nothing of it is gone then.
-    for (const [originId, utf16Length] of gone) if (utf16Length > 0) add(this.deleted, originId, utf16Length);
-  }
-}
-
-function add(lengths: Map<OriginId, number>, originId: OriginId, utf16Length: number): void {
-  if (utf16Length !== 0) lengths.set(originId, (lengths.get(originId) ?? 0) + utf16Length);
 }

@@ -1,6 +1,7 @@
 import { type SettledChange, type TrackedText } from '../../core/attribution/trackedText.ts';
-import { type FlowRow, type LedgerEdit } from '../../core/ports.ts';
+import { type FlowRow, type LedgerEdit, type SavedState } from '../../core/ports.ts';
 import { type OriginId } from '../../core/attribution/origin.ts';
+import { type Run } from '../../core/attribution/run.ts';
 import { localDay } from '../../core/statistics/localDay.ts';
 import { type DocumentHome } from '../../survey/documentHome.ts';
 
@@ -26,6 +27,8 @@ export class DocumentLedger {
   #blobOid: string | null = null;
   readonly #flow = new Map<string, FlowRow>();
   readonly #sessions = new Map<string, Session>();
+  /** States that are on disk, or were, and that the text has left. */
+  readonly #passed = new Map<string, SavedState>();
 
   /** `generation` is that of the snapshot from which the attribution of `text` was taken; null where there was none. */
   constructor(home: DocumentHome, text: TrackedText, generation: number | null) {
@@ -48,6 +51,11 @@ export class DocumentLedger {
   saved(blobOid: string | null): void {
     this.#blobOid = blobOid;
     if (this.#generation !== null || this.#edits.length > 0) this.#needsSnapshot = true;
+  }
+
+  /** A former state of the text is on disk as this blob; it had these runs. */
+  passed(blobOid: string, runs: readonly Run[]): void {
+    this.#passed.set(blobOid, { path: this.#home.key.path, blobOid, runs });
   }
 
   /** The attribution is not what the ledger holds, though no edit of ours changed it (it was re-aligned). */
@@ -78,9 +86,10 @@ export class DocumentLedger {
   flush(waitMs = briefMs): boolean {
     const { ledger } = this.#home;
     const hasChanged = this.#edits.length > 0 || this.#needsSnapshot;
-    if (!hasChanged && this.#flow.size === 0 && this.#sessions.size === 0) return true;
+    if (!hasChanged && this.#flow.size + this.#sessions.size + this.#passed.size === 0) return true;
     const outcome = { isAppended: false };
     const isWritten = ledger.atomically(() => {
+      for (const state of this.#passed.values()) ledger.rememberState(state);
       if (hasChanged) {
         outcome.isAppended = this.#append();
         if (!outcome.isAppended) this.#writeSnapshot();
@@ -99,6 +108,7 @@ export class DocumentLedger {
     if (isOver) {
       this.#flow.clear();
       this.#sessions.clear();
+      this.#passed.clear();
     }
     return isOver;
   }

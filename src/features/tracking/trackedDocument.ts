@@ -1,6 +1,4 @@
-import type { TextDocument } from 'vscode';
 import { type KnownText } from '../../core/attribution/carriedLines.ts';
-import { Attribution } from '../../core/attribution/attribution.ts';
 import { baselineOriginId, unknownOriginId } from '../../core/attribution/origin.ts';
 import { fillUnknown } from '../../core/attribution/fillUnknown.ts';
 import { realign } from '../../core/attribution/realign.ts';
@@ -17,43 +15,21 @@ import { awaitsSelection, classify } from '../../core/classify/classify.ts';
 import { type Clock, type Logger } from '../../core/ports.ts';
 import { type Decision } from '../../core/classify/verdict.ts';
 import { type Selected } from '../../core/classify/happening.ts';
-import { selectionFindings, type AwaitingChange } from '../../core/classify/selectionEvidence.ts';
-import { LineMirror } from '../../core/text/lineMirror.ts';
+import { selectionFindings } from '../../core/classify/selectionEvidence.ts';
+import { type LineMirror } from '../../core/text/lineMirror.ts';
 import { decodeText } from '../../survey/decodeText.ts';
 import { type DocumentHome } from '../../survey/documentHome.ts';
 import { alignedRuns, gitBlobOid } from '../../survey/storedRuns.ts';
 import { DocumentLedger } from './documentLedger.ts';
-
-/** A change that was seen and waits for the evidence that follows it. */
-interface PendingChange extends AwaitingChange {
-  readonly step: SeenStep;
-  evidence: ChangeEvidence;
-  /** Given where no rule has to be asked. */
-  readonly decision: Decision | null;
-}
-
-const unexplained: Decision['origin'] = { contributor: 'unknown', evidence: null, source: 'none' };
+import { eolOf, mirrorOf, type OpenDocument } from './openDocument.ts';
+import { placesOf, textBefore, type PendingChange } from './pendingChange.ts';
+import { broughtBack, namesakeOf, stateOf } from './savedStates.ts';
 
 /** Another line break makes no text: what remains of each stays whose it was. */
 const lineBreaksChanged: Decision = {
   how: 'rearrange',
   origin: { contributor: 'tool', evidence: 'observed', source: 'keystroke' },
 };
-
-/** A file with fewer characters that are no white space is like another one by chance. */
-const leastNonBlank = 24;
-
-/** The attribution of a saved state of any file with this very text; null where there is none. */
-function knownState({ ledger }: DocumentHome, text: string): readonly Run[] | null {
-  if (text.replace(/\s+/g, '').length < leastNonBlank) return null;
-  return ledger.findState(gitBlobOid(new TextEncoder().encode(text)))?.runs ?? null;
-}
-
-/** What tracking reads of VS Code's documents. */
-export interface OpenDocument extends Pick<TextDocument, 'uri' | 'isDirty' | 'lineCount' | 'getText'> {
-  /** A `vscode.EndOfLine`. */
-  readonly eol: number;
-}
 
 /** A text with its attribution; the lengths of `runs` sum to its length. */
 export interface AttributedText {
@@ -118,7 +94,7 @@ export class TrackedDocument {
       stored === null ? null : (stored.text ?? (stored.blobOid === null ? null : await home.readBlob(stored.blobOid)));
     if (this.#isDisposed) return;
     // Changes may have come while the blob was read: the runs must describe the text before the first of them.
-    const text = isUntouched && this.#pending.length > 0 ? openedText : this.#textBeforePending();
+    const text = isUntouched && this.#pending.length > 0 ? openedText : textBefore(this.#pending, this.#mirror.text());
     let runs: readonly Run[] = text === '' ? [] : [{ utf16Length: text.length, originId: baselineOriginId }];
     if (stored !== null && storedText !== null) {
       runs = alignedRuns(home.ledger, { text: storedText, runs: stored.runs }, text);
@@ -126,7 +102,7 @@ export class TrackedDocument {
       this.#services.log.warn(`The remembered text of ${home.key.path} is gone; its attribution starts anew`);
     }
     // A file that was renamed where nobody watched, as by `git mv`, is known by its content.
-    const namesake = stored === null ? knownState(home, text) : null;
+    const namesake = stored === null ? namesakeOf(home, text) : null;
     if (namesake !== null) runs = namesake;
     const kept = inherited(text)?.map((run) => ({
       utf16Length: run.utf16Length,
@@ -231,8 +207,8 @@ export class TrackedDocument {
     const home = this.#home;
     if (home === null || this.#text === null || this.document.isDirty) return;
     const text = this.#text.text();
-    const state = home.ledger.findState(gitBlobOid(new TextEncoder().encode(text)));
-    if (state !== null) this.#hasLearnt(this.#text.learn({ text, runs: state.runs }));
+    const runs = stateOf(home, text);
+    if (runs !== null) this.#hasLearnt(this.#text.learn({ text, runs }));
   }
 
   #hasLearnt(isLearnt: boolean): void {
@@ -241,12 +217,23 @@ export class TrackedDocument {
     this.#services.onDidSettle(this);
   }
 
-  /** The document was saved; `bytes` is what is on disk now, null when it could not be read. */
+  /**
+   * The document was saved; `bytes` is what is on disk now, null when it could not be read. VS Code does not say which version it wrote, and the person may have
+   * typed on since: the bytes tell.
+   */
   saved(bytes: Uint8Array | null): void {
     this.settle();
     const onDisk = bytes === null ? null : decodeText(bytes);
-    const isSame = bytes !== null && onDisk?.ok === true && onDisk.text === this.#text?.text();
-    this.#ledger?.saved(isSame ? gitBlobOid(bytes) : null);
+    if (this.#text === null || this.#ledger === null) return;
+    if (bytes === null || onDisk?.ok !== true) {
+      this.#ledger.saved(null);
+    } else if (onDisk.text === this.#text.text()) {
+      this.#ledger.saved(gitBlobOid(bytes));
+    } else {
+      this.#ledger.saved(null);
+      const runs = this.#text.runsOf(onDisk.text);
+      if (runs !== null) this.#ledger.passed(gitBlobOid(bytes), runs);
+    }
   }
 
   /** Settles and writes everything; false when it could not be written and has to be tried again. As {@link DocumentLedger.flush}. */
@@ -310,26 +297,11 @@ export class TrackedDocument {
   #decide(step: SeenStep, evidence: ChangeEvidence): Decision {
     const { rule, decision } = classify(step.edits, evidence);
     const isReload = rule === 'stable/reload' || evidence.editReason?.source === 'reloadFromDisk';
-    return (isReload ? this.#knownState(step) : null) ?? decision;
-  }
-
-  /** What is read again from disk may be a state that the file had before: git brought it back. */
-  #knownState({ edits, after }: SeenStep): Decision | null {
-    const [edit, ...others] = edits;
-    const isLatest = after.linesHash === this.#mirror.signature.linesHash;
-    if (this.#home === null || edit === undefined || others.length > 0 || edit.insertedText === '' || !isLatest)
-      return null;
-    const text = this.#mirror.text();
-    const { ledger, key } = this.#home;
-    const blobOid = gitBlobOid(new TextEncoder().encode(text));
-    const state = ledger.readStates(key.path).find((one) => one.blobOid === blobOid);
-    if (state === undefined) return null;
-    const all = Attribution.fromRuns(state.runs);
-    if (all.utf16Length !== text.length) return null;
-    const runs = all
-      .slice(edit.offset, edit.offset + edit.insertedText.length)
-      .map((run) => ({ utf16Length: run.utf16Length, origin: ledger.origins.get(run.originId) }));
-    return { how: 'carry', origin: unexplained, text: edit.insertedText, runs };
+    // Only of the newest step is the text after it at hand.
+    const isNewest = step.after.linesHash === this.#mirror.signature.linesHash;
+    const known =
+      isReload && isNewest && this.#home !== null ? broughtBack(this.#home, step, this.#mirror.text()) : null;
+    return known ?? decision;
   }
 
   #settleSoon(): void {
@@ -337,24 +309,6 @@ export class TrackedDocument {
       this.#cancelTimer = null;
       this.settle();
     });
-  }
-
-  #textBeforePending(): string {
-    if (this.#pending.length === 0) return this.#mirror.text();
-    let text = this.#mirror.text();
-    for (const { step } of [...this.#pending].reverse()) {
-      let shift = 0;
-      let before = '';
-      let offset = 0;
-      for (const edit of step.edits) {
-        const at = edit.offset + shift;
-        before += text.slice(offset, at) + edit.deletedText;
-        offset = at + edit.insertedText.length;
-        shift += edit.insertedText.length - edit.deletedText.length;
-      }
-      text = before + text.slice(offset);
-    }
-    return text;
   }
 
   /** Takes the editor's text as it is; what differs from the text known before is `unknown`. */
@@ -374,27 +328,4 @@ export class TrackedDocument {
     this.#ledger.changedBehind();
     this.#services.onDidSettle(this);
   }
-}
-
-/** What a single replacement replaced, and where its inserted text stands then; null for several. */
-function placesOf(edits: readonly EditorEdit[]): Pick<AwaitingChange, 'replaced' | 'inserted'> {
-  const [edit, ...others] = edits;
-  if (edit === undefined || others.length > 0) return { replaced: null, inserted: null };
-  const lines = edit.insertedText.split(/\r\n|\n|\r/);
-  const last = lines.at(-1) ?? '';
-  const character = lines.length === 1 ? edit.start.character + last.length : last.length;
-  const end = { lineIndex: edit.start.lineIndex + lines.length - 1, character };
-  return { replaced: { start: edit.start, end: edit.end }, inserted: { start: edit.start, end } };
-}
-
-/** `vscode.EndOfLine.CRLF`, named here so that a replay can load this file outside VS Code. */
-const crlf = 2;
-
-function eolOf(document: OpenDocument): '\n' | '\r\n' {
-  const endOfLine: number = document.eol;
-  return endOfLine === crlf ? '\r\n' : '\n';
-}
-
-function mirrorOf(document: OpenDocument): LineMirror {
-  return new LineMirror(document.getText(), eolOf(document));
 }

@@ -3,7 +3,8 @@ import { attributeLines } from '../../../src/core/attribution/lineView.ts';
 import { noEvidence, type ChangeEvidence } from '../../../src/core/classify/change.ts';
 import { type Ledger } from '../../../src/core/ports.ts';
 import { type LinePosition } from '../../../src/core/text/lineMirror.ts';
-import { TrackedDocument, type OpenDocument } from '../../../src/features/tracking/trackedDocument.ts';
+import { type OpenDocument } from '../../../src/features/tracking/openDocument.ts';
+import { TrackedDocument } from '../../../src/features/tracking/trackedDocument.ts';
 
 const typed: ChangeEvidence = { ...noEvidence, editReason: { source: 'cursor', metadata: { kind: 'type' } } };
 const reloaded: ChangeEvidence = { ...noEvidence, staysClean: true };

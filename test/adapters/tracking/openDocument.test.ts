@@ -4,14 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { noEvidence, type ChangeEvidence } from '../../../src/core/classify/change.ts';
 import { type Ledger } from '../../../src/core/ports.ts';
-import {
-  TrackedDocument,
-  type AttributedText,
-  type OpenDocument,
-} from '../../../src/features/tracking/trackedDocument.ts';
+import { type OpenDocument } from '../../../src/features/tracking/openDocument.ts';
+import { TrackedDocument, type AttributedText } from '../../../src/features/tracking/trackedDocument.ts';
 import { UnsavedTexts } from '../../../src/features/tracking/unsavedTexts.ts';
 import { openLedger } from '../../../src/platform/ledger/openLedger.ts';
 import { type DocumentHome } from '../../../src/survey/documentHome.ts';
+import { gitBlobOid } from '../../../src/survey/storedRuns.ts';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const clock = { nowMs: () => Date.UTC(2026, 10, 25, 12) };
@@ -132,6 +130,39 @@ describe('an open document', () => {
     assert.deepEqual(after.told(), ['ai: export const answer = compute(question);']);
     after.tracked.flush();
     assert.equal(ledger.readDocument({ worktree: '', path: 'renamed.ts' })?.text, before.getText());
+  });
+
+  it('is remembered as it was saved, though the person typed on before anybody looked at the file', async () => {
+    const page = new Page('a.py', '');
+    await page.tracked.begin(home('a.py'));
+    page.change(typed, 0, 0, 'mine');
+    page.change(accepted, 4, 0, ' = sum(theirs)');
+    const saved = new TextEncoder().encode(page.getText());
+    page.change(byReason('cursor', { kind: 'executeCommands' }), 0, 2, '');
+    page.change(typed, 0, 0, 'our li');
+    page.tracked.saved(saved);
+    assert.ok(page.tracked.flush());
+    const state = ledger.readState('a.py', gitBlobOid(saved));
+    assert.deepEqual(
+      state?.runs.map(({ utf16Length, originId }) => [ledger.origins.get(originId).contributor, utf16Length]),
+      [
+        ['human', 4],
+        ['ai', 14],
+      ],
+    );
+    assert.deepEqual(page.told(), ['human: our line', 'ai:  = sum(theirs)']);
+    assert.deepEqual(ledger.readDocument({ worktree: '', path: 'a.py' })?.text, page.getText());
+    assert.equal(ledger.readDocument({ worktree: '', path: 'a.py' })?.blobOid, null);
+  });
+
+  it('is not taken for what another program wrote to its file', async () => {
+    const page = new Page('a.py', '');
+    await page.tracked.begin(home('a.py'));
+    page.change(typed, 0, 0, 'mine');
+    const foreign = new TextEncoder().encode('mine, not');
+    page.tracked.saved(foreign);
+    assert.ok(page.tracked.flush());
+    assert.equal(ledger.readState('a.py', gitBlobOid(foreign)), null);
   });
 
   it('begins with what its text had in the document that it came from, and keeps that', async () => {
