@@ -13,6 +13,7 @@ import { copilot } from './drivers/copilot.ts';
 import { gemini } from './drivers/gemini.ts';
 import { opencode } from './drivers/opencode.ts';
 import { pi } from './drivers/pi.ts';
+import { qwen } from './drivers/qwen.ts';
 import {
   assertCommitted,
   assertRanToTheEnd,
@@ -27,7 +28,7 @@ import { ownFolderIn, setUpHooks } from './ourHooks.ts';
 import { runAgent, type FinishedRun } from './runAgent.ts';
 import { oneThread } from './scenario.ts';
 
-const drivers: readonly AgentDriver[] = [claude, codex, gemini, copilot, pi, opencode];
+const drivers: readonly AgentDriver[] = [claude, codex, gemini, qwen, copilot, pi, opencode];
 
 before('the command line is built', () => buildBundles('production'));
 

@@ -57,6 +57,8 @@ export const oneThread: Scenario = {
       { does: 'read', file: 'f.js' },
       { does: 'read', file: 'names.js' },
       { does: 'read', file: 'overwritten.js' },
+      // Qwen Code does what `sed -i` says by itself, and only in files that it has read.
+      { does: 'read', file: 'shell.js' },
       { does: 'read', file: 'crlf.js' },
       { does: 'read', file: 'bom.js' },
     ],

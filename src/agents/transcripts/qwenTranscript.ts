@@ -50,7 +50,7 @@ function start(): TakeEntry {
   };
 }
 
-/** Qwen Code, after its source (`chatRecordingService.ts`): calls in the model's messages, and results that mostly hold the whole texts before and after. */
+/** Qwen Code: calls in the model's messages, and results that mostly hold the whole texts before and after. */
 export const qwenTranscript: TranscriptFormat = {
   agent: 'qwen',
   folder: (home, env) => path.join(env['QWEN_HOME'] ?? path.join(home, '.qwen'), 'projects'),

@@ -17,15 +17,16 @@ const places: Readonly<Record<string, string>> = {
   claude: '.claude/projects/-home-dev-repo/0e1c.jsonl',
   codex: '.codex/sessions/2026/11/25/rollout-2026-11-25T22-25-19-01a2.jsonl',
   gemini: '.gemini/tmp/repo/chats/session-2026-11-25T22-25-f55f.jsonl',
+  qwen: '.qwen/projects/-home-dev-repo/chats/962b.jsonl',
   copilot: '.copilot/session-state/b66b/events.jsonl',
   opencode: '.local/share/opencode/opencode.db',
   pi: '.pi/agent/sessions/--home-dev-repo--/2026-11-25_01a2.jsonl',
 };
 
-/** The recorded sessions ran around half past ten; none of what they did was committed before them. */
+/** The recorded sessions ran around half past ten, Qwen Code's on the day after; none of what they did was committed before them. */
 const beforeTheSessions = '2026-11-25T20:00:00Z';
 const minutesBeforeTheSessions = '2026-11-25T22:20:00Z';
-const afterTheSessions = '2026-11-25T23:00:00Z';
+const afterTheSessions = '2026-11-26T23:00:00Z';
 
 const byteOrderMark = '\ufeff';
 

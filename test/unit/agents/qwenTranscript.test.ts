@@ -27,7 +27,7 @@ function changesOf(...lines: readonly object[]): readonly object[] {
   return lines.flatMap((line) => take(line as Readonly<Record<string, unknown>>));
 }
 
-describe('transcripts of Qwen Code, made after its source', () => {
+describe('transcripts of Qwen Code', () => {
   it('tell of an edit with file, texts, time, model and session', () => {
     const display = { fileName: 'f.js', fileDiff: '', originalContent: 'one\n', newContent: 'two\n' };
     const [change, ...others] = changesOf(asks('c1', 'edit', edit), answers('c1', 'success', display));
