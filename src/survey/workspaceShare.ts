@@ -7,6 +7,7 @@ import { skipReasons, type SkipReason, type Tally } from '../core/statistics/tal
 import { type DocumentHome, type DocumentHomes } from './documentHome.ts';
 import { matchesAny } from './globs.ts';
 import { CommittedWalks, type Abort } from './committedWalks.ts';
+import { stoppedProblem } from './problems.ts';
 import { type BlameResult, type LiveText, type Survey, type SurveyAnswer } from './survey.ts';
 import {
   ownPathsOf,
@@ -245,6 +246,7 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
             ...(snapshot?.problems ?? []),
             ...(committed === null ? [] : [committed]),
           ],
+          isStopped: snapshot?.problems.includes(stoppedProblem) === true,
         };
       }),
       progress: this.#progress(),

@@ -53,11 +53,14 @@ function rangeSentence(report: Report): string | null {
   if (share.low === null || share.high === null) return null;
   if (lens === 'written') return t('AI’s part of what AI inserted and a person typed.');
   if (counts.unknown === 0) return t('Everything here is known.');
-  return t(
-    'At least {0} is known to be AI; with everything that nobody can know it could be {1}.',
-    formatPercent(share.low),
-    formatPercent(share.high),
-  );
+  const [low, high] = [formatPercent(share.low), formatPercent(share.high)];
+  return low.startsWith('<')
+    ? t(
+        'Less than {0} is known to be AI; with everything that nobody can know it could be {1}.',
+        formatPercent(0.01),
+        high,
+      )
+    : t('At least {0} is known to be AI; with everything that nobody can know it could be {1}.', low, high);
 }
 
 /** The share of the chosen lens: the number, the bar, the counts behind it. */

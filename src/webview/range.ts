@@ -1,7 +1,8 @@
 import { type PanelModel } from '../core/protocol/panelModel.ts';
+import { isAllRead } from '../core/protocol/shareSource.ts';
 import { formatPercent } from '../core/statistics/format.ts';
 import { type Report } from '../core/statistics/report.ts';
-import { unknownCauses, unknownCauseWords } from '../core/statistics/unknownCauses.ts';
+import { unknownCauses, unknownCauseText } from '../core/statistics/unknownCauses.ts';
 import { disclosure, type Disclosures } from './disclosure.ts';
 import { element, section, type Child } from './dom.ts';
 import { facts } from './facts.ts';
@@ -36,7 +37,7 @@ export function whyItIsWide(model: PanelModel, disclosures: Disclosures): HTMLEl
         formatPercent(unknown / report.total),
       ),
     }),
-    facts(causes.map((cause) => [t(unknownCauseWords[cause]), report.unknownBy[cause]])),
+    facts(causes.map((cause) => [t(unknownCauseText(cause, isAllRead(status))), report.unknownBy[cause]])),
     status.progress.phase !== 'done' &&
       element('p', { class: 'quiet', text: t('The history is still being read: these are the counts so far.') }),
     ...history(model, disclosures),

@@ -1,7 +1,7 @@
 import { formatCount, formatPercent, formatShare } from '../statistics/format.ts';
 import { type EvidenceSummary } from '../statistics/evidenceSummary.ts';
 import { type GroupRow, type Report } from '../statistics/report.ts';
-import { unknownCauses, unknownCauseWords } from '../statistics/unknownCauses.ts';
+import { unknownCauses, unknownCauseText } from '../statistics/unknownCauses.ts';
 
 /** One thing that may be said about a share: `text` is the figure as it may appear, `meaning` says what it is. */
 export interface Fact {
@@ -71,7 +71,7 @@ export function factsOf(explained: ExplainedShare): readonly Fact[] {
     },
     { meaning: `AI ${unit} recorded line by line`, text: plain(formatCount(report.aiByGranularity.line)) },
     ...unknownCauses.map((cause) => ({
-      meaning: `unknown ${unit} ${unknownCauseWords[cause]}`,
+      meaning: `unknown ${unit} ${unknownCauseText(cause, explained.isComplete)}`,
       text: plain(formatCount(report.unknownBy[cause])),
     })),
     ...rowFacts('agent', agents, unit),

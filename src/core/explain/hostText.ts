@@ -1,5 +1,5 @@
 import { formatCount, formatPercent, formatShare } from '../statistics/format.ts';
-import { unknownCauses, unknownCauseWords } from '../statistics/unknownCauses.ts';
+import { unknownCauses, unknownCauseText } from '../statistics/unknownCauses.ts';
 import { kindsText, type ExplainedShare } from './facts.ts';
 
 const plain = (text: string): string => text.replaceAll('\u202f', ' ');
@@ -55,14 +55,14 @@ function howItIsKnown({ report }: ExplainedShare): string {
   return `How this is known: ${list(parts)}.${coarse}`;
 }
 
-function whatNarrowsIt({ report, evidence, noAiBefore, isTracking }: ExplainedShare): string {
+function whatNarrowsIt({ report, evidence, noAiBefore, isTracking, isComplete }: ExplainedShare): string {
   const { counts, total, lens, unknownBy } = report;
   // What nobody knows stands beside the `written` lens: it makes no range wide.
   if (counts.unknown === 0 || lens === 'written') return '';
   const part = plain(formatPercent(counts.unknown / total));
   const causes = unknownCauses
     .filter((cause) => unknownBy[cause] > 0)
-    .map((cause) => `${plain(formatCount(unknownBy[cause]))} ${unknownCauseWords[cause]}`);
+    .map((cause) => `${plain(formatCount(unknownBy[cause]))} ${unknownCauseText(cause, isComplete)}`);
   const unmarked = evidence.reduce((sum, one) => sum + one.commitsUnmarked, 0);
   const commits = evidence.reduce((sum, one) => sum + one.commits, 0);
   const why =
@@ -78,5 +78,5 @@ function whatNarrowsIt({ report, evidence, noAiBefore, isTracking }: ExplainedSh
 }
 
 function howFarItIsRead({ isComplete }: ExplainedShare): string {
-  return isComplete ? '' : 'The workspace is still being read: these are the figures so far.';
+  return isComplete ? '' : 'Not all of the workspace is read yet: these are the figures so far.';
 }

@@ -25,6 +25,8 @@ export interface RootStatus {
   readonly noAiBefore: string | null;
   /** Sentences for a person. */
   readonly problems: readonly string[];
+  /** The person stopped the reading: what was not read by then counts as unknown. */
+  readonly isStopped: boolean;
 }
 
 /** How far the share is read, and under which conditions. */
@@ -36,6 +38,11 @@ export interface ShareStatus {
   readonly isTracking: boolean;
   /** `exact` once the host has named the reason of an edit. */
   readonly editReasons: 'exact' | 'stable';
+}
+
+/** Whether all is read that there is to read: what is shown is no figure of the meantime, and nobody stopped the reading. */
+export function isAllRead({ progress, roots }: Pick<ShareStatus, 'progress' | 'roots'>): boolean {
+  return progress.phase === 'done' && !roots.some((root) => root.isStopped);
 }
 
 /** Where views get their numbers from. */

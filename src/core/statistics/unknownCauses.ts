@@ -31,6 +31,14 @@ export const unknownCauseWords: Readonly<Record<UnknownCause, string>> = {
   other: 'otherwise',
 };
 
+/** What is said of lines whose commits may only not have been looked at yet. */
+export const unreadCauseWords = 'not read yet, or not committed and there before anybody watched';
+
+/** The words for a cause; `isAllRead` says whether all of the history was looked at that there is. */
+export function unknownCauseText(cause: UnknownCause, isAllRead: boolean): string {
+  return cause === 'uncommitted' && !isAllRead ? unreadCauseWords : unknownCauseWords[cause];
+}
+
 /** Why what has this origin counts as `unknown`; to be asked only of what does. */
 export function unknownCauseOf({ contributor, evidence, granularity, source }: Origin): UnknownCause {
   if (contributor !== 'unknown') return 'setAside';

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type ExplainedShare } from '../../core/explain/facts.ts';
 import { type CancelSignal, type Logger } from '../../core/ports.ts';
 import { type ExplanationModel } from '../../core/protocol/panelModel.ts';
+import { isAllRead } from '../../core/protocol/shareSource.ts';
 import { type ReadShare } from './readShare.ts';
 
 /** Writes explanations: see `features/explain`. */
@@ -26,7 +27,7 @@ function explainedShareOf({ report, rows, status }: ReadShare): ExplainedShare |
     languages: rows.language,
     folders: rows.folder,
     noAiBefore: [...new Set(dates)],
-    isComplete: status.progress.phase === 'done',
+    isComplete: isAllRead(status),
     isTracking: status.isTracking,
   };
 }

@@ -73,6 +73,13 @@ describe('the page of the panel', () => {
     assert.match(await stage.textOf('table.files'), /<img src=x/);
   });
 
+  it('does not say "at least" of less than one in a hundred', async () => {
+    await stage.show(model({}, 'standing', row('', 1, 400, 0, 600)));
+    assert.match(await stage.textOf('#share'), /Less than 1\s% is known to be AI; .* could be 60\s%/);
+    await stage.show(model());
+    assert.match(await stage.textOf('#share'), /At least \d+\s% is known to be AI/);
+  });
+
   it('leaves out of the bar and the table of "written" what stands beside that lens', async () => {
     await stage.show(model({}, 'written'));
     assert.equal(await stage.textOf('.figure'), 'AI 67 %');

@@ -44,6 +44,27 @@ describe('the page beside the range', () => {
     assert.doesNotMatch(await stage.textOf('#wide'), /still being read/);
   });
 
+  it('calls no line uncommitted whose commits were not looked at, because reading goes on or was stopped', async () => {
+    const sample = model();
+    assert.ok(sample.report !== null);
+    const unknownBy = {
+      ...sample.report.unknownBy,
+      silentCommit: 0,
+      unexplained: 0,
+      uncommitted: sample.report.counts.unknown,
+    };
+    const unread = { ...sample, report: { ...sample.report, unknownBy } };
+    await stage.show(unread);
+    assert.match(await stage.textOf('#wide'), /\nnot committed, and there before anybody watched/);
+    const [root] = unread.status.roots;
+    assert.ok(root !== undefined);
+    const stopped = { ...unread, status: { ...unread.status, roots: [{ ...root, isStopped: true }] } };
+    for (const one of [during(unread, 'history'), stopped]) {
+      await stage.show(one);
+      assert.match(await stage.textOf('#wide'), /not read yet, or not committed and there before anybody watched/);
+    }
+  });
+
   it('says whether there are authorship logs, and how those of others are fetched', async () => {
     await stage.show(model());
     assert.match(await stage.textOf('#narrow'), /There are no authorship logs \(refs\/notes\/ai\) in this clone/);

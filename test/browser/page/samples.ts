@@ -99,6 +99,7 @@ export function model(
           evidence: silentHistory,
           noAiBefore: '2021-06-29',
           problems: [],
+          isStopped: false,
         },
       ],
       progress: { phase: 'done', done: 1, total: 1 },

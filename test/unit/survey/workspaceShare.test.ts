@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isAllRead } from '../../../src/core/protocol/shareSource.ts';
+import { stoppedProblem } from '../../../src/survey/problems.ts';
 import { type OpenedRoot } from '../../../src/survey/workspaceRoot.ts';
 import { WorkspaceShare } from '../../../src/survey/workspaceShare.ts';
 import { type SurveyAnswer } from '../../../src/survey/survey.ts';
@@ -37,8 +39,8 @@ function shareOfClosedFolders(): {
 }
 
 /** As much of an opened folder as its readings need. */
-function openedRoot(onRun: () => void): OpenedRoot {
-  const snapshot = { progress: { phase: 'done', done: 0, total: 0 }, problems: [], asOfMs: 0 };
+function openedRoot(onRun: () => void, problems: readonly string[] = []): OpenedRoot {
+  const snapshot = { progress: { phase: 'done', done: 0, total: 0 }, problems, asOfMs: 0 };
   const run = (): Promise<void> => {
     onRun();
     return Promise.resolve();
@@ -91,6 +93,20 @@ describe('the share of a workspace', () => {
     await share.whenIdle();
     assert.equal(readings, 2);
     assert.deepEqual(share.status().roots[0]?.problems, ['one could not be opened; the log says more.']);
+  });
+
+  it('is not all read where reading was stopped in one folder', async () => {
+    for (const [problems, expected] of [[[], true] as const, [[stoppedProblem], false] as const]) {
+      const { share, open } = shareOfClosedFolders();
+      share.setFolders([
+        { name: 'one', path: '/one' },
+        { name: 'two', path: '/two' },
+      ]);
+      await open({ ok: true, value: openedRoot(() => undefined) });
+      await open({ ok: true, value: openedRoot(() => undefined, problems) });
+      await share.whenIdle();
+      assert.equal(isAllRead(share.status()), expected);
+    }
   });
 
   it('does not seem complete between a reading that is given up and the one that takes its place', async () => {

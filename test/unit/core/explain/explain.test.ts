@@ -116,6 +116,15 @@ describe('the text that the extension writes itself', () => {
     assert.match(text, /these are the figures so far/);
   });
 
+  it('calls no line uncommitted while its commit may not have been looked at', () => {
+    const share = explained(usual);
+    const unknownBy = { ...share.report.unknownBy, unexplained: 0, uncommitted: usual.unknown };
+    const unread = { ...share, report: { ...share.report, unknownBy } };
+    assert.match(hostText(unread), /\d not committed, and there before/);
+    assert.match(hostText({ ...unread, isComplete: false }), /\d not read yet, or not committed and there before/);
+    assert.match(factLines(factsOf({ ...unread, isComplete: false })), /unknown lines not read yet, or not committed/);
+  });
+
   it('promises nothing of what is written now while tracking is paused', () => {
     assert.match(hostText(explained(usual)), /from now on is attributed/);
     assert.doesNotMatch(hostText({ ...explained(usual), isTracking: false }), /from now on/);
