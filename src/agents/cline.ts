@@ -78,7 +78,8 @@ function read(fields: Fields): readonly AgentReport[] {
   const root: unknown = Array.isArray(roots) ? (roots as readonly unknown[])[0] : null;
   const common = {
     agent: 'cline',
-    session: nameAt(fields, 'taskId'),
+    // The task is one of a session, by which its transcript is named.
+    session: nameAt(fieldsOf(fields['sessionContext']), 'rootSessionId') ?? nameAt(fields, 'taskId'),
     subagent: nameAt(fields, 'parent_agent_id') === null ? null : nameAt(fields, 'agent_id'),
     cwd: typeof root === 'string' ? root : null,
   };

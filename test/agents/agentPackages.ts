@@ -10,7 +10,7 @@ export interface AgentPackage {
 }
 
 /** The agents that the tests drive, by the name under which the product knows them. */
-export type DrivenAgent = 'claude' | 'codex' | 'gemini' | 'qwen' | 'copilot' | 'pi' | 'opencode';
+export type DrivenAgent = 'claude' | 'codex' | 'gemini' | 'qwen' | 'cline' | 'copilot' | 'pi' | 'opencode';
 
 /** Which release of each agent is installed for the tests; never shipped and never committed. */
 export const agentPackages: Readonly<Record<DrivenAgent, AgentPackage>> = {
@@ -18,6 +18,7 @@ export const agentPackages: Readonly<Record<DrivenAgent, AgentPackage>> = {
   codex: { package: '@openai/codex', version: '0.169.0', program: 'codex', runsScripts: false },
   gemini: { package: '@google/gemini-cli', version: '0.61.0', program: 'gemini', runsScripts: false },
   qwen: { package: '@qwen-code/qwen-code', version: '0.24.4', program: 'qwen', runsScripts: false },
+  cline: { package: 'cline', version: '3.0.65', program: 'cline', runsScripts: true },
   copilot: { package: '@github/copilot', version: '1.0.102', program: 'copilot', runsScripts: false },
   pi: { package: '@mariozechner/pi-coding-agent', version: '0.73.1', program: 'pi', runsScripts: false },
   opencode: { package: 'opencode-ai', version: '1.18.33', program: 'opencode', runsScripts: true },

@@ -1,4 +1,5 @@
 import { claudeTranscript } from './claudeTranscript.ts';
+import { clineTranscript } from './clineTranscript.ts';
 import { codexTranscript } from './codexTranscript.ts';
 import { copilotTranscript } from './copilotTranscript.ts';
 import { geminiTranscript } from './geminiTranscript.ts';
@@ -15,5 +16,6 @@ export const knownTranscripts: readonly TranscriptFormat[] = [
   copilotTranscript,
   qwenTranscript,
   openCodeTranscript,
+  clineTranscript,
   piTranscript,
 ];

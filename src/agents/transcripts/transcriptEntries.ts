@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { fieldsOf, type Fields } from '../payload.ts';
@@ -22,12 +22,17 @@ function parsed(text: string): Fields | null {
 }
 
 /**
- * The entries of a transcript in their order: the lines of a JSON Lines file, or the rows of a database. Never more of the file in memory than a line.
+ * The entries of a transcript in their order: the lines of a JSON Lines file, the rows of a database, or the messages of a document, each with what the document
+ * says of all of them. Never more of a file of lines in memory than one.
  * Entries that are no JSON objects are left out. Throws when the file cannot be read.
  */
 export async function* transcriptEntries(file: string): AsyncGenerator<Fields> {
   if (file.endsWith('.db')) {
     yield* databaseEntries(file);
+    return;
+  }
+  if (file.endsWith('.json')) {
+    yield* messageEntries(file);
     return;
   }
   const input = createReadStream(file, 'utf8');
@@ -39,6 +44,14 @@ export async function* transcriptEntries(file: string): AsyncGenerator<Fields> {
   } finally {
     input.destroy();
   }
+}
+
+function* messageEntries(file: string): Generator<Fields> {
+  if (statSync(file).size > longestLine) throw new Error('it is too large for a transcript');
+  const whole = parsed(readFileSync(file, 'utf8'));
+  if (whole === null) throw new Error('it is no JSON');
+  const { messages, ...document } = whole;
+  for (const message of Array.isArray(messages) ? (messages as readonly unknown[]) : []) yield { document, message };
 }
 
 function* databaseEntries(file: string): Generator<Fields> {

@@ -18,12 +18,13 @@ const places: Readonly<Record<string, string>> = {
   codex: '.codex/sessions/2026/11/25/rollout-2026-11-25T22-25-19-01a2.jsonl',
   gemini: '.gemini/tmp/repo/chats/session-2026-11-25T22-25-f55f.jsonl',
   qwen: '.qwen/projects/-home-dev-repo/chats/962b.jsonl',
+  cline: '.cline/data/sessions/1795/1795.messages.json',
   copilot: '.copilot/session-state/b66b/events.jsonl',
   opencode: '.local/share/opencode/opencode.db',
   pi: '.pi/agent/sessions/--home-dev-repo--/2026-11-25_01a2.jsonl',
 };
 
-/** The recorded sessions ran around half past ten, Qwen Code's on the day after; none of what they did was committed before them. */
+/** The recorded sessions ran around half past ten, those of Qwen Code and Cline on the day after; none of what they did was committed before them. */
 const beforeTheSessions = '2026-11-25T20:00:00Z';
 const minutesBeforeTheSessions = '2026-11-25T22:20:00Z';
 const afterTheSessions = '2026-11-26T23:00:00Z';
@@ -68,7 +69,10 @@ describe('import-transcripts', () => {
 
   /** Puts the transcript that an agent wrote into its place, as if it had worked in this repository. */
   function placeTranscript(agent: string): void {
-    const text = readFileSync(path.join(fixtures, `${agent}.jsonl`), 'utf8').replaceAll('/home/dev/repo', repository);
+    const text = readFileSync(path.join(fixtures, agent + (agent === 'cline' ? '.json' : '.jsonl')), 'utf8').replaceAll(
+      '/home/dev/repo',
+      repository,
+    );
     const file = path.join(home, places[agent] ?? '');
     if (agent !== 'opencode') {
       writeFiles(home, { [places[agent] ?? '']: text });
@@ -234,11 +238,15 @@ describe('import-transcripts', () => {
     writeFiles(home, {
       '.claude/projects/x/broken.jsonl': broken,
       '.codex/sessions/rollout-x.jsonl': '{"payload":3}\n',
+      '.cline/data/sessions/x/x.messages.json':
+        '{"messages":[7,{"content":[null,{"type":"tool_result"}]},{"content":8}]}',
+      '.cline/data/sessions/y/y.messages.json': '{"messages":[',
     });
     writeFileSync(path.join(home, places['opencode'] ?? ''), 'no database');
     const { status, stdout } = await run('import-transcripts', repository);
     assert.equal(status, 0);
     assert.match(stdout, /could not be read: .*opencode\.db/);
+    assert.match(stdout, /could not be read: .*y\.messages\.json/);
     assert.match(stdout, /16 lines are AI's now/);
   });
 });
