@@ -85,8 +85,10 @@ export function runHooks(asked: string, options: HooksCommand, terminal: Termina
       status: (conditions) => startingScript(statusArguments, conditions),
     },
   );
+  for (const { agent, state, reason } of isInstall ? [] : setUps)
+    if (state === 'installed' && reason !== null) terminal.write(`${agent.name}: ${reason}\n`);
   for (const { agent, state, reason, install } of isInstall ? meant : []) {
-    if (reason !== null) terminal.write(`${agent.name}: ${state === 'refused' ? reason : `not by us. ${reason}`}\n`);
+    if (reason !== null) terminal.write(`${agent.name}: ${state === 'byHand' ? `not by us. ${reason}` : reason}\n`);
     if (install.length > 0 && agent.install.note !== null) terminal.write(`${agent.name}: ${agent.install.note}\n`);
   }
   for (const change of changes) terminal.write(preview(change));

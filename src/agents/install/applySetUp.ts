@@ -75,6 +75,8 @@ export function applyChanges(changes: readonly FileChange[], machine: Machine): 
     const { path: file, before, kind } = change;
     if (kind !== 'launcher' && (machine.files.read(file) ?? null) !== before)
       return { ok: false, path: file, reason: 'it was changed in the meantime' };
+    const problem = machine.files.writeProblem(file);
+    if (problem !== null) return { ok: false, path: file, reason: problem };
     try {
       applyChange(change, machine);
     } catch (error) {

@@ -33,5 +33,7 @@ export function readKept({ files, dataFolder }: Machine): Readonly<Record<string
 export function writeKept(machine: Machine, file: string, kept: Kept | null): void {
   const others = Object.entries(readKept(machine)).filter(([one]) => one !== file);
   const all = Object.fromEntries(kept === null ? others : [...others, [file, kept] as const]);
-  machine.files.write(keptFile(machine.dataFolder), `${JSON.stringify(all)}\n`, 'private');
+  const where = keptFile(machine.dataFolder);
+  if (Object.keys(all).length === 0) machine.files.remove(where);
+  else machine.files.write(where, `${JSON.stringify(all)}\n`, 'private');
 }

@@ -6,8 +6,10 @@ import { type HookScope } from './installPlan.ts';
 export interface SetUpFiles {
   /** Whether there is a file or a folder. */
   readonly exists: (file: string) => boolean;
-  /** The text of a file, byte order mark included; null where there is none, undefined for what is no UTF-8 or cannot be read. */
+  /** The text of a file, byte order mark included; null where there is none, undefined for what is no UTF-8 or cannot be read, as a link to nothing. */
   readonly read: (file: string) => string | null | undefined;
+  /** Why a file could not be written, in a few words; null where it could. What is write-protected is so because somebody wants it so. */
+  readonly writeProblem: (file: string) => string | null;
   /** Writes a file whole or not at all, and its folders. Throws what the file system throws. */
   readonly write: (file: string, text: string, kind: 'settings' | 'private' | 'program') => void;
   /** Throws what the file system throws. */

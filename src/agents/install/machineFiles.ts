@@ -1,6 +1,9 @@
 import {
+  accessSync,
   chmodSync,
+  constants,
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   realpathSync,
@@ -25,12 +28,34 @@ function writeWhole(file: string, text: string, kind: keyof typeof modeOf): void
   renameSync(temporary, target);
 }
 
+const anyWriteBit = 0o222;
+
+function isWritable(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK);
+    // Root may write what nobody may.
+    return (statSync(file).mode & anyWriteBit) !== 0;
+  } catch {
+    return false;
+  }
+}
+
+function writeProblem(file: string): string | null {
+  if (!existsSync(file) && lstatSync(file, { throwIfNoEntry: false }) !== undefined) return 'it is a link to nothing';
+  const target = existsSync(file) ? realpathSync(file) : file;
+  if (target !== file && !isWritable(target)) return `it is a link to ${target}, which is write-protected`;
+  if (existsSync(target) && !isWritable(target)) return 'it is write-protected';
+  let folder = path.dirname(target);
+  while (!existsSync(folder) && folder !== path.dirname(folder)) folder = path.dirname(folder);
+  return isWritable(folder) ? null : `its folder ${folder} is write-protected`;
+}
+
 function read(file: string): string | null | undefined {
   try {
     const bytes = readFileSync(file);
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return existsSync(file) ? undefined : null;
+    return lstatSync(file, { throwIfNoEntry: false }) === undefined ? null : undefined;
   }
 }
 
@@ -38,6 +63,7 @@ function read(file: string): string | null | undefined {
 export const machineFiles: SetUpFiles = {
   exists: existsSync,
   read,
+  writeProblem,
   write: writeWhole,
   remove: (file) => rmSync(file, { force: true }),
 };

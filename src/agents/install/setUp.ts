@@ -59,7 +59,8 @@ function settingsSetUp(agent: Agent, plan: SettingsPlan, base: string, scope: Ho
     install: [],
     uninstall: [],
   });
-  if (before === undefined) return refused('it cannot be read as UTF-8 text');
+  const protection = machine.files.writeProblem(file);
+  if (before === undefined) return refused(protection ?? 'it cannot be read as UTF-8 text');
   const wanted = plan.hooks(hookCommand(agent.id, { ...machine, scope }));
   const problem = settingsProblem(before ?? plan.emptyFile, wanted);
   const status = before === null ? 'absent' : hookStatus(before, wanted);
@@ -68,17 +69,22 @@ function settingsSetUp(agent: Agent, plan: SettingsPlan, base: string, scope: Ho
   const shadow = plan.shadowedBy === null ? null : path.join(path.dirname(file), plan.shadowedBy);
   if (status === 'absent' && shadow !== null && machine.files.exists(shadow))
     return refused(`${agent.name} does not read it where there is ${shadow}`);
+  if (protection !== null && after !== before) return refused(protection);
   const givesBack = textWithoutUs(file, before, plan.emptyFile, machine);
   const change = { path: file, before, kind: 'settings', isExecutable: false } as const;
+  const mayGo = status !== 'absent' && protection === null;
   return {
     agent,
     state: status,
-    reason: null,
+    reason: protection === null ? null : keepsOurs(file, protection),
     files: [file],
     install: after === before ? [] : [{ ...change, after, givesBack }],
-    uninstall: status === 'absent' ? [] : [{ ...change, after: givesBack, givesBack: undefined }],
+    uninstall: mayGo ? [{ ...change, after: givesBack, givesBack: undefined }] : [],
   };
 }
+
+/** What is said of a file of which our hooks cannot be taken out. */
+const keepsOurs = (file: string, why: string): string => `${file} keeps our hooks: ${why}.`;
 
 /**
  * The file as it was before us, byte for byte, if nobody has changed it since we wrote it; else as it is now, less what is ours. Null for a file that was
@@ -105,6 +111,11 @@ function filesSetUp(agent: Agent, plan: FilesPlan, base: string, scope: HookScop
   const occupied = found.find(({ before }) => before === undefined || before?.includes(ownFileMark) === false);
   if (occupied !== undefined)
     return { ...nothing, state: 'refused', reason: `${occupied.path} is left alone: it is not ours.` };
+  const isDue = found.some(({ before }) => before !== text);
+  const locked = found.find((one) => machine.files.writeProblem(one.path) !== null)?.path ?? null;
+  const protection = locked === null ? null : machine.files.writeProblem(locked);
+  if (locked !== null && isDue)
+    return { ...nothing, state: 'refused', reason: `${locked} is left alone: ${protection}.` };
   const changes = found.map(({ path: file, before = null }) => ({
     path: file,
     before,
@@ -117,10 +128,10 @@ function filesSetUp(agent: Agent, plan: FilesPlan, base: string, scope: HookScop
     agent,
     files,
     state: there.length === 0 ? 'absent' : isCurrent ? 'installed' : 'drifted',
-    reason: null,
+    reason: locked === null ? null : keepsOurs(locked, protection ?? ''),
     install: changes
       .filter(({ before }) => before !== text)
       .map((change) => ({ ...change, after: text, givesBack: null })),
-    uninstall: there.map((change) => ({ ...change, after: null, givesBack: undefined })),
+    uninstall: locked === null ? there.map((change) => ({ ...change, after: null, givesBack: undefined })) : [],
   };
 }

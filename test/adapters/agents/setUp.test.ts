@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import {
   applyChanges,
@@ -121,6 +121,66 @@ describe('setting agents up on a machine', () => {
     assert.equal(statSync(path.join(machine.dataFolder, 'hook')).mode & 0o777, 0o755);
     uninstall(look('claude'));
     assert.equal(readFileSync(real, 'utf8'), '{}\n');
+  });
+
+  it('leaves alone what a person has write-protected, and goes on with the others: it was written over', () => {
+    writeFiles(machine.home, {
+      '.claude/settings.json': '{}\n',
+      'store/gemini.json': '{}\n',
+      '.gemini/x': '',
+      '.codex/x': '',
+    });
+    const at = (name: string): string => path.join(machine.home, name);
+    chmodSync(at('.claude/settings.json'), 0o444);
+    chmodSync(at('store/gemini.json'), 0o444);
+    symlinkSync(at('store/gemini.json'), at('.gemini/settings.json'));
+    chmodSync(at('.codex'), 0o555);
+    const all = ['claude', 'gemini', 'codex', 'qwen'].map((id) => look(id));
+    assert.deepEqual(
+      all.map(({ state, reason }) => [state, reason?.replaceAll(machine.home, '~') ?? null]),
+      [
+        ['refused', '~/.claude/settings.json is left alone: it is write-protected.'],
+        [
+          'refused',
+          '~/.gemini/settings.json is left alone: it is a link to ~/store/gemini.json, which is write-protected.',
+        ],
+        ['refused', '~/.codex/hooks.json is left alone: its folder ~/.codex is write-protected.'],
+        ['absent', null],
+      ],
+    );
+    assert.deepEqual(install(...all), { ok: true });
+    for (const name of ['.claude/settings.json', 'store/gemini.json'])
+      assert.equal(readFileSync(at(name), 'utf8'), '{}\n');
+    assert.equal(look('qwen').state, 'installed');
+    // Protected after we wrote it: found as it is, and not taken out against the person's will.
+    chmodSync(at('.qwen/settings.json'), 0o444);
+    const { state, reason } = look('qwen');
+    assert.equal(state, 'installed');
+    assert.equal(reason, `${at('.qwen/settings.json')} keeps our hooks: it is write-protected.`);
+    chmodSync(at('.codex'), 0o755);
+    install(look('codex'));
+    assert.deepEqual(uninstall(look('qwen'), look('codex')), { ok: true });
+    assert.ok(!existsSync(at('.codex/hooks.json')));
+    // They call it.
+    assert.ok(existsSync(path.join(machine.dataFolder, 'hook')));
+  });
+
+  it('leaves a link to nothing alone: a file took its place', () => {
+    writeFiles(machine.home, { '.claude/x': '', '.cline/hooks/x': '' });
+    const link = path.join(machine.home, '.claude/settings.json');
+    symlinkSync(path.join(machine.home, 'dotfiles/not-here-yet.json'), link);
+    const { state, reason } = look('claude');
+    assert.deepEqual([state, reason], ['refused', `${link} is left alone: it is a link to nothing.`]);
+    assert.deepEqual(install(look('claude')), { ok: true });
+    assert.ok(lstatSync(link).isSymbolicLink());
+  });
+
+  it('leaves nothing of what it kept behind once all is given back', () => {
+    writeFiles(machine.home, { '.claude/settings.json': '// mine\n{}\n' });
+    install(look('claude'), look('cline'));
+    uninstall(look('claude'), look('cline'));
+    assert.equal(readFileSync(path.join(machine.home, '.claude/settings.json'), 'utf8'), '// mine\n{}\n');
+    assert.deepEqual(readdirSync(machine.dataFolder), []);
   });
 
   it('keeps the launcher while another agent calls it', () => {
