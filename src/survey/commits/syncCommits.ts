@@ -234,13 +234,16 @@ async function explainCommits(
       ...new Set([...patches.flatMap((patch) => patch.files.map((file) => file.path)), ...logs.newestPaths(mostNamed)]),
     ]);
     if (gone === null) return null;
-    const elsewhere = new Map(
-      stillOpen.map((one) => {
-        const renamed = gone.get(one.patch.oid) ?? gone.get('') ?? [];
-        return [one, [...besides(one), ...logs.pathsElsewhere(one.file.path), ...renamed]];
-      }),
-    );
-    if (!(await records.readPaths([...elsewhere.values()].flat(), logs, breath))) return null;
+    const elsewhere = new Map<OpenFile, readonly string[]>();
+    const allElsewhere = new Set<string>();
+    for (const one of stillOpen) {
+      await breath.take();
+      const renamed = gone.get(one.patch.oid) ?? gone.get('') ?? [];
+      const paths = [...besides(one), ...logs.pathsElsewhere(one.file.path), ...renamed];
+      elsewhere.set(one, paths);
+      for (const path of paths) allElsewhere.add(path);
+    }
+    if (!(await records.readPaths(allElsewhere, logs, breath))) return null;
     for (const [one, paths] of elsewhere) {
       await breath.take();
       if (isCancelled()) return null;

@@ -148,6 +148,31 @@ describe('a sync beside an editor', () => {
     assert.ok(started.length <= 8, started.join(', '));
   });
 
+  it('whose ledger is not on the disk goes on in pieces, too, since no other thread could open that', async () => {
+    make(250, 3);
+    const onDisk = openLedger({ folder: ledgerFolder, log, nowMs: Date.now() });
+    const services = { git: createGit(log), log, place };
+    await syncCommits({ ...services, ledger: onDisk }, false);
+    onDisk.close();
+    const newest = execFileSync('git', ['rev-list', '--max-count=200', 'main'], { cwd: place.root });
+    execFileSync('git', ['notes', '--ref=ai', 'remove', '--stdin'], {
+      cwd: place.root,
+      input: newest,
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env: gitEnvironment,
+    });
+    // Nothing can be stored below a file.
+    const ledger = openLedger({ folder: path.join(place.commonDir, 'HEAD', 'x'), log, nowMs: Date.now() });
+    assert.notEqual(ledger.problem, null);
+    let unseen = 0;
+    const longest = await longestTurn(
+      syncCommits({ ...services, ledger }, false).then((answer) => (unseen = answer.ok ? answer.value.unseen : 0)),
+    );
+    ledger.close();
+    assert.equal(unseen, 250);
+    assert.ok(longest < 50, `${longest.toFixed(1)} ms in one piece`);
+  });
+
   it('on a thread of its own ends when it is told to, and says why it did nothing', async () => {
     make(200, 3);
     const abort = new AbortController();
