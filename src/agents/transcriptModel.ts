@@ -22,12 +22,18 @@ const folderOf: Readonly<Record<string, string>> = {
   copilot: '.copilot',
   codex: '.codex',
   pi: '.pi',
+  cline: '.cline',
 };
 
 /** The transcript that tells of the work of this very report; null where nobody knows. */
 function transcriptOf(report: AgentReport, homeFolder: string): string | null {
   if (report.agent === 'copilot' && report.session !== null && /^[\w-]+$/.test(report.session)) {
     return path.join(homeFolder, '.copilot', 'session-state', report.session, 'events.jsonl');
+  }
+  if (report.agent === 'cline') {
+    const { session, subagent } = report;
+    if (session === null || subagent !== null || !/^[\w-]+$/.test(session)) return null;
+    return path.join(homeFolder, '.cline', 'data', 'sessions', session, `${session}.messages.json`);
   }
   const { transcriptPath, subagent } = report;
   if (transcriptPath === null || report.agent !== 'claude' || subagent === null) return transcriptPath;
@@ -70,6 +76,17 @@ function modelOfLine(line: string): string | null {
   return null;
 }
 
+/** The model of the message with these marks, in a transcript that is one document. */
+function modelOfDocument(text: string, marks: readonly string[]): string | null {
+  const messages = fieldsOf(JSON.parse(text))?.['messages'];
+  for (const message of Array.isArray(messages) ? (messages as readonly unknown[]) : []) {
+    const model = nameAt(fieldsOf(fieldsOf(message)?.['modelInfo']), 'id');
+    const whole = model === null ? '' : JSON.stringify(message);
+    if (model !== null && marks.every((mark) => whole.includes(mark))) return model;
+  }
+  return null;
+}
+
 /** Where payloads have what the tool was given. */
 const inputNames = ['tool_input', 'toolArgs'] as const;
 
@@ -107,7 +124,9 @@ export function modelOfTrace(
   try {
     const file = realpathSync(transcript);
     if (!file.startsWith(realpathSync(path.join(homeFolder, folder)) + path.sep)) return null;
-    const lines = readTail(file, tailBytes[reach]).split('\n').reverse();
+    const tail = readTail(file, tailBytes[reach]);
+    if (file.endsWith('.json')) return modelOfDocument(tail, marks);
+    const lines = tail.split('\n').reverse();
     for (const line of lines) {
       const model = marks.every((mark) => line.includes(mark)) ? modelOfLine(line) : null;
       if (model !== null) return model;

@@ -70,9 +70,9 @@ for (const driver of drivers) {
       assert.deepEqual(blamedLines(run, driver.agent), oneThread.expected);
     });
 
-    it('names one session with every line of its, and the model where the agent tells it', () => {
+    it('names the model and one session with every line of its', () => {
       const [models, sessions] = modelsAndSessions(run);
-      assert.deepEqual(models, [driver.hooksTellModel === false ? null : driver.model]);
+      assert.deepEqual(models, [driver.model]);
       assert.equal(sessions.length, 1);
       assert.match(String(sessions[0]), /^[\w-]{8,}$/);
     });

@@ -17,8 +17,6 @@ export interface AgentDriver {
   readonly agent: DrivenAgent;
   /** The model that the agent is told to use, as its hooks or transcripts are expected to name it. */
   readonly model: string;
-  /** Whether its hooks tell the model, or its transcript by the time of the hook; all agents do unless they say otherwise. */
-  readonly hooksTellModel?: false;
   /** Files below the home folder, of those that `setUp` writes, that the agent itself writes anew. */
   readonly rewrites?: readonly string[];
   /** The tool calls by which this agent does an action; none for what it does not need. */

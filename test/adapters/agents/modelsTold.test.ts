@@ -49,4 +49,30 @@ describe('the models of edits that agents tell of', () => {
     const modelOf = async (name: string): Promise<unknown> => (await work.blame(name))[0]?.model;
     assert.deepEqual([await modelOf('a.js'), await modelOf('c.js')], ['model-a', null]);
   });
+
+  it('the model is what a transcript that is one document says of the call', async () => {
+    const folder = path.join(work.folder, 'home', '.cline', 'data', 'sessions', 's_1');
+    mkdirSync(folder, { recursive: true });
+    const message = (model: string, id: string): object => ({
+      role: 'assistant',
+      content: [{ type: 'tool_use', id, name: 'editor' }],
+      modelInfo: { id: model, provider: 'p' },
+    });
+    const result = { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'c1' }] };
+    const messages = [message('model-a', 'c1'), result, message('model-b', 'c2')];
+    writeFileSync(path.join(folder, 's_1.messages.json'), JSON.stringify({ sessionId: 's_1', messages }));
+    for (const id of ['c1', 'c2', 'c3']) {
+      writeFileSync(work.at(`${id}.js`), 'x();\n');
+      const input = { path: work.at(`${id}.js`), new_text: 'x();\n' };
+      const call = { tool_result: { id, name: 'editor', input, output: { success: true } } };
+      const common = { taskId: 't', sessionContext: { rootSessionId: 's_1' }, workspaceRoots: [work.repository] };
+      assert.equal(await work.hook('cline', { ...common, ...call, timestamp: '2026-01-01T00:00:00Z' }), '{}');
+    }
+    const modelOf = async (name: string): Promise<unknown> => (await work.blame(name))[0]?.model;
+    assert.deepEqual(
+      [await modelOf('c1.js'), await modelOf('c2.js'), await modelOf('c3.js')],
+      ['model-a', 'model-b', null],
+    );
+    assert.equal((await work.blame('c1.js'))[0]?.session, 's_1');
+  });
 });

@@ -32,7 +32,6 @@ function calls(action: Action, repository: string): readonly ScriptedCall[] {
 export const cline: AgentDriver = {
   agent: 'cline',
   model,
-  hooksTellModel: false,
   rewrites: [providersFile],
   calls,
   setUp({ home, modelUrl }) {
