@@ -45,7 +45,9 @@ function howItIsKnown({ report }: ExplainedShare): string {
     evidence.reported > 0 ? `the editor or the agent named the source of ${count(evidence.reported)}` : '',
     evidence.observed > 0 ? `${count(evidence.observed)} were seen as they were typed or accepted` : '',
     evidence.recorded > 0 ? `${count(evidence.recorded)} are recorded in git` : '',
-    evidence.declared > 0 ? `${count(evidence.declared)} follow from what is declared, such as the date before which no AI was used` : '',
+    evidence.declared > 0
+      ? `${count(evidence.declared)} follow from what is declared, such as the date before which no AI was used`
+      : '',
   ].filter((part) => part !== '');
   if (parts.length === 0) return 'Nothing here carries evidence of who wrote it.';
   const coarse =
