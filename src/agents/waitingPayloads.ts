@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { statusEnding } from './payloadsAtWork.ts';
 import { parsePayload } from './payloadText.ts';
 import { receive, type ReceiveServices } from './receive.ts';
 
@@ -8,15 +9,18 @@ const abandonedAfterMs = 10 * 60 * 1000;
 
 const payloadName = /^\.?([\w-]+)\.([a-z-]+)$/;
 
-/** The names of what waits in a folder, oldest first. Empty where there is no such folder. */
-function waitingNames(rawFolder: string, nowMs: number): readonly { readonly name: string; readonly atMs: number }[] {
-  let names: readonly string[];
+function namesIn(folder: string): readonly string[] {
   try {
-    names = readdirSync(rawFolder);
+    return readdirSync(folder);
   } catch {
+    // Nothing ever had to be kept.
     return [];
   }
-  return names
+}
+
+/** The names of what waits in a folder, oldest first. Empty where there is no such folder. */
+function waitingNames(rawFolder: string, nowMs: number): readonly { readonly name: string; readonly atMs: number }[] {
+  return namesIn(rawFolder)
     .filter((name) => payloadName.test(name))
     .flatMap((name) => {
       const stat = statSync(path.join(rawFolder, name), { throwIfNoEntry: false });
@@ -26,6 +30,15 @@ function waitingNames(rawFolder: string, nowMs: number): readonly { readonly nam
       return stat?.isFile() === true && !isAtWork ? [{ name, atMs: Math.floor(stat.mtimeMs) }] : [];
     })
     .sort((a, b) => a.atMs - b.atMs);
+}
+
+/** Removes what git wrote for launchers that were ended. */
+function removeAbandonedStatus(rawFolder: string, nowMs: number): void {
+  for (const name of namesIn(rawFolder).filter((one) => one.endsWith(statusEnding))) {
+    const file = path.join(rawFolder, name);
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (stat !== undefined && stat.mtimeMs <= nowMs - abandonedAfterMs) rmSync(file, { force: true });
+  }
 }
 
 /** How many payloads wait. */
@@ -41,6 +54,7 @@ export async function takeWaiting(
   rawFolder: string,
   services: Omit<ReceiveServices, 'isLate' | 'env'>,
 ): Promise<number> {
+  removeAbandonedStatus(rawFolder, services.nowMs());
   let count = 0;
   for (const { name, atMs } of waitingNames(rawFolder, services.nowMs())) {
     const [, stem = '', agent = ''] = payloadName.exec(name) ?? [];

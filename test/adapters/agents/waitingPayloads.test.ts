@@ -114,6 +114,16 @@ describe('payloads that waited', () => {
     assert.deepEqual(files(), ['a.js']);
   });
 
+  it('leave nothing behind of what git said for a launcher that was ended', async () => {
+    leave('.1-0.claude', written('a.js', 'a();\n', 't1'), 0);
+    leave('.1-0.claude.status', '1234\n', 0);
+    assert.equal(await takeWaiting(rawFolder, services), 0);
+    assert.deepEqual(readdirSync(rawFolder), ['.1-0.claude', '.1-0.claude.status']);
+    const later = { ...services, nowMs: () => Date.now() + 11 * 60_000 };
+    assert.equal(await takeWaiting(rawFolder, later), 1);
+    assert.deepEqual(readdirSync(rawFolder), []);
+  });
+
   it('are taken once by two that do so at the same time', async () => {
     for (let number = 0; number < 20; number++)
       leave(`${number}-0.claude`, written(`${number}.js`, '', `t${number}`), 60);
