@@ -99,6 +99,16 @@ export async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
   return activeEditor();
 }
 
+/** Applies the first code action of a kind. VS Code gives up, and says nothing, where the text of a busy window still changes; a person chooses again. */
+export async function applyCodeAction(kind: string): Promise<void> {
+  const { document } = activeEditor();
+  const before = document.getText();
+  for (let triesLeft = 3; document.getText() === before && triesLeft > 0; triesLeft--) {
+    await run('editor.action.codeAction', { kind, apply: 'first' });
+    await until(() => document.getText() !== before, 2_000);
+  }
+}
+
 /** Does something with a setting of the person's. */
 export async function withSetting(name: string, value: unknown, action: () => Promise<unknown>): Promise<void> {
   const { Global } = vscode.ConfigurationTarget;

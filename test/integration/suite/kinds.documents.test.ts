@@ -6,6 +6,7 @@ import { hands, hasHands } from '../hands.ts';
 import {
   activeEditor,
   ai,
+  applyCodeAction,
   api,
   byKey,
   closeAll,
@@ -280,7 +281,7 @@ const git = (...args: readonly string[]): string =>
     await hands.type('print ');
     await typeAndAccept('1 + ', '2 + 3');
     activeEditor().selection = new vscode.Selection(0, 6, 0, 15);
-    await run('editor.action.codeAction', { kind: 'refactor.extract.players', apply: 'first' });
+    await applyCodeAction('refactor.extract.players');
     await holds(document, [
       mechanics('extracted = '),
       human('1 + '),

@@ -3,6 +3,7 @@ import { hands, hasHands } from '../hands.ts';
 import {
   activeEditor,
   ai,
+  applyCodeAction,
   byKey,
   human,
   isExact,
@@ -173,7 +174,7 @@ async function find(searchString: string, replaceString: string, preserveCase = 
         start: '‸',
         does: async () => {
           await typed('mine\n');
-          await run('editor.action.codeAction', { kind: 'quickfix.players', apply: 'first' });
+          await applyCodeAction('quickfix.players');
         },
         then: [orUnknown(tool('import { readFile } from "node:fs/promises";\n')), human('mine'), byKey('\n')],
       },
@@ -183,7 +184,7 @@ async function find(searchString: string, replaceString: string, preserveCase = 
         does: async () => {
           await typed('import os\nimport abc\n');
           await hands.press('Control+Home');
-          await run('editor.action.codeAction', { kind: 'source.organizeImports', apply: 'first' });
+          await applyCodeAction('source.organizeImports');
         },
         then: [organized],
       },
