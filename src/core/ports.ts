@@ -94,12 +94,14 @@ export interface GitSeriesOptions {
   readonly signal?: CancelSignal;
   /** What the end of every good answer looks like, and of no part of one; tested on its last 200 bytes. */
   readonly endsWith: RegExp;
+  /** How many arguments each question has; one unless it is said. */
+  readonly argumentsEach?: number;
 }
 
-/** One command, started over and over with another last argument each time. */
+/** One command, started over and over with other last arguments each time. */
 export interface GitSeries {
-  /** Asks for one answer. Ask again only after the answer came. */
-  ask(lastArgument: string): Promise<GitSeriesAnswer>;
+  /** Asks for one answer, with as many arguments as the series was opened for. Ask again only after the answer came. */
+  ask(...lastArguments: readonly string[]): Promise<GitSeriesAnswer>;
   /** No more questions. */
   end(): void;
 }
@@ -122,6 +124,8 @@ export interface Git {
   run(args: readonly string[], options: GitOptions): Promise<GitResult>;
   /** Opens a series, which costs less than many {@link run}s; null where the system has no means for it. Absent: as if null. */
   openSeries?(args: readonly string[], options: GitSeriesOptions): GitSeries | null;
+  /** Opens a process that is asked on and on; absent where there are none. */
+  readonly openDialogue?: (args: readonly string[], options: GitDialogueOptions) => GitDialogue;
 }
 
 /** A {@link Git} that can be asked on and on through one process. */

@@ -1,5 +1,6 @@
 import { type BlamePiece, type CancelSignal, type Git, type GitSeries } from '../core/ports.ts';
 import { detached } from './detached.ts';
+import { type RevisionFile } from './fileScope.ts';
 import { unquotePath } from './gitPath.ts';
 
 /** Where blame runs, and with which additional object folder. */
@@ -15,23 +16,47 @@ export interface BlamePlace {
   readonly isOne?: boolean;
 }
 
-/** Asks blame about one file after the other. */
-export interface Blamer {
+/** Which commit wrote each line of a file. */
+export interface BlameAnswer {
+  /** Sorted by line. */
+  readonly pieces: readonly BlamePiece[];
   /**
-   * Which commit wrote each line of a file; pieces are sorted by line. Null when git failed (a file that is not in the revision) or was cancelled. Ask
-   * again only after the answer.
+   * Stretches of lines whose answer may be another one when later commits divide them, since moved lines are known by how many stand together; each with the
+   * commit that wrote a part of it that is too slight to be known. Null where that is not known.
    */
-  blame(path: string): Promise<readonly BlamePiece[] | null>;
+  readonly fragile: readonly FragileStretch[] | null;
+  /** What a later commit's divisions are told by; null where that is not known. */
+  readonly divisions: Divisions | null;
+}
+
+/** See `BlameAnswer.fragile`. */
+export interface FragileStretch extends BlamePiece {
+  /** The parts that were found to have moved, as they stand in the commit's parent. */
+  readonly moved: readonly BlamePiece[];
+}
+
+/** How blame divided a file's lines. */
+export interface Divisions {
+  /** As the pieces of the answer, but divided wherever any commit changed something between two lines, though they stand together. */
+  readonly pieces: readonly BlamePiece[];
+  /** Whether lines have too few letters and digits to be known where they were moved to. */
+  readonly isSlight: (lineIndex: number, lineCount: number) => boolean;
+}
+
+/** Asks blame about files. */
+export interface Blamer {
+  /** Null when git failed (a file that is not in the revision) or was cancelled. */
+  blame(file: RevisionFile): Promise<BlameAnswer | null>;
   end(): void;
 }
 
 /** The last line of `--show-stats`, which in the porcelain format is the only one that begins so. */
-const lastLine = /(?:^|\n)num commits: \d+\n$/;
+export const lastLine = /(?:^|\n)num commits: \d+\n$/;
 
 /** What a line is: white space aside the same, and the same after it was moved within its file. So formatting makes nobody its writer. */
 export const sameLines = ['-w', '-M'] as const;
 
-/** Opens a {@link Blamer}: one series of processes where the system has such a thing, else a process of our own for each file. */
+/** Opens a {@link Blamer}: one series of processes where the system has such a thing, else a process of our own for each file. Ask again only after the answer. */
 export function openBlamer(place: BlamePlace, signal?: CancelSignal): Blamer {
   const bounds = (place.stopAt ?? []).map((oid) => `^${oid}`);
   // Revisions to ignore are a matter of taste of the person, and a missing list of them would fail; no setting can take the list back.
@@ -45,17 +70,49 @@ export function openBlamer(place: BlamePlace, signal?: CancelSignal): Blamer {
   };
   let series: GitSeries | null | undefined;
   return {
-    blame: async (path) => {
+    blame: async ({ path }) => {
       if (signal?.aborted === true) return null;
       series ??=
         place.isOne === true ? null : (place.git.openSeries?.(args, { ...options, endsWith: lastLine }) ?? null);
       const answer = (await series?.ask(path)) ?? 'over';
       if (answer === 'failed') return null;
-      if (answer !== 'over') return parsePorcelain(new TextDecoder().decode(answer));
+      if (answer !== 'over') return answerOf(answer);
       const result = await place.git.run([...args, path], options);
-      return result.ok ? parsePorcelain(new TextDecoder().decode(result.stdout)) : null;
+      return result.ok ? answerOf(result.stdout) : null;
     },
     end: () => series?.end(),
+  };
+}
+
+function answerOf(output: Uint8Array): BlameAnswer {
+  return { pieces: parsePorcelain(new TextDecoder().decode(output)), fragile: null, divisions: null };
+}
+
+/** Git processes that blame at once: more would only make the person's own work slower. */
+const blamesAtOnce = 2;
+
+/** A blamer that may be asked about many files at once: it opens as many others as are to be at work at a time. */
+export function pooledBlamer(open: () => Blamer): Blamer {
+  const free: Blamer[] = [];
+  const waiting: ((blamer: Blamer) => void)[] = [];
+  let opened = 0;
+  return {
+    blame: async (file) => {
+      let blamer = free.pop();
+      if (blamer === undefined && opened < blamesAtOnce) {
+        opened++;
+        blamer = open();
+      }
+      const own = blamer ?? (await new Promise<Blamer>((resolve) => waiting.push(resolve)));
+      const answer = await own.blame(file);
+      const next = waiting.shift();
+      if (next === undefined) free.push(own);
+      else next(own);
+      return answer;
+    },
+    end: () => {
+      for (const one of free) one.end();
+    },
   };
 }
 

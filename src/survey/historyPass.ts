@@ -1,12 +1,11 @@
 import { type CancelSignal } from '../core/ports.ts';
-import { type Blamer } from './blameFile.ts';
 import { type RevisionFile } from './fileScope.ts';
 import { type FileHistory } from './fileTally.ts';
 import { inParallel } from './inParallel.ts';
 import { type FilePieces, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
 
-/** Git processes that blame at once: more would only make the person's own work slower. */
-const blamesAtOnce = 2;
+/** Files that are looked at at once: while one waits for git another goes on. */
+const filesAtOnce = 3;
 
 /** Records and texts of many files are read together, by one process; yet something is to be seen several times a second. */
 const mostFilesTogether = 150;
@@ -51,7 +50,7 @@ export async function passThroughHistory<T>(
   }
   let ready: Ready[] = [];
   let flushAtMs = nowMs() + flushEveryMs;
-  const free: Blamer[] = [];
+  const blamer = history.openBlamer(shortcuts, false, signal);
   const flush = async (): Promise<void> => {
     const group = ready;
     ready = [];
@@ -77,18 +76,15 @@ export async function passThroughHistory<T>(
   };
   await inParallel(
     wanted,
-    blamesAtOnce,
+    filesAtOnce,
     async (one) => {
       const { revisionText, carried } = await one.open();
-      // As many as there are workers, each of which gives its own back.
-      const blamer = free.pop() ?? history.openBlamer(shortcuts, false, signal);
       const found = await history.pieces(one.file, shortcuts, blamer);
-      free.push(blamer);
       ready.push({ one, carried, revisionText, found });
       if (ready.length >= mostFilesTogether || nowMs() >= flushAtMs) await flush();
     },
     signal,
   );
-  for (const blamer of free) blamer.end();
+  blamer.end();
   await flush();
 }

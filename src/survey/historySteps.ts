@@ -1,5 +1,8 @@
 import { type CancelSignal } from '../core/ports.ts';
-import { isWorthAPlan } from './historyPlan.ts';
+import { blameMany } from './blame/blameMany.ts';
+import { OwnBlame } from './blame/ownBlame.ts';
+import { FragileLines } from './fragileLines.ts';
+import { fewBlamesOfGit, isWorthAPlan } from './historyPlan.ts';
 import { KeptHead } from './keptHead.ts';
 import { passThroughHistory, type OnHistory, type WantedFile } from './historyPass.ts';
 import { noShortcuts, type BlameEnd, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
@@ -81,11 +84,21 @@ export async function attributeInSteps<T>(
   const stopAt = isSoon ? null : boundsOf(history, reach);
   const isBounded = stopAt !== null;
   const end = endOfBlame(history);
-  const paths = wanted.map(({ file }) => file.path);
+  const fragile = FragileLines.load(history.place.ledger);
+  const many = (commits: number): Pick<Shortcuts, 'blameMany' | 'onFragile'> => ({
+    blameMany: (place, git, stopped) => {
+      const isNew = place.stopAt.includes(options.before ?? '');
+      // One that git blames is fragile all over.
+      const few =
+        isNew || (options.before === null && wanted.length > 2 * fewBlamesOfGit(commits)) ? 0 : fewBlamesOfGit(commits);
+      return blameMany(place, git, few, table.mayBeRenamed.bind(table), stopped);
+    },
+    onFragile: (file, lines) => fragile.set(file, lines),
+  });
   let kept: Promise<KeptHead | null> | null = null;
   const whole = async (touches: TouchIndex | null): Promise<Shortcuts> => {
-    if (touches !== null) kept ??= openKept(history, options.before, table, end, paths, signal);
-    return { stopAt: end, touches, isVague: true, kept: await kept };
+    if (touches !== null) kept ??= openKept(history, options.before, table, end, fragile, signal);
+    return { stopAt: end, touches, isVague: true, kept: await kept, ...many(all.length) };
   };
   const readTouched = async (): Promise<TouchIndex | null> => {
     if (!(await table.read(all, signal))) return null;
@@ -99,7 +112,7 @@ export async function attributeInSteps<T>(
   // Where git could not say which files these are, all of them may be.
   const [aiFiles, others] = [wanted.filter(({ file }) => ofAi?.has(file.path) !== false), [] as WantedFile<T>[]];
   if (isBounded) {
-    const shortcuts = { stopAt, touches: null, isVague: true };
+    const shortcuts = { stopAt, touches: null, isVague: true, ...many(reach.commits.size) };
     const partly: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, false);
     await passThroughHistory({ history, shortcuts, nowMs }, urgentFirst(aiFiles), partly, signal);
     others.push(...wanted);
@@ -117,6 +130,7 @@ export async function attributeInSteps<T>(
   const rank = ({ file }: WantedFile<T>): number => newest.get(file.path) ?? Infinity;
   const ordered = urgentFirst([...others].sort((a, b) => Math.sign(rank(a) - rank(b)) || 0));
   await passThroughHistory({ history, shortcuts: await whole(touches), nowMs }, ordered, wholly, signal);
+  fragile.store(new Set(wanted.map(({ file }) => file.path)));
 }
 
 /** What is kept of the HEAD that was looked at last; null where that is no commit of this history. */
@@ -125,7 +139,7 @@ async function openKept(
   before: string | null,
   table: TouchTable,
   end: BlameEnd | null,
-  paths: readonly string[],
+  fragile: FragileLines,
   signal: CancelSignal | undefined,
 ): Promise<KeptHead | null> {
   const { evidence } = history;
@@ -135,7 +149,11 @@ async function openKept(
   const own = all.filter((oid) => commits.has(oid));
   const touches = touchIndexOf(table, own, evidence.voiceOf.bind(evidence));
   const isBeforeAi = evidence.timeBeforeAi().has;
-  return await KeptHead.open({ history, before, commits, touches, end, isBeforeAi }, paths, signal);
+  const openOwn = async (): Promise<OwnBlame | null> => {
+    const source = { ...history.place, env: history.env, stopAt: end?.commits ?? [] };
+    return await OwnBlame.open(source, table.mayBeRenamed.bind(table), signal);
+  };
+  return await KeptHead.open({ history, before, commits, touches, end, isBeforeAi, fragile, openOwn }, signal);
 }
 
 /** A question of its own, since the answer may change while work is awaited. */

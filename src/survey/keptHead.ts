@@ -1,7 +1,20 @@
 import { type BlamePiece, type CancelSignal } from '../core/ports.ts';
-import { type Blamer } from './blameFile.ts';
-import { readChain } from './chainHunks.ts';
-import { filesOfRevision, type RevisionFiles } from './fileScope.ts';
+import { type BlameAnswer, type Blamer, type Divisions, type FragileStretch } from './blameFile.ts';
+import { isTalking, type OwnBlame } from './blame/ownBlame.ts';
+import { alongFragile } from './alongFragile.ts';
+import {
+  blameDivided,
+  continued,
+  inKept,
+  type DividedAnswer,
+  type DividedPart,
+  type DividedSource,
+  type KeptLines,
+} from './dividedStretches.ts';
+import { filesOfRevision, type RevisionFile, type RevisionFiles } from './fileScope.ts';
+import { type FragileLines } from './fragileLines.ts';
+import { joinedPieces } from './joinedPieces.ts';
+import { ObjectDialogue } from './objectDialogue.ts';
 import { type BlameEnd, type EarlierAnswers, type FilePieces, type RevisionHistory } from './revisionHistory.ts';
 import { SameHistory } from './sameHistory.ts';
 import { type TouchIndex } from './touchIndex.ts';
@@ -19,49 +32,49 @@ export interface KeptHeadOptions {
   readonly end: BlameEnd | null;
   /** Whether all lines of a commit are those of somebody before AI, and so are those of all that came before it. */
   readonly isBeforeAi: (commit: string) => boolean;
+  /** Which of the kept answers hold only while lines stand together. */
+  readonly fragile: FragileLines;
+  /** What takes the place of git where it would be asked often; null where it cannot be opened. */
+  readonly openOwn: () => Promise<OwnBlame | null>;
+}
+
+/** What is kept of a file. */
+interface KeptFile {
+  readonly pieces: readonly BlamePiece[];
+  /** As in `BlameAnswer`. */
+  readonly fragile: readonly FragileStretch[] | null;
 }
 
 /**
  * Spares blame what it said at an earlier HEAD: it is asked about the commits since then only, and lines that come from further down are looked up among the
  * answers that were kept.
  *
- * What comes out is what blame says from end to end, but for one thing: `-M` takes lines for moved within their file if more than 20 letters and digits of
- * them stand together, and blame from end to end judges by those that still do today. Here they keep whose they were.
+ * What comes out is what blame says from end to end. `-M` takes lines for moved within their file if more than 20 letters and digits of them stand together,
+ * and judges by those that still do today: where newer commits divide lines for which that may matter, these are blamed from there on.
  */
 export class KeptHead implements EarlierAnswers {
   readonly #options: KeptHeadOptions;
   readonly #files: RevisionFiles;
-  /** What needs no blame, by path. */
-  readonly #chain: ReadonlyMap<string, readonly BlamePiece[]>;
   readonly #same: SameHistory;
-  readonly #answers = new Map<string, Promise<readonly BlamePiece[] | null>>();
+  readonly #signal: CancelSignal | undefined;
+  #objects: ObjectDialogue | null = null;
+  #own: Promise<OwnBlame | null> | null = null;
+  readonly #answers = new Map<string, Promise<KeptFile | null>>();
 
-  private constructor(
-    options: KeptHeadOptions,
-    files: RevisionFiles,
-    chain: ReadonlyMap<string, readonly BlamePiece[]>,
-  ) {
+  private constructor(options: KeptHeadOptions, files: RevisionFiles, signal: CancelSignal | undefined) {
     this.#options = options;
+    this.#signal = signal;
     this.#files = files;
-    this.#chain = chain;
     const { git, cwd } = options.history.place;
     this.#same = new SameHistory(git, cwd);
   }
 
-  /** `paths` will be asked about. Null where git failed or was cancelled. */
-  static async open(
-    options: KeptHeadOptions,
-    paths: readonly string[],
-    signal?: CancelSignal,
-  ): Promise<KeptHead | null> {
-    const { before } = options;
-    const { git, cwd, revision } = options.history.place;
+  /** Null where git failed or was cancelled. */
+  static async open(options: KeptHeadOptions, signal?: CancelSignal): Promise<KeptHead | null> {
+    const { git, cwd } = options.history.place;
     const place = { git, root: cwd, scope: '', ...(signal === undefined ? {} : { signal }) };
-    const [files, chain] = await Promise.all([
-      filesOfRevision(place, before),
-      readChain({ git, cwd, revision, before }, paths, signal),
-    ]);
-    return files === null ? null : new KeptHead(options, files, chain);
+    const files = await filesOfRevision(place, options.before);
+    return files === null ? null : new KeptHead(options, files, signal);
   }
 
   get before(): string {
@@ -70,23 +83,30 @@ export class KeptHead implements EarlierAnswers {
 
   blamer(fresh: Blamer, whole: Blamer): Blamer {
     return {
-      blame: async (path) => {
-        const pieces = this.#chain.get(path) ?? (await fresh.blame(path));
-        const joined = pieces === null ? null : await this.#continued(pieces);
-        return joined ?? (await whole.blame(path));
+      blame: async (file) => {
+        const answer = await fresh.blame(file);
+        const joined = answer === null ? null : await this.#continued(file, answer);
+        return joined ?? (await whole.blame(file));
       },
       end: () => {
         fresh.end();
         whole.end();
+        this.#objects?.end();
+        this.#objects = null;
+        void this.#own?.then((own) => own?.end());
+        this.#own = null;
       },
     };
   }
 
   /** Pieces that came down to the earlier HEAD, taken further by what was kept of it; null where that says nothing of one of them. */
-  async #continued(pieces: readonly BlamePiece[]): Promise<readonly BlamePiece[] | null> {
+  async #continued(file: RevisionFile, { pieces, fragile, divisions }: BlameAnswer): Promise<BlameAnswer | null> {
     const { before, commits, isBeforeAi, end } = this.#options;
     const found: BlamePiece[] = [];
-    for (const piece of pieces) {
+    const stillFragile: FragileStretch[] = [...(fragile ?? [])];
+    let isKnown = fragile !== null;
+    const divided: DividedPart[] = [];
+    for (const piece of divisions?.pieces ?? pieces) {
       const { commit, originalPath } = piece;
       // Whatever is further down did not write the line: blame stopped there.
       if (!commits.has(commit) || (end !== null && isBeforeAi(commit))) {
@@ -97,47 +117,87 @@ export class KeptHead implements EarlierAnswers {
         return null;
       const kept = await this.#kept(originalPath);
       if (kept === null) return null;
-      found.push(...continued(piece, kept));
+      const lines: KeptLines = {
+        path: originalPath,
+        pieces: kept.pieces,
+        shift: piece.lineIndex - piece.originalLineIndex,
+      };
+      // Where it is not known what is fragile, all may be.
+      const near = shifted(kept.fragile ?? [everyLineOf(kept.pieces)], piece);
+      const along = alongFragile(piece, near);
+      const isUnclear = kept.fragile === null ? along.divided.length > 0 : divisions === null && near.length > 0;
+      if (isUnclear) return null;
+      if (kept.fragile === null) isKnown = false;
+      else stillFragile.push(...along.undivided);
+      for (const one of along.whole) found.push(...continued(inKept(one, lines), kept.pieces));
+      divided.push(...along.divided.map((part) => ({ ...part, kept: lines })));
     }
-    return found;
+    const isSlight = divisions?.isSlight ?? (() => false);
+    const answer = await this.#divided(file, divided, isSlight);
+    if (answer === null) return null;
+    found.push(...answer.pieces);
+    stillFragile.push(...answer.fragile);
+    found.sort((a, b) => a.lineIndex - b.lineIndex);
+    return { pieces: joinedPieces(found), fragile: isKnown ? stillFragile : null, divisions: null };
   }
 
-  #kept(path: string): Promise<readonly BlamePiece[] | null> {
+  async #divided(
+    file: RevisionFile,
+    parts: readonly DividedPart[],
+    isSlight: Divisions['isSlight'],
+  ): Promise<DividedAnswer | null> {
+    if (parts.length === 0) return { pieces: [], fragile: [] };
+    const { history, before, end } = this.#options;
+    const { git, cwd } = history.place;
+    if (isTalking(git)) this.#objects ??= new ObjectDialogue(git, cwd, this.#signal);
+    const place = { git, cwd, revision: before, env: history.env, stopAt: end?.commits ?? [] };
+    const follow: DividedSource['follow'] = async (newestOid, pieces) => {
+      const own = await (this.#own ??= this.#options.openOwn());
+      return (await own?.follow(newestOid, pieces)) ?? null;
+    };
+    return await blameDivided(
+      { place, objects: this.#objects, isSlight, follow, signal: this.#signal },
+      file.blobOid,
+      parts,
+    );
+  }
+
+  #kept(path: string): Promise<KeptFile | null> {
     let answer = this.#answers.get(path);
     if (answer === undefined) this.#answers.set(path, (answer = this.#read(path)));
     return answer;
   }
 
-  async #read(path: string): Promise<readonly BlamePiece[] | null> {
-    const { history, before, touches, end } = this.#options;
+  async #read(path: string): Promise<KeptFile | null> {
+    const { history, before, touches, end, fragile } = this.#options;
     const blobOid = this.#files.oidOf.get(path);
     if (blobOid === undefined) return null;
     const known: FilePieces | null = await history.kept({ path, blobOid }, end, before);
-    if (known !== null) return known.pieces;
+    if (known !== null) return { pieces: known.pieces, fragile: fragile.of({ path, blobOid }) };
     // Who speaks for others is no answer to who wrote a line; where blame has an end, only whose lines are is kept.
     const commit = touches.soleCommitOf(path) ?? (end === null ? null : touches.spokesmanOf(path));
-    return commit === null
-      ? null
-      : [{ lineIndex: 0, lineCount: Infinity, commit, originalPath: path, originalLineIndex: 0 }];
+    if (commit === null) return null;
+    const all = { lineIndex: 0, lineCount: Infinity, commit, originalPath: path, originalLineIndex: 0 };
+    return { pieces: [all], fragile: [] };
   }
 }
 
-/** The parts of kept pieces that make up one that came down to them. */
-export function continued(piece: BlamePiece, kept: readonly BlamePiece[]): readonly BlamePiece[] {
+/** Those of some stretches of which lines came down with a piece, in lines of today. */
+function shifted(fragile: readonly FragileStretch[], piece: BlamePiece): readonly FragileStretch[] {
   const start = piece.originalLineIndex;
   const endExclusive = start + piece.lineCount;
-  const parts: BlamePiece[] = [];
-  for (const one of kept) {
-    const from = Math.max(start, one.lineIndex);
-    const to = Math.min(endExclusive, one.lineIndex + one.lineCount);
-    if (to <= from) continue;
-    parts.push({
-      lineIndex: piece.lineIndex + from - start,
-      lineCount: to - from,
-      commit: one.commit,
-      originalPath: one.originalPath,
-      originalLineIndex: one.originalLineIndex + from - one.lineIndex,
-    });
-  }
-  return parts;
+  const shift = piece.lineIndex - start;
+  return fragile
+    .filter(({ lineIndex, lineCount }) => lineIndex < endExclusive && lineIndex + lineCount > start)
+    .map((stretch) => ({
+      ...stretch,
+      lineIndex: stretch.lineIndex + shift,
+      moved: stretch.moved.map((moved) => ({ ...moved, lineIndex: moved.lineIndex + shift })),
+    }));
+}
+
+function everyLineOf(pieces: readonly BlamePiece[]): FragileStretch {
+  const last = pieces.at(-1);
+  const lineCount = last === undefined ? 0 : last.lineIndex + last.lineCount;
+  return { lineIndex: 0, lineCount, commit: '', originalPath: '', originalLineIndex: 0, moved: [] };
 }

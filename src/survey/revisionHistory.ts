@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type BlamePiece, type BlameRow, type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
 import { lineStarts } from '../core/text/lines.ts';
-import { openBlamer, type Blamer } from './blameFile.ts';
+import { type BlameSource } from './blame/ownBlame.ts';
+import { openBlamer, pooledBlamer, type Blamer, type FragileStretch } from './blameFile.ts';
 import { decodeText } from './decodeText.ts';
 import { type RevisionFile } from './fileScope.ts';
 import { type FileHistory, type Ownership } from './fileTally.ts';
@@ -38,6 +39,10 @@ export interface Shortcuts {
   readonly isVague: boolean;
   /** What is kept of an earlier HEAD. */
   readonly kept?: EarlierAnswers | null;
+  /** A blamer that is better for many files than the one that is given to it, which asks git. */
+  readonly blameMany?: (place: BlameSource, git: Blamer, signal?: CancelSignal) => Blamer;
+  /** Told of new answers; see `BlameAnswer.fragile`. */
+  readonly onFragile?: (file: RevisionFile, fragile: readonly FragileStretch[]) => void;
 }
 
 /** Answers of blame at an earlier HEAD that are to be used. */
@@ -126,21 +131,26 @@ export class RevisionHistory {
     const spokesman = isVague ? (touches?.spokesmanOf(path) ?? null) : null;
     if (spokesman !== null)
       return { pieces: [{ ...all, commit: spokesman }], owners: touches?.hasMoved(path) === true ? 'lineage' : 'path' };
-    const pieces = await blamer.blame(path);
-    if (pieces === null) return null;
+    const answer = await blamer.blame(file);
+    if (answer === null) return null;
+    const { pieces, fragile } = answer;
     if (stopAt?.isWhole === false) {
       const beyond = new Set(stopAt.commits);
       return { pieces: pieces.filter((piece) => !beyond.has(piece.commit)), owners: 'lineage' };
     }
     this.#unwritten.push({ path, blobOid, askedAt: this.#askedAt(end), pieces });
+    if (fragile !== null) shortcuts.onFragile?.(file, fragile);
     return { pieces, owners: end === '' ? 'named' : 'lineage' };
   }
 
   /** Opens what {@link pieces} asks; with `isOne` for a single file. */
-  openBlamer({ stopAt, kept }: Shortcuts, isOne: boolean, signal?: CancelSignal): Blamer {
+  openBlamer({ stopAt, kept, blameMany }: Shortcuts, isOne: boolean, signal?: CancelSignal): Blamer {
     const { git, cwd, revision } = this.place;
-    const open = (ends: readonly string[]): Blamer =>
-      openBlamer({ git, cwd, revision, env: this.env, isOne, stopAt: ends }, signal);
+    const open = (ends: readonly string[]): Blamer => {
+      const place = { git, cwd, revision, env: this.env, stopAt: ends };
+      const pool = pooledBlamer(() => openBlamer({ ...place, isOne }, signal));
+      return blameMany === undefined || isOne ? pool : blameMany(place, pool, signal);
+    };
     const ends = stopAt?.commits ?? [];
     return kept ? kept.blamer(open([kept.before, ...ends]), open(ends)) : open(ends);
   }

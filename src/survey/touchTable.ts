@@ -133,6 +133,14 @@ export class TouchTable {
     for (let index = 0; index + 1 < links.length; index += 2) onLink(links[index] ?? 0, links[index + 1] ?? 0);
   }
 
+  /** Whether lines of a path that a commit added may have come from one that it deleted; true as well of a commit that was not read. */
+  mayBeRenamed(commit: string, path: string): boolean {
+    const touches = this.#commits.get(commit);
+    if (touches === undefined) return true;
+    const number = this.numberOf(path);
+    return touches.links.some((to, index) => index % 2 === 1 && to === number);
+  }
+
   /** Keeps what some commits did for the next time, unless hardly any of it is new. */
   store(commits: Iterable<string>): void {
     if (this.#unstored === 0 || (this.#isKept && this.#unstored < fewNewCommits)) return;

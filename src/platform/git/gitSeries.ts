@@ -47,11 +47,11 @@ class XargsSeries implements GitSeries {
     if (options.signal?.aborted === true) kill();
   }
 
-  async ask(lastArgument: string): Promise<GitSeriesAnswer> {
+  async ask(...lastArguments: readonly string[]): Promise<GitSeriesAnswer> {
     if (this.#isOver || this.#asked !== null) return 'over';
     return await new Promise((resolve) => {
       this.#asked = { chunks: [], resolve };
-      this.#child.stdin.write(`${lastArgument}\0`);
+      this.#child.stdin.write(lastArguments.map((argument) => `${argument}\0`).join(''));
     });
   }
 
@@ -98,7 +98,7 @@ export function openGitSeries(
   log: Logger,
 ): GitSeries | null {
   if (process.platform === 'win32') return null;
-  const child = spawn('xargs', ['-0', '-n1', 'git', ...args], {
+  const child = spawn('xargs', ['-0', `-n${options.argumentsEach ?? 1}`, 'git', ...args], {
     cwd: options.cwd,
     env: environment,
     stdio: ['pipe', 'pipe', 'pipe'],

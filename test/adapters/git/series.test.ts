@@ -40,8 +40,8 @@ describe('blame of one file after the other', () => {
     const blamer = openBlamer(place());
     const answers: unknown[] = [];
     for (const file of ['a.ts', 'no such file', 'new\nline.ts', 'empty.ts', '-dash', 'a.ts']) {
-      const pieces = await blamer.blame(file);
-      answers.push(pieces?.map((piece) => [piece.lineIndex, piece.lineCount, piece.commit === head]) ?? null);
+      const answer = await blamer.blame({ path: file, blobOid: '' });
+      answers.push(answer?.pieces.map((piece) => [piece.lineIndex, piece.lineCount, piece.commit === head]) ?? null);
     }
     blamer.end();
     return answers;
@@ -77,10 +77,11 @@ describe('blame of one file after the other', () => {
   it('answers with nothing once it is cancelled', async () => {
     const abort = new AbortController();
     const blamer = openBlamer(place(), abort.signal);
-    assert.equal((await blamer.blame('a.ts'))?.length, 2);
-    const asked = blamer.blame('a.ts');
+    const file = { path: 'a.ts', blobOid: '' };
+    assert.equal((await blamer.blame(file))?.pieces.length, 2);
+    const asked = blamer.blame(file);
     abort.abort();
     assert.equal(await asked, null);
-    assert.equal(await blamer.blame('a.ts'), null);
+    assert.equal(await blamer.blame(file), null);
   });
 });

@@ -55,10 +55,10 @@ export class Scene {
         const series = real.openSeries?.(args, more) ?? null;
         if (series === null) return null;
         return {
-          ask: (last) => {
+          ask: (...last) => {
             this.asked.push(args[0] ?? '');
             options.onGit?.(args);
-            return series.ask(last);
+            return series.ask(...last);
           },
           end: () => series.end(),
         };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { continued } from '../../../src/survey/keptHead.ts';
+import { continued } from '../../../src/survey/dividedStretches.ts';
 
 const piece = (lineIndex: number, lineCount: number, commit: string, originalLineIndex: number) => ({
   lineIndex,

@@ -1,0 +1,291 @@
+import { type BlamePiece } from '../../core/ports.ts';
+import { type BlameAnswer, type FragileStretch } from '../blameFile.ts';
+import { joinedPieces } from '../joinedPieces.ts';
+import { type Change } from './fileGraph.ts';
+import { type Hunk } from './gitDiff.ts';
+import { LineNames, type LineVersion } from './lineVersion.ts';
+import { MoveSearch, partOf, type Entry, type Workbench } from './moveSearch.ts';
+
+/** The history of files; commits are numbers, children before parents, and numbers from `size` on are commits at which blame ends. */
+export interface History {
+  readonly size: number;
+  /** Full object id. */
+  oid(commit: number): string;
+  parents(commit: number): readonly number[];
+  changeOf(commit: number, path: string): Change | null;
+  /** The first commit, from one on down the parents that have the file as it is there, that changed it, or at which blame ends; null where that cannot be told. */
+  firstChange(commit: number, path: string): number | null;
+}
+
+/** What a walk reads through. */
+export interface WalkSource {
+  readonly bench: Workbench;
+  readonly history: History;
+  /** A file's content; null where it is missing or too large. */
+  readonly read: (oid: string) => Promise<Uint8Array | null>;
+  /** From which file, that a commit deleted, git says that one was renamed which that commit added; null for none. Undefined where git could not say. */
+  readonly renamedFrom: (commit: number, path: string) => Promise<{ path: string; oid: string } | null | undefined>;
+}
+
+/** Lines that are followed, at a commit and under a path. */
+interface Origin {
+  readonly commit: number;
+  readonly path: string;
+  readonly entries: Entry[];
+}
+
+/** Where a change has lines from. */
+interface Source {
+  readonly commit: number;
+  readonly path: string;
+  readonly oid: string;
+}
+
+/** Versions of a file that are held, at least; more as long as they are small. */
+const fewVersions = 3;
+const mostHeldBytes = 1024 * 1024;
+
+/**
+ * What `git blame -w -M` says of one file. It follows each stretch of lines from commit to commit by the same rules: whole to the first parent that has the file with
+ * the same content, by the difference to each parent in turn otherwise, and what then remains by a search in the whole of each parent's
+ * file. Null where it meets what is left to git: files that were something else, that a merge has under another name, merges of more than two branches.
+ */
+export async function walkBlame(source: WalkSource, path: string, blobOid: string): Promise<BlameAnswer | null> {
+  const walk = new Walk(source);
+  const lineCount = await walk.open(blobOid);
+  const starts =
+    lineCount === 0 ? [] : [{ commit: 0, path, entry: { lineIndex: 0, at: 0, lineCount: lineCount ?? 0 } }];
+  const isStarted = lineCount !== null && starts.every((start) => walk.start(start));
+  const answer = isStarted ? await walk.run() : null;
+  walk.end();
+  return answer;
+}
+
+/** As {@link walkBlame}, for lines that came down to some commits; `newestOid` is the newest text. */
+export async function followEntries(
+  source: WalkSource,
+  newestOid: string,
+  starts: readonly { readonly commit: number; readonly path: string; readonly entry: Entry }[],
+): Promise<BlameAnswer | null> {
+  const walk = new Walk(source);
+  const isStarted = (await walk.open(newestOid)) !== null && starts.every((start) => walk.start(start));
+  const answer = isStarted ? await walk.run() : null;
+  walk.end();
+  return answer;
+}
+
+class Walk {
+  readonly #source: WalkSource;
+  readonly #names: LineNames;
+  readonly #versions = new Map<string, LineVersion>();
+  #heldBytes = 0;
+  #moves: MoveSearch | null = null;
+  #newest = '';
+  #open: Origin[] = [];
+  readonly #pieces: BlamePiece[] = [];
+  readonly #fragile: FragileStretch[] = [];
+
+  constructor(source: WalkSource) {
+    this.#source = source;
+    this.#names = source.bench.names.pop() ?? new LineNames();
+  }
+
+  /** How many lines the newest text has; null where it cannot be read. */
+  async open(blobOid: string): Promise<number | null> {
+    const newest = await this.#version(blobOid);
+    if (newest === null) return null;
+    this.#newest = blobOid;
+    this.#moves = new MoveSearch(this.#names, this.#source.bench, newest);
+    return newest.ids.length;
+  }
+
+  /** Begins with lines at a commit. False where they cannot be followed. */
+  start({ commit, path, entry }: { readonly commit: number; readonly path: string; readonly entry: Entry }): boolean {
+    return this.#pass({ commit, path, oid: '' }, [entry]);
+  }
+
+  /** Gives back what was lent to it. */
+  end(): void {
+    this.#names.clear();
+    this.#source.bench.names.push(this.#names);
+  }
+
+  async run(): Promise<BlameAnswer | null> {
+    for (let origin = this.#next(); origin !== null; origin = this.#next()) {
+      if (origin.commit >= this.#source.history.size) this.#give(origin, origin.entries);
+      else if (!(await this.#take(origin))) return null;
+    }
+    const cut = this.#pieces.sort((a, b) => a.lineIndex - b.lineIndex);
+    const isSlight = (lineIndex: number, lineCount: number): boolean =>
+      this.#moves?.isSlight({ lineIndex, at: 0, lineCount }) !== false;
+    return { pieces: joinedPieces(cut), fragile: this.#fragile, divisions: { pieces: cut, isSlight } };
+  }
+
+  /** The newest of the open origins: whatever may still come to it is newer. */
+  #next(): Origin | null {
+    let best = 0;
+    for (let index = 1; index < this.#open.length; index++)
+      if ((this.#open[index]?.commit ?? 0) < (this.#open[best]?.commit ?? 0)) best = index;
+    const [origin] = this.#open.splice(best, 1);
+    return origin ?? null;
+  }
+
+  /** Lines are of a commit. */
+  #give(origin: Origin, entries: readonly Entry[]): void {
+    for (const entry of entries) this.#pieces.push(this.#pieceOf(origin, entry));
+  }
+
+  #pieceOf({ commit, path }: Pick<Origin, 'commit' | 'path'>, { lineIndex, lineCount, at }: Entry): BlamePiece {
+    const oid = this.#source.history.oid(commit);
+    return { lineIndex, lineCount, commit: oid, originalPath: path, originalLineIndex: at };
+  }
+
+  /** Lines go on to a commit, or to the first one from there that changed the file. False where that cannot be told. */
+  #pass({ commit: from, path }: Source, entries: readonly Entry[]): boolean {
+    if (entries.length === 0) return true;
+    const commit = this.#source.history.firstChange(from, path);
+    if (commit === null) return false;
+    const known = this.#open.find((origin) => origin.commit === commit && origin.path === path);
+    if (known === undefined) this.#open.push({ commit, path, entries: [...entries] });
+    else known.entries.push(...entries);
+    return true;
+  }
+
+  /** Divides the lines at a commit that changed the file. */
+  async #take(origin: Origin): Promise<boolean> {
+    const { commit, path } = origin;
+    const change = this.#source.history.changeOf(commit, path);
+    if (change?.isRegular !== true) return false;
+    const own = change.oids.at(-1) ?? '';
+    const sources = await this.#sourcesOf(origin, change.status, change.oids);
+    if (sources === null) return false;
+    const same = sources.find(({ oid }) => oid === own);
+    if (same !== undefined) return this.#pass(same, origin.entries);
+    const oids = sources.map(({ oid }) => oid);
+    const different = sources.filter(({ oid }, index) => oids.indexOf(oid) === index);
+    let left: readonly Entry[] = origin.entries;
+    for (const one of different) {
+      const young = await this.#version(own);
+      const old = young === null ? null : await this.#version(one.oid, young);
+      if (young === null || old === null) return false;
+      const all = (version: LineVersion) => ({ version, start: 0, count: version.ids.length });
+      const divided = divide(left, this.#source.bench.diff.hunks(all(old), all(young), this.#names.count));
+      if (!this.#pass(one, divided.kept)) return false;
+      left = divided.added;
+      if (left.length === 0) return true;
+    }
+    for (const one of different) {
+      const rest = await this.#move(origin, one, left);
+      if (rest === null) return false;
+      left = rest;
+    }
+    this.#give(origin, left);
+    return true;
+  }
+
+  /** What lines are left when those that moved went on to a parent; slight ones are the commit's own. Null where that cannot be told. */
+  async #move(origin: Origin, from: Source, entries: readonly Entry[]): Promise<readonly Entry[] | null> {
+    const moves = this.#moves;
+    if (moves === null) return null;
+    const wanted = entries.filter((entry) => !moves.isSlight(entry));
+    this.#give(
+      origin,
+      entries.filter((entry) => moves.isSlight(entry)),
+    );
+    if (wanted.length === 0) return [];
+    const old = await this.#version(from.oid);
+    if (old === null) return null;
+    const { moved, left, slight, near } = moves.search(wanted, old);
+    for (const { entry, moved: own } of near)
+      this.#fragile.push({ ...this.#pieceOf(origin, entry), moved: own.map((part) => this.#pieceOf(from, part)) });
+    this.#give(origin, slight);
+    return this.#pass(from, moved) ? left : null;
+  }
+
+  /** The parents' files of which a commit made this one. Null where only git can tell. */
+  async #sourcesOf(
+    { commit, path }: Origin,
+    status: string,
+    oids: readonly string[],
+  ): Promise<readonly Source[] | null> {
+    const { history, renamedFrom } = this.#source;
+    const parents = history.parents(commit);
+    if (/^M+$/.test(status) && parents.length === status.length && parents.length === oids.length - 1)
+      return parents.map((parent, index) => ({ commit: parent, path, oid: oids[index] ?? '' }));
+    const [first, ...others] = parents;
+    if (status !== 'A' || others.length > 0) return null;
+    if (first === undefined) return [];
+    const found = await renamedFrom(commit, path);
+    if (found === undefined) return null;
+    return found === null ? [] : [{ commit: first, ...found }];
+  }
+
+  async #version(oid: string, like: LineVersion | null = null): Promise<LineVersion | null> {
+    const known = this.#versions.get(oid);
+    if (known !== undefined) return known;
+    const bytes = await this.#source.read(oid);
+    if (bytes === null) return null;
+    const version = this.#names.read(bytes, like);
+    this.#versions.set(oid, version);
+    this.#heldBytes += bytes.length;
+    for (const [held, { bytes: theirs }] of this.#versions) {
+      if (this.#versions.size <= fewVersions || this.#heldBytes <= mostHeldBytes) break;
+      if (held === this.#newest) continue;
+      this.#versions.delete(held);
+      this.#heldBytes -= theirs.length;
+    }
+    return version;
+  }
+}
+
+/** Divides lines into those that a commit added and those that its parent has, too, with their place there. */
+function divide(
+  entries: readonly Entry[],
+  hunks: readonly Hunk[],
+): { readonly added: readonly Entry[]; readonly kept: readonly Entry[] } {
+  const [added, kept]: [Entry[], Entry[]] = [[], []];
+  for (const entry of entries) {
+    const end = entry.at + entry.lineCount;
+    let from = entry.at;
+    let shift = shiftAt(hunks, entry.at);
+    const keep = (to: number): void => {
+      if (to <= from) return;
+      kept.push({ lineIndex: entry.lineIndex + from - entry.at, at: from + shift, lineCount: to - from });
+      from = to;
+    };
+    for (let index = firstBehind(hunks, entry.at); index < hunks.length; index++) {
+      const hunk = hunks[index];
+      if (hunk === undefined) break;
+      const { oldStart, oldCount, newStart, newCount } = hunk;
+      shift = oldStart - newStart;
+      if (newStart >= end) break;
+      keep(newStart);
+      const to = Math.min(newStart + newCount, end);
+      if (to > from) {
+        added.push(partOf(entry, from - entry.at, to - from));
+        from = to;
+      }
+      shift = oldStart + oldCount - newStart - newCount;
+    }
+    keep(end);
+  }
+  return { added, kept };
+}
+
+/** The first hunk that ends behind a line. */
+function firstBehind(hunks: readonly Hunk[], line: number): number {
+  let [low, high] = [0, hunks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const hunk = hunks[middle];
+    if (hunk !== undefined && hunk.newStart + hunk.newCount <= line) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** How far an unchanged line moves down on its way to the parent. */
+function shiftAt(hunks: readonly Hunk[], line: number): number {
+  const before = hunks[firstBehind(hunks, line) - 1];
+  return before === undefined ? 0 : before.oldStart + before.oldCount - before.newStart - before.newCount;
+}

@@ -1,0 +1,235 @@
+import { type LineVersion } from './lineVersion.ts';
+import { middlePoint, roughRoot, SearchSpace, type Box, type Sequence } from './middlePoint.ts';
+import { slideGroups, type ComparedLines } from './slideGroups.ts';
+
+/** Lines of one text that stand in place of lines of another; indexes count from the first line that was compared. */
+export interface Hunk {
+  readonly oldStart: number;
+  readonly oldCount: number;
+  readonly newStart: number;
+  readonly newCount: number;
+}
+
+/** Lines of a version: `count` from `start` on. */
+export interface LineRange {
+  readonly version: LineVersion;
+  readonly start: number;
+  readonly count: number;
+}
+
+/** The block in which git compares the ends of texts byte by byte. */
+const tailBytes = 1024;
+
+/** Lines that the other side has so often are looked at twice, at most; and as many lines around them. */
+const mostOften = 1024;
+const mostAround = 100;
+
+/**
+ * The difference of lines as `git blame -w` sees it, to the line: where several are as short, and where the search for the shortest would take too long, it depends on
+ * how one searches, so this searches as git does. It leaves out lines that the other side does not have, and frequent ones among such; finds a short path
+ * (`middlePoint`); and slides what changed to where it reads best (`slideGroups`). All versions must be read with the same names; `nameCount` is more than any.
+ */
+export class GitDiff {
+  /** How often each name is on either side. */
+  #oldTimes = new Int32Array(0);
+  #newTimes = new Int32Array(0);
+  readonly #oldRoom = new Room();
+  readonly #newRoom = new Room();
+  readonly #space = new SearchSpace();
+
+  hunks(old: LineRange, young: LineRange, nameCount: number): readonly Hunk[] {
+    const tail = commonTail(old, young);
+    const a = compared(old, old.count - tail, this.#oldRoom);
+    const b = compared(young, young.count - tail, this.#newRoom);
+    this.#markChanged(a, b, nameCount);
+    slideGroups(a, b);
+    slideGroups(b, a);
+    return hunksOf(a, b);
+  }
+
+  #markChanged(a: ComparedLines, b: ComparedLines, nameCount: number): void {
+    const id = ({ version, start }: ComparedLines, index: number): number => version.ids[start + index] ?? -1;
+    const shorter = Math.min(a.count, b.count);
+    let head = 0;
+    while (head < shorter && id(a, head) === id(b, head)) head++;
+    let tail = 0;
+    while (tail < shorter - head && id(a, a.count - 1 - tail) === id(b, b.count - 1 - tail)) tail++;
+    if (a.count - tail === head || b.count - tail === head) {
+      a.changed.fill(1, head + 1, a.count - tail + 1);
+      b.changed.fill(1, head + 1, b.count - tail + 1);
+      return;
+    }
+    if (this.#oldTimes.length < nameCount) {
+      this.#oldTimes = new Int32Array(2 * nameCount);
+      this.#newTimes = new Int32Array(2 * nameCount);
+    }
+    count(a, this.#oldTimes, 1);
+    count(b, this.#newTimes, 1);
+    const oldPart = worthSearching(a, head, tail, this.#newTimes, this.#oldRoom);
+    const newPart = worthSearching(b, head, tail, this.#oldTimes, this.#newRoom);
+    count(a, this.#oldTimes, -1);
+    count(b, this.#newTimes, -1);
+    search(oldPart, newPart, this.#space);
+  }
+}
+
+/** Arrays that are used again and again: fresh ones, outside of the heap, would make the collector run more often. */
+class Room {
+  changed = new Uint8Array(0);
+  kinds = new Uint8Array(0);
+  ids = new Int32Array(0);
+  places = new Int32Array(0);
+
+  open(count: number): void {
+    if (this.changed.length >= count + 2) {
+      this.changed.fill(0, 0, count + 2);
+      return;
+    }
+    this.changed = new Uint8Array(2 * count + 2);
+    this.kinds = new Uint8Array(2 * count);
+    this.ids = new Int32Array(2 * count);
+    this.places = new Int32Array(2 * count);
+  }
+}
+
+function compared({ version, start }: LineRange, count: number, room: Room): ComparedLines {
+  room.open(count);
+  return { version, start, count, changed: room.changed };
+}
+
+function count({ version, start, count: lines }: ComparedLines, times: Int32Array, by: number): void {
+  for (let index = start; index < start + lines; index++) {
+    const id = version.ids[index] ?? 0;
+    times[id] = (times[id] ?? 0) + by;
+  }
+}
+
+/** How many lines at the end are of blocks of bytes that are the same on both sides; the line in which these begin is compared. */
+function commonTail(old: LineRange, young: LineRange): number {
+  const [a, b] = [spanOf(old), spanOf(young)];
+  const shorter = Math.min(a.end - a.start, b.end - b.start);
+  const [oldBytes, newBytes] = [old.version.bytes, young.version.bytes];
+  let same = 0;
+  while (same + tailBytes <= shorter) {
+    const [oldEnd, newEnd] = [a.end - same, b.end - same];
+    let index = 1;
+    while (index <= tailBytes && oldBytes[oldEnd - index] === newBytes[newEnd - index]) index++;
+    if (index <= tailBytes) break;
+    same += tailBytes;
+  }
+  if (same === 0) return 0;
+  const { starts } = old.version;
+  let [low, high] = [old.start, old.start + old.count];
+  // The first line that begins behind the beginning of the blocks.
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) > a.end - same) high = middle;
+    else low = middle + 1;
+  }
+  return old.start + old.count - low;
+}
+
+function spanOf({ version: { starts }, start, count: lines }: LineRange): {
+  readonly start: number;
+  readonly end: number;
+} {
+  return { start: starts[start] ?? 0, end: starts[start + lines] ?? 0 };
+}
+
+/** Lines that take part in the search, and where each of them stands. */
+interface Part extends Sequence {
+  readonly lines: ComparedLines;
+  readonly places: Int32Array;
+}
+
+/** Marks lines as changed that cannot, or need not, be found on the other side; gives the others. */
+function worthSearching(
+  lines: ComparedLines,
+  head: number,
+  tail: number,
+  otherTimes: Int32Array,
+  { kinds, ids, places }: Room,
+): Part {
+  const { version, start, count: all, changed } = lines;
+  const size = all - tail - head;
+  const often = Math.min(mostOften, roughRoot(all));
+  // 0 for a line that the other side does not have, 2 for one that it has often.
+  for (let index = 0; index < size; index++) {
+    const times = otherTimes[version.ids[start + head + index] ?? 0] ?? 0;
+    kinds[index] = times === 0 ? 0 : times < often ? 1 : 2;
+  }
+  let found = 0;
+  for (let index = 0; index < size; index++) {
+    const at = head + index;
+    if (kinds[index] === 1 || (kinds[index] === 2 && !isAmongMissing(kinds, size, index))) {
+      ids[found] = version.ids[start + at] ?? 0;
+      places[found++] = at;
+    } else {
+      changed[at + 1] = 1;
+    }
+  }
+  return { ids, places, count: found, lines };
+}
+
+/** Whether a frequent line stands among lines that the other side does not have. */
+function isAmongMissing(kinds: Uint8Array, size: number, index: number): boolean {
+  let [missing, often] = [0, 1];
+  for (const step of [-1, 1]) {
+    const before = missing;
+    for (let way = 1; way <= mostAround; way++) {
+      const at = index + step * way;
+      if (at < 0 || at >= size || kinds[at] === 1) break;
+      if (kinds[at] === 0) missing++;
+      else often++;
+    }
+    if (missing === before) return false;
+  }
+  // The line itself was counted for either way.
+  return 4 * (often + 1) < often + 1 + missing;
+}
+
+/** Marks as changed what is not on a short path through both sequences. */
+function search(a: Part, b: Part, space: SearchSpace): void {
+  space.open(a.count, b.count);
+  const open: (Box & { readonly isExact: boolean })[] = [
+    { oldStart: 0, oldEnd: a.count, newStart: 0, newEnd: b.count, isExact: false },
+  ];
+  for (let box = open.pop(); box !== undefined; box = open.pop()) {
+    let { oldStart, oldEnd, newStart, newEnd } = box;
+    while (oldStart < oldEnd && newStart < newEnd && a.ids[oldStart] === b.ids[newStart]) {
+      oldStart++;
+      newStart++;
+    }
+    while (oldStart < oldEnd && newStart < newEnd && a.ids[oldEnd - 1] === b.ids[newEnd - 1]) {
+      oldEnd--;
+      newEnd--;
+    }
+    if (oldStart === oldEnd) mark(b, newStart, newEnd);
+    else if (newStart === newEnd) mark(a, oldStart, oldEnd);
+    else {
+      const point = middlePoint(a, b, { oldStart, oldEnd, newStart, newEnd }, space, box.isExact);
+      open.push({ oldStart: point.old, oldEnd, newStart: point.new, newEnd, isExact: point.isExactAfter });
+      open.push({ oldStart, oldEnd: point.old, newStart, newEnd: point.new, isExact: point.isExactBefore });
+    }
+  }
+}
+
+function mark({ lines, places }: Part, from: number, end: number): void {
+  for (let index = from; index < end; index++) lines.changed[(places[index] ?? 0) + 1] = 1;
+}
+
+function hunksOf(a: ComparedLines, b: ComparedLines): readonly Hunk[] {
+  const hunks: Hunk[] = [];
+  let [old, young] = [0, 0];
+  while (old < a.count || young < b.count) {
+    const [oldStart, newStart] = [old, young];
+    while (a.changed[old + 1] === 1) old++;
+    while (b.changed[young + 1] === 1) young++;
+    if (old > oldStart || young > newStart)
+      hunks.push({ oldStart, oldCount: old - oldStart, newStart, newCount: young - newStart });
+    // Unchanged lines come in pairs.
+    old++;
+    young++;
+  }
+  return hunks;
+}

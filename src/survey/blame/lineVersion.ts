@@ -1,0 +1,198 @@
+/** One version of a file, as blame compares it: white space aside. */
+export interface LineVersion {
+  readonly bytes: Uint8Array;
+  /** Where each line starts, and behind them the length. */
+  readonly starts: Int32Array;
+  /** One number a line; the same for lines that are equal but for white space. Numbers are of one {@link LineNames}. */
+  readonly ids: Int32Array;
+}
+
+const [tab, newline, carriageReturn, space] = [9, 10, 13, 32];
+
+/** White space as git knows it (`isspace` of its git-compat-util.h). */
+export function isSpace(byte: number): boolean {
+  return byte === space || byte === tab || byte === newline || byte === carriageReturn;
+}
+
+/** What a byte is: 0 for others, 1 for a letter or digit. */
+const [letter, blank, lineBreak] = [1, 2, 3];
+const kindOf = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const lower = byte | 32;
+  if ((lower >= 97 && lower <= 122) || (byte >= 48 && byte <= 57)) return letter;
+  return byte === newline ? lineBreak : isSpace(byte) ? blank : 0;
+});
+
+/** What two texts have in common at their beginnings and at their ends, in whole lines. */
+interface CommonEnds {
+  readonly headLines: number;
+  readonly headBytes: number;
+  readonly tailLines: number;
+  readonly tailBytes: number;
+}
+
+const nothingAlike: CommonEnds = { headLines: 0, headBytes: 0, tailLines: 0, tailBytes: 0 };
+
+/** Bytes that are compared at once. */
+const blockBytes = 1024;
+
+function commonEnds({ bytes: old, starts, ids }: LineVersion, young: Uint8Array): CommonEnds {
+  const shorter = Math.min(old.length, young.length);
+  let head = 0;
+  while (
+    head + blockBytes <= shorter &&
+    Buffer.compare(old.subarray(head, head + blockBytes), young.subarray(head, head + blockBytes)) === 0
+  )
+    head += blockBytes;
+  while (head < shorter && old[head] === young[head]) head++;
+  const within = linesBefore(starts, ids.length + 1, head + 1) - 1;
+  const isCutOff = within === ids.length && old[old.length - 1] !== newline;
+  const headLines = Math.max(0, isCutOff ? within - 1 : within);
+  const headBytes = starts[headLines] ?? 0;
+  const rest = shorter - headBytes;
+  let tail = 0;
+  while (
+    tail + blockBytes <= rest &&
+    Buffer.compare(
+      old.subarray(old.length - tail - blockBytes, old.length - tail),
+      young.subarray(young.length - tail - blockBytes, young.length - tail),
+    ) === 0
+  )
+    tail += blockBytes;
+  while (tail < rest && old[old.length - 1 - tail] === young[young.length - 1 - tail]) tail++;
+  // A line is the same if the line break before it is, too.
+  const firstOfTail = linesBefore(starts, ids.length, old.length - tail + 1);
+  return {
+    headLines,
+    headBytes,
+    tailLines: ids.length - firstOfTail,
+    tailBytes: old.length - (starts[firstOfTail] ?? old.length),
+  };
+}
+
+/** How many lines, of so many, start before a place. */
+function linesBefore(starts: Int32Array, count: number, place: number): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Slots of the table at first; a power of two. */
+const firstSlots = 4096;
+
+/**
+ * Gives numbers to lines, the same to lines that differ in white space only. Lines are known by 64 bits of a hash: that two of a hundred thousand lines of a
+ * file have the same is one chance in a thousand million.
+ */
+export class LineNames {
+  #slots = new Int32Array(firstSlots);
+  #high = new Int32Array(firstSlots);
+  #low = new Int32Array(firstSlots);
+  #letters = new Int32Array(firstSlots);
+  #count = 0;
+
+  /** How many numbers were given: all are below it. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Forgets all. */
+  clear(): void {
+    this.#slots.fill(0);
+    this.#count = 0;
+  }
+
+  /** How many letters and digits of ASCII, of which alone git knows, a line of that number has. */
+  lettersOf(id: number): number {
+    return this.#letters[id] ?? 0;
+  }
+
+  /**
+   * Reads a text. What comes behind its last line break is a line only if it is not empty. A version that is much like it spares most of the work: the lines
+   * at both ends that are the same.
+   */
+  read(bytes: Uint8Array, like: LineVersion | null = null): LineVersion {
+    const { headLines, headBytes, tailLines, tailBytes } = like === null ? nothingAlike : commonEnds(like, bytes);
+    const end = bytes.length - tailBytes;
+    let lines = 0;
+    for (let at = bytes.indexOf(newline, headBytes); at >= 0 && at < end; at = bytes.indexOf(newline, at + 1)) lines++;
+    if (end > headBytes && bytes[end - 1] !== newline) lines++;
+    const count = headLines + lines + tailLines;
+    const starts = new Int32Array(count + 1);
+    const ids = new Int32Array(count);
+    if (like !== null) {
+      starts.set(like.starts.subarray(0, headLines));
+      ids.set(like.ids.subarray(0, headLines));
+      const shift = bytes.length - like.bytes.length;
+      const from = like.ids.length - tailLines;
+      ids.set(like.ids.subarray(from), count - tailLines);
+      for (let line = 0; line < tailLines; line++)
+        starts[count - tailLines + line] = (like.starts[from + line] ?? 0) + shift;
+    }
+    this.#name(bytes, headBytes, end, starts, ids, headLines);
+    starts[count] = bytes.length;
+    return { bytes, starts, ids };
+  }
+
+  #name(bytes: Uint8Array, from: number, end: number, starts: Int32Array, ids: Int32Array, firstLine: number): void {
+    let at = from;
+    for (let line = firstLine; at < end; line++) {
+      starts[line] = at;
+      let high = 0x811c9dc5 | 0;
+      let low = 0x9747b28c | 0;
+      let letters = 0;
+      for (let isOpen = true; isOpen && at < end; at++) {
+        const byte = bytes[at] ?? 0;
+        const kind = kindOf[byte] ?? 0;
+        if (kind <= letter) {
+          high = Math.imul(high ^ byte, 0x01000193);
+          low = (Math.imul((low << 13) | (low >>> 19), 5) + Math.imul(byte + 1, 0x5bd1e995)) | 0;
+          letters += kind;
+        } else if (kind === lineBreak) isOpen = false;
+      }
+      ids[line] = this.#idOf(high, low, letters);
+    }
+  }
+
+  #idOf(high: number, low: number, letters: number): number {
+    if (2 * this.#count >= this.#slots.length) this.#grow();
+    const mask = this.#slots.length - 1;
+    for (let slot = slotOf(high, low) & mask; ; slot = (slot + 1) & mask) {
+      // One more than the number, so that a fresh slot is none's.
+      const id = (this.#slots[slot] ?? 0) - 1;
+      if (id < 0) {
+        const own = this.#count++;
+        this.#high[own] = high;
+        this.#low[own] = low;
+        this.#letters[own] = letters;
+        this.#slots[slot] = own + 1;
+        return own;
+      }
+      if (this.#high[id] === high && this.#low[id] === low) return id;
+    }
+  }
+
+  #grow(): void {
+    const size = 2 * this.#slots.length;
+    const longer = (old: Int32Array): Int32Array<ArrayBuffer> => {
+      const grown = new Int32Array(size);
+      grown.set(old);
+      return grown;
+    };
+    [this.#high, this.#low, this.#letters] = [longer(this.#high), longer(this.#low), longer(this.#letters)];
+    this.#slots = new Int32Array(size);
+    for (let id = 0; id < this.#count; id++) {
+      let slot = slotOf(this.#high[id] ?? 0, this.#low[id] ?? 0) & (size - 1);
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & (size - 1);
+      this.#slots[slot] = id + 1;
+    }
+  }
+}
+
+function slotOf(high: number, low: number): number {
+  const mixed = Math.imul(high ^ (low >>> 15), 0x85ebca6b);
+  return mixed ^ (mixed >>> 13);
+}

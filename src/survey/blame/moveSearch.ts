@@ -1,0 +1,195 @@
+import { type GitDiff } from './gitDiff.ts';
+import { type LineNames, type LineVersion } from './lineVersion.ts';
+
+/** Lines side by side that are still followed: where they stand in the newest text, and where in the version that was reached. */
+export interface Entry {
+  readonly lineIndex: number;
+  readonly at: number;
+  readonly lineCount: number;
+}
+
+/** The part of an entry. */
+export function partOf({ lineIndex, at }: Entry, start: number, lineCount: number): Entry {
+  return { lineIndex: lineIndex + start, at: at + start, lineCount };
+}
+
+/** What became of lines that were looked for in the whole of an older text. */
+export interface MoveResult {
+  /** Found there: `at` is their place in it. */
+  readonly moved: readonly Entry[];
+  /** Not found. */
+  readonly left: readonly Entry[];
+  /** Too slight to be looked for. */
+  readonly slight: readonly Entry[];
+  /** Those of the entries that had to be compared, and what of them moved. */
+  readonly near: readonly { readonly entry: Entry; readonly moved: readonly Entry[] }[];
+}
+
+/** So many letters and digits, standing together, are taken for moved: more than 20 with the one that git counts beforehand. */
+const leastLetters = 20;
+
+/** Where the lines of one version stand, and then of another. */
+export class LinePlaces {
+  ids: Int32Array = new Int32Array(0);
+  /** By name, where it stands first; of this version if its mark is the version's. */
+  #first = new Int32Array(0);
+  #marks = new Int32Array(0);
+  #mark = 0;
+  /** By place, where the same name stands next; below zero for nowhere. */
+  #next = new Int32Array(0);
+
+  open({ ids }: LineVersion, nameCount: number): void {
+    if (this.#first.length < nameCount) {
+      this.#first = new Int32Array(2 * nameCount);
+      this.#marks = new Int32Array(2 * nameCount);
+    }
+    if (this.#next.length < ids.length) this.#next = new Int32Array(2 * ids.length);
+    this.ids = ids;
+    this.#mark++;
+    for (let place = ids.length - 1; place >= 0; place--) {
+      const id = ids[place] ?? 0;
+      this.#next[place] = this.first(id);
+      this.#first[id] = place;
+      this.#marks[id] = this.#mark;
+    }
+  }
+
+  /** Where a name stands first; below zero for nowhere. */
+  first(id: number): number {
+    return this.#marks[id] === this.#mark ? (this.#first[id] ?? -1) : -1;
+  }
+
+  next(place: number): number {
+    return this.#next[place] ?? -1;
+  }
+}
+
+/** What is used for one file after the other, since fresh arrays cost more than the work that is done in them. Nothing is kept in it between two calls. */
+export interface Workbench {
+  readonly diff: GitDiff;
+  readonly places: LinePlaces;
+  /** Those that no file uses at the moment; empty ones. */
+  readonly names: LineNames[];
+}
+
+/** Looks for lines that a commit moved or copied within their file, as `git blame -w -M` does. */
+export class MoveSearch {
+  readonly #names: LineNames;
+  readonly #diff: GitDiff;
+  /** The newest text. */
+  readonly #newest: LineVersion;
+  readonly #places: LinePlaces;
+  /** By line of the newest text: how many letters the lines before it have. */
+  readonly #lettersBefore: Int32Array;
+
+  constructor(names: LineNames, { diff, places }: Workbench, newest: LineVersion) {
+    this.#places = places;
+    this.#names = names;
+    this.#diff = diff;
+    this.#newest = newest;
+    this.#lettersBefore = new Int32Array(newest.ids.length + 1);
+    newest.ids.forEach((id, line) => {
+      this.#lettersBefore[line + 1] = (this.#lettersBefore[line] ?? 0) + names.lettersOf(id);
+    });
+  }
+
+  /** Whether so few lines are not even looked for. */
+  isSlight({ lineIndex, lineCount }: Entry): boolean {
+    const letters = (this.#lettersBefore[lineIndex + lineCount] ?? 0) - (this.#lettersBefore[lineIndex] ?? 0);
+    return letters < leastLetters;
+  }
+
+  /**
+   * Looks for lines in an older text: of an entry the stretch with most letters first, then again in what remains before and behind it. What is compared is the
+   * newest text, whatever white space the version has that was reached.
+   */
+  search(entries: readonly Entry[], old: LineVersion): MoveResult {
+    const [moved, left, slight]: [Entry[], Entry[], Entry[]] = [[], [], []];
+    const near: { readonly entry: Entry; readonly moved: readonly Entry[] }[] = [];
+    this.#places.open(old, this.#names.count);
+    for (const whole of entries) {
+      if (!this.#hasStretch(whole)) {
+        left.push(whole);
+        continue;
+      }
+      const before = moved.length;
+      const open = [whole];
+      for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
+        if (this.isSlight(entry)) {
+          slight.push(entry);
+          continue;
+        }
+        const found = entry === whole || this.#hasStretch(entry) ? this.#best(entry, old) : null;
+        if (found === null) {
+          left.push(entry);
+          continue;
+        }
+        const { start, lineCount, oldStart } = found;
+        moved.push({ lineIndex: entry.lineIndex + start, at: oldStart, lineCount });
+        const end = start + lineCount;
+        if (end < entry.lineCount) open.push(partOf(entry, end, entry.lineCount - end));
+        if (start > 0) open.push(partOf(entry, 0, start));
+      }
+      near.push({ entry: whole, moved: moved.slice(before) });
+    }
+    return { moved, left, slight, near };
+  }
+
+  /** Whether a stretch of an entry, no slight one, stands in an older text as it is: then a comparison may find it. */
+  #hasStretch({ lineIndex, lineCount }: Entry): boolean {
+    const { ids } = this.#newest;
+    const places = this.#places;
+    // Stretches that go on: where each stands in the older text, and how many letters it has.
+    let [at, letters]: [number[], number[]] = [[], []];
+    for (let line = lineIndex; line < lineIndex + lineCount; line++) {
+      const id = ids[line] ?? 0;
+      const own = this.#names.lettersOf(id);
+      const [nextAt, nextLetters]: [number[], number[]] = [[], []];
+      for (const [index, place] of at.entries()) {
+        if (places.ids[place] !== id) continue;
+        const sum = (letters[index] ?? 0) + own;
+        if (sum >= leastLetters) return true;
+        nextAt.push(place + 1);
+        nextLetters.push(sum);
+      }
+      // Lines without letters need not begin a stretch.
+      if (own > 0) {
+        const first = places.first(id);
+        if (first >= 0 && own >= leastLetters) return true;
+        for (let place = first; place >= 0; place = places.next(place)) {
+          nextAt.push(place + 1);
+          nextLetters.push(own);
+        }
+      }
+      [at, letters] = [nextAt, nextLetters];
+    }
+    return false;
+  }
+
+  /** Of the stretches that an entry has in common with an older text the last of those with most letters; null where these are few. */
+  #best(
+    { lineIndex, lineCount }: Entry,
+    old: LineVersion,
+  ): { readonly start: number; readonly lineCount: number; readonly oldStart: number } | null {
+    const hunks = this.#diff.hunks(
+      { version: old, start: 0, count: old.ids.length },
+      { version: this.#newest, start: lineIndex, count: lineCount },
+      this.#names.count,
+    );
+    let best: { readonly start: number; readonly lineCount: number; readonly oldStart: number } | null = null;
+    let most = leastLetters;
+    let [start, oldStart] = [0, 0];
+    for (const hunk of [...hunks, null]) {
+      const end = hunk?.newStart ?? lineCount;
+      const letters = (this.#lettersBefore[lineIndex + end] ?? 0) - (this.#lettersBefore[lineIndex + start] ?? 0);
+      if (end > start && letters >= most) {
+        best = { start, lineCount: end - start, oldStart };
+        most = letters;
+      }
+      if (hunk === null) break;
+      start = hunk.newStart + hunk.newCount;
+      oldStart = hunk.oldStart + hunk.oldCount;
+    }
+    return best;
+  }
+}

@@ -1,0 +1,159 @@
+import { type BlamePiece, type CancelSignal, type DialogueGit, type Git, type GitSeries } from '../../core/ports.ts';
+import { unquotePath } from '../gitPath.ts';
+import { ObjectDialogue } from '../objectDialogue.ts';
+import { lastLine, type BlameAnswer } from '../blameFile.ts';
+import { followEntries, walkBlame, type WalkSource } from './blameWalk.ts';
+import { FileGraph } from './fileGraph.ts';
+import { GitDiff } from './gitDiff.ts';
+import { LinePlaces } from './moveSearch.ts';
+
+/** Where {@link OwnBlame} reads. */
+export interface BlameSource {
+  readonly git: Git;
+  readonly cwd: string;
+  /** Environment that lets git find our commit-graph; empty without one. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Full object id of a commit. */
+  readonly revision: string;
+  /** Commits at which blame stops looking further down: what reaches them is said to be theirs. */
+  readonly stopAt: readonly string[];
+}
+
+type MayBeRenamed = (commit: string, path: string) => boolean;
+
+/** Larger contents are left to git. */
+const mostBytes = 2 * 1024 * 1024;
+
+/**
+ * Says of many files of one revision what `git blame -w -M` says, with one process that reads contents for all of them in place of one that blames each. Most of what
+ * blame takes goes into finding, file by file, which commits changed it, and into comparing whole texts with each stretch of lines that may have moved: here
+ * what commits changed is read once (`FileGraph`), and most stretches need no comparison (`MoveSearch`).
+ */
+export class OwnBlame {
+  readonly #place: BlameSource;
+  readonly #graph: FileGraph;
+  readonly #mayBeRenamed: MayBeRenamed;
+  readonly #signal: CancelSignal | undefined;
+  #series: GitSeries | null = null;
+  #asked: Promise<unknown> = Promise.resolve();
+  readonly #objects: ObjectDialogue;
+  readonly #source: WalkSource;
+
+  private constructor(
+    place: BlameSource,
+    git: DialogueGit,
+    graph: FileGraph,
+    mayBeRenamed: MayBeRenamed,
+    signal: CancelSignal | undefined,
+  ) {
+    this.#place = place;
+    this.#mayBeRenamed = mayBeRenamed;
+    this.#signal = signal;
+    this.#graph = graph;
+    this.#objects = new ObjectDialogue(git, place.cwd, signal);
+    this.#source = {
+      bench: { diff: new GitDiff(), places: new LinePlaces(), names: [] },
+      history: graph,
+      read: async (oid) => await this.#read(oid),
+      renamedFrom: async (commit, path) => await this.#renamedFrom(commit, path),
+    };
+  }
+
+  /** Reads what is needed for all files. `mayBeRenamed` says of a file that a commit added whether it may be one that the commit deleted. Null where git failed or was cancelled, and where it is too much. */
+  static async open(place: BlameSource, mayBeRenamed: MayBeRenamed, signal?: CancelSignal): Promise<OwnBlame | null> {
+    const { git, revision, stopAt } = place;
+    if (!isTalking(git)) return null;
+    const graph = await FileGraph.read(place, revision, stopAt, signal);
+    return graph === null || graph.size === 0 ? null : new OwnBlame(place, git, graph, mayBeRenamed, signal);
+  }
+
+  /** Null where only git can tell, or where reading failed. Many may be asked for at once. */
+  async blame(path: string, blobOid: string): Promise<BlameAnswer | null> {
+    return await walkBlame(this.#source, path, blobOid);
+  }
+
+  /** The same for lines of a newer text that came down to some commits. Null as well where a commit is none of these. */
+  async follow(newestOid: string, pieces: readonly BlamePiece[]): Promise<BlameAnswer | null> {
+    const starts = pieces.map(({ commit, originalPath, lineIndex, lineCount, originalLineIndex }) => ({
+      commit: this.#graph.numberOf(commit),
+      path: originalPath,
+      entry: { lineIndex, lineCount, at: originalLineIndex },
+    }));
+    return starts.some(({ commit }) => commit < 0) ? null : await followEntries(this.#source, newestOid, starts);
+  }
+
+  /** No more questions. */
+  end(): void {
+    this.#objects.end();
+    this.#series?.end();
+  }
+
+  async #read(oid: string): Promise<Uint8Array | null> {
+    let content: Uint8Array | null = null;
+    const isRead = await this.#objects.read([oid], (object) => {
+      if (object?.type === 'blob' && object.content.length <= mostBytes) content = object.content;
+    });
+    return isRead ? content : null;
+  }
+
+  /** What blame says of a file at one commit alone; null when git failed. One question after the other, of one series where the system has such a thing. */
+  async #askBlame(commit: string, parent: string, path: string): Promise<Uint8Array | null> {
+    const answer = this.#asked.then(async () => await this.#askNext(commit, parent, path));
+    this.#asked = answer;
+    return await answer;
+  }
+
+  async #askNext(commit: string, parent: string, path: string): Promise<Uint8Array | null> {
+    const { git, cwd, env } = this.#place;
+    const args = ['blame', '-w', '--no-ignore-revs-file', '--porcelain', '--show-stats'];
+    const options = {
+      cwd,
+      env: { ...env, GIT_LITERAL_PATHSPECS: '1' },
+      ...(this.#signal === undefined ? {} : { signal: this.#signal }),
+    };
+    const questions = [commit, `^${parent}`, '--', path];
+    this.#series ??=
+      git.openSeries?.(args, { ...options, endsWith: lastLine, argumentsEach: questions.length }) ?? null;
+    let answer = (await this.#series?.ask(...questions)) ?? 'over';
+    if (answer === 'over') {
+      const result = await git.run([...args, ...questions], options);
+      answer = result.ok ? result.stdout : 'failed';
+    }
+    return answer === 'failed' ? null : answer;
+  }
+
+  /** As {@link WalkSource.renamedFrom}. One that has the same content as a single deleted one is that one; of the rest blame itself is asked, at that commit alone. */
+  async #renamedFrom(commit: number, path: string): Promise<{ path: string; oid: string } | null | undefined> {
+    const deletions = this.#graph.deletions(commit);
+    const own = this.#graph.changeOf(commit, path)?.oids.at(-1);
+    if (deletions.length === 0 || !this.#mayBeRenamed(this.#graph.oid(commit), path)) return null;
+    const same = deletions.filter(({ oid }) => oid === own);
+    if (same.length === 1) return same[0];
+    const [parent] = this.#graph.parents(commit);
+    if (parent === undefined) return null;
+    const oid = this.#graph.oid(commit);
+    const answer = await this.#askBlame(oid, this.#graph.oid(parent), path);
+    if (answer === null) return undefined;
+    const from = renamedTo(new TextDecoder().decode(answer), oid, path);
+    return from === null ? null : deletions.find((deletion) => deletion.path === from);
+  }
+}
+
+/** The path under which the parent has the file, by what `--porcelain` prints; null where it does not have it. */
+function renamedTo(output: string, oid: string, path: string): string | null {
+  let commit = '';
+  for (const line of output.split('\n')) {
+    const [, name] = /^([0-9a-f]{40,64}) \d+ \d+(?: \d+)?$/.exec(line) ?? [];
+    if (name !== undefined) commit = name;
+    const [, previous] = /^previous [0-9a-f]{40,64} (.*)$/.exec(line) ?? [];
+    if (previous !== undefined) return unquotePath(previous);
+    const [, filename] = /^filename (.*)$/.exec(line) ?? [];
+    if (filename !== undefined && commit !== oid && unquotePath(filename) !== path) return unquotePath(filename);
+  }
+  return null;
+}
+
+/** Whether git can be asked on and on. */
+export function isTalking(git: Git): git is DialogueGit {
+  return git.openDialogue !== undefined;
+}

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type BlamePiece, type Logger } from '../../../src/core/ports.ts';
+import { createGit } from '../../../src/platform/git/createGit.ts';
+import { openLedger } from '../../../src/platform/ledger/openLedger.ts';
+import { GitDiff } from '../../../src/survey/blame/gitDiff.ts';
+import { LineNames } from '../../../src/survey/blame/lineVersion.ts';
+import { OwnBlame } from '../../../src/survey/blame/ownBlame.ts';
+import { parsePorcelain, sameLines } from '../../../src/survey/blameFile.ts';
+import { createFileSystem } from '../../../src/platform/files/createFileSystem.ts';
+import { type FileHistory } from '../../../src/survey/fileTally.ts';
+import { HistoryReader } from '../../../src/survey/historyReader.ts';
+import { attributeInSteps } from '../../../src/survey/historySteps.ts';
+import { locate } from '../../../src/survey/locate.ts';
+import { PatchReader } from '../../../src/survey/patchReader.ts';
+import { git, initRepository } from '../../host/scratchFolder.ts';
+import { editedText, generatedHistory, generatedText, importCommits, randomOf } from './generatedMoves.ts';
+
+const log: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const seed = 11;
+
+const byLine = (pieces: readonly BlamePiece[]): readonly string[] =>
+  pieces.flatMap(({ commit, originalPath, originalLineIndex, lineCount }) =>
+    Array.from({ length: lineCount }, (_, index) => `${commit} ${originalPath}:${originalLineIndex + index}`),
+  );
+
+/** Object ids of the files of a revision. */
+const filesOf = (folder: string, revision: string): readonly (readonly [file: string, blobOid: string])[] =>
+  git(folder, 'ls-tree', '-r', '-z', revision)
+    .split('\0')
+    .flatMap((row) => {
+      const [meta, file] = row.split('\t');
+      return meta === undefined || file === undefined ? [] : [[file, meta.split(' ')[2] ?? ''] as const];
+    });
+
+const blameOf = (folder: string, file: string, ...revisions: readonly string[]): readonly string[] =>
+  byLine(parsePorcelain(git(folder, 'blame', ...sameLines, '--porcelain', ...revisions, '--', file)));
+
+describe(`what we say in place of git, of histories generated from seed ${seed},`, () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'own-blame-'));
+    initRepository(folder);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is in the difference of texts what its diff says, where many lines stand more than once, too', () => {
+    const random = randomOf(seed);
+    const pairs = Array.from({ length: 150 }, (_, index) => {
+      const before = generatedText(random, [4, 60, 500][index % 3] ?? 1);
+      let after = index % 5 === 0 ? generatedText(random, 300) : before;
+      for (let left = random(8); left > 0; left--) after = editedText(after, random);
+      return { name: `${index}.ts`, before, after };
+    });
+    const texts = (side: 'before' | 'after') => new Map(pairs.map((pair) => [pair.name, pair[side]]));
+    importCommits(folder, [
+      { texts: texts('before'), parents: [] },
+      { texts: texts('after'), parents: [0] },
+    ]);
+    const expected = new Map<string, string[]>(pairs.map(({ name }) => [name, []]));
+    const reader = new PatchReader({ onHunk: (_, name, hunk) => expected.get(name)?.push(JSON.stringify(hunk)) });
+    const form = ['-r', '-p', '-U0', '-w', '--text', '--no-renames', '--diff-algorithm=myers'];
+    reader.push(Buffer.from(git(folder, 'diff-tree', ...form, 'main~1', 'main')));
+    const diff = new GitDiff();
+    for (const { name, before, after } of pairs) {
+      const names = new LineNames();
+      const old = names.read(Buffer.from(before));
+      const young = names.read(Buffer.from(after), old);
+      const whole = (version: typeof old) => ({ version, start: 0, count: version.ids.length });
+      const hunks = diff.hunks(whole(old), whole(young), names.count);
+      assert.deepEqual(
+        hunks.map((hunk) => JSON.stringify(hunk)),
+        expected.get(name),
+        name,
+      );
+    }
+  });
+
+  it('is of every line what blame says, through merges that mix, through moves and copies, and through renames', async () => {
+    const random = randomOf(seed);
+    const names = Array.from({ length: 14 }, (_, index) => `folder/ö ${index}.ts`);
+    const commits = [...generatedHistory(random, names, 40)];
+    const all = new Map<string, string>();
+    for (const { texts } of commits) for (const [name, text] of texts) if (text !== null) all.set(name, text);
+    // One that is renamed as it is, one that is changed besides, and one that has nothing in common with what goes.
+    const [first = '', second = '', third = ''] = names;
+    const tip = commits.length - 1;
+    const renamed = new Map<string, string | null>([
+      [first, null],
+      ['one.ts', all.get(first) ?? ''],
+      [second, null],
+      ['two.ts', `${all.get(second) ?? ''}const more = 1;\n`],
+      [third, null],
+      ['three.ts', 'nothing of all that\n'],
+    ]);
+    commits.push({ texts: renamed, parents: [tip] });
+    commits.push({
+      texts: new Map([...renamed].flatMap(([name, text]) => (text === null ? [] : [[name, editedText(text, random)]]))),
+      parents: [tip + 1],
+    });
+    importCommits(folder, commits);
+    const revision = git(folder, 'rev-parse', 'main').trim();
+    const bound = git(folder, 'rev-parse', 'main~9').trim();
+    for (const stopAt of [[], [bound]]) {
+      const place = { git: createGit(log), cwd: folder, env: {}, revision, stopAt };
+      const own = await OwnBlame.open(place, () => true);
+      assert.ok(own !== null);
+      const answers = await Promise.all(filesOf(folder, revision).map(([file, oid]) => own.blame(file, oid)));
+      own.end();
+      for (const [index, [file]] of filesOf(folder, revision).entries()) {
+        const answer = answers[index];
+        assert.ok(answer, `${file} is left to git`);
+        assert.deepEqual(
+          byLine(answer.pieces),
+          blameOf(folder, file, revision, ...stopAt.map((oid) => `^${oid}`)),
+          file,
+        );
+      }
+    }
+  });
+
+  it('is after new commits what blame says from end to end, where these divided lines that had moved together, too', async () => {
+    const random = randomOf(seed);
+    const names = Array.from({ length: 34 }, (_, index) => `${index}.ts`);
+    importCommits(folder, generatedHistory(random, names, 30));
+    const ledgerFolder = path.join(folder, '.git', 'test-ledger');
+    const ledger = openLedger({ folder: ledgerFolder, log, nowMs: 0 });
+    const place = await locate(createGit(log), folder);
+    assert.ok(place.kind === 'repository');
+    const chain = git(folder, 'rev-list', '--first-parent', 'main').trim().split('\n');
+    let before: string | null = null;
+    let compared = 0;
+    for (const revision of [chain[6] ?? '', chain[0] ?? '']) {
+      git(folder, 'update-ref', '--no-deref', 'HEAD', revision);
+      const reader = new HistoryReader(
+        { git: createGit(log), files: createFileSystem(), ledger, log, cacheFolder: null },
+        place,
+        null,
+      );
+      const history = await reader.open(revision, await reader.state());
+      assert.ok(history !== null);
+      const found = new Map<string, FileHistory | null>();
+      const wanted = filesOf(folder, revision).map(([file, blobOid]) => ({
+        name: file,
+        file: { path: file, blobOid },
+        open: () => Promise.resolve({ revisionText: null, carried: null }),
+      }));
+      await attributeInSteps(
+        {
+          history,
+          before,
+          nowMs: () => 0,
+          env: Promise.resolve({}),
+          isUrgent: () => false,
+          onHistory: ({ name }, _, answer) => found.set(name, answer),
+          onAiExact: () => {},
+        },
+        wanted,
+      );
+      for (const { name } of wanted) {
+        const answer = found.get(name);
+        // Where all commits say the same it is not asked which one wrote a line.
+        if (answer?.owners !== 'named' || answer.pieces.length < 2) continue;
+        compared++;
+        assert.deepEqual(byLine(answer.pieces), blameOf(folder, name, revision), name);
+      }
+      before = revision;
+    }
+    ledger.close();
+    assert.ok(compared > 30, `${compared}`);
+  });
+});
