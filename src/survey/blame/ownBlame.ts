@@ -21,8 +21,8 @@ export interface BlameSource {
 
 type MayBeRenamed = (commit: string, path: string) => boolean;
 
-/** Larger contents are left to git. */
-const mostBytes = 2 * 1024 * 1024;
+/** Larger contents are left to git: hundreds of versions of one pass through the process, which grew by 300 MB for playwright's largest files. */
+const mostBytes = 512 * 1024;
 
 /**
  * Says of many files of one revision what `git blame -w -M` says, with one process that reads contents for all of them in place of one that blames each. Most of what
