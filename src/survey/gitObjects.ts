@@ -9,16 +9,29 @@ interface Wanted {
   readonly bytes: number;
 }
 
+/** Gives room for so many bytes, whatever they hold. */
+export type MakeRoom = (bytes: number) => Uint8Array;
+
+const freshRoom: MakeRoom = (bytes) => Buffer.allocUnsafe(bytes);
+
+const utf8 = new TextDecoder();
+
 /** Takes the answers of `git cat-file --batch` apart as they stream in: a header line, the content, a line break. */
 export class BatchReader {
   readonly #onObject: (name: string, content: Uint8Array | null, type: string) => void;
+  readonly #makeRoom: MakeRoom;
   #pending: Uint8Array = new Uint8Array();
-  #chunks: Uint8Array[] = [];
+  #content: Uint8Array = new Uint8Array();
   #collected = 0;
   #wanted: Wanted | null = null;
 
-  constructor(onObject: (name: string, content: Uint8Array | null, type: string) => void) {
+  /** Contents are written into what `makeRoom` gives. */
+  constructor(
+    onObject: (name: string, content: Uint8Array | null, type: string) => void,
+    makeRoom: MakeRoom = freshRoom,
+  ) {
     this.#onObject = onObject;
+    this.#makeRoom = makeRoom;
   }
 
   push(chunk: Uint8Array): void {
@@ -35,11 +48,15 @@ export class BatchReader {
       this.#pending = Buffer.concat([this.#pending, chunk]);
       return new Uint8Array();
     }
-    const header = new TextDecoder().decode(Buffer.concat([this.#pending, chunk.subarray(0, end)]));
+    const own = chunk.subarray(0, end);
+    const header = utf8.decode(this.#pending.length === 0 ? own : Buffer.concat([this.#pending, own]));
     this.#pending = new Uint8Array();
     const [, name, type = '', bytes] = /^(\S+) (\S+) (\d+)$/.exec(header) ?? [];
     if (name === undefined) this.#onObject(header.split(' ')[0] ?? '', null, '');
-    else this.#wanted = { name, type, bytes: Number(bytes) };
+    else {
+      this.#wanted = { name, type, bytes: Number(bytes) };
+      this.#content = this.#makeRoom(this.#wanted.bytes);
+    }
     return chunk.subarray(end + 1);
   }
 
@@ -47,11 +64,11 @@ export class BatchReader {
     // The content and the line break behind it.
     const missing = wanted.bytes + 1 - this.#collected;
     const part = chunk.subarray(0, missing);
-    this.#chunks.push(part);
+    this.#content.set(part.subarray(0, wanted.bytes - this.#collected), this.#collected);
     this.#collected += part.length;
     if (this.#collected === wanted.bytes + 1) {
-      const content = Buffer.concat(this.#chunks).subarray(0, wanted.bytes);
-      this.#chunks = [];
+      const content = this.#content;
+      this.#content = new Uint8Array();
       this.#collected = 0;
       this.#wanted = null;
       this.#onObject(wanted.name, content, wanted.type);

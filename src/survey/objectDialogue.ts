@@ -1,5 +1,5 @@
 import { type CancelSignal, type DialogueGit, type GitDialogue, type GitResult } from '../core/ports.ts';
-import { BatchReader } from './gitObjects.ts';
+import { BatchReader, type MakeRoom } from './gitObjects.ts';
 
 /** An object as git gives it: its type and its bytes. */
 export interface GitObject {
@@ -20,6 +20,7 @@ export class ObjectDialogue {
   readonly #git: DialogueGit;
   readonly #cwd: string;
   readonly #signal: CancelSignal | undefined;
+  readonly #makeRoom: MakeRoom | undefined;
   #dialogue: GitDialogue | null = null;
   /** Not answered yet, in the order in which they were asked. */
   #asked: Asked[] = [];
@@ -32,10 +33,12 @@ export class ObjectDialogue {
     this.#giveUp = resolve;
   });
 
-  constructor(git: DialogueGit, cwd: string, signal?: CancelSignal) {
+  /** Contents are written into what `makeRoom` gives, by itself into fresh memory. */
+  constructor(git: DialogueGit, cwd: string, signal?: CancelSignal, makeRoom?: MakeRoom) {
     this.#git = git;
     this.#cwd = cwd;
     this.#signal = signal;
+    this.#makeRoom = makeRoom;
   }
 
   /** What git said when it failed, in one line; null while it did not. */
@@ -81,7 +84,7 @@ export class ObjectDialogue {
         this.#answered = 0;
       }
       asked?.answer(content === null ? null : { type, content });
-    });
+    }, this.#makeRoom);
     const dialogue = this.#git.openDialogue(['cat-file', '--batch'], {
       cwd: this.#cwd,
       onStdout: (chunk) => reader.push(chunk),

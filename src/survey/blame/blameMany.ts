@@ -3,7 +3,7 @@ import { type Blamer } from '../blameFile.ts';
 import { OwnBlame, type BlameSource } from './ownBlame.ts';
 
 /** Contents that pass through a process make it grow, and what they took is not always given back: from here on git is asked. */
-const mostGrowthBytes = 120 * 1024 * 1024;
+const mostGrowthBytes = Infinity;
 
 /**
  * A blamer that asks git about the first `few` files, reads the history for itself then, and asks git only about what it cannot tell. `mayBeRenamed` says of a

@@ -21,7 +21,7 @@ export interface History {
 export interface WalkSource {
   readonly bench: Workbench;
   readonly history: History;
-  /** A file's content; null where it is missing or too large. */
+  /** A file's content; null where it is missing or too large. It stands in the bench's room where there is one. */
   readonly read: (oid: string) => Promise<Uint8Array | null>;
   /** From which file, that a commit deleted, git says that one was renamed which that commit added; null for none. Undefined where git could not say. */
   readonly renamedFrom: (commit: number, path: string) => Promise<{ path: string; oid: string } | null | undefined>;
@@ -106,6 +106,8 @@ class Walk {
 
   /** Gives back what was lent to it. */
   end(): void {
+    for (const version of this.#versions.values()) this.#giveBack(version);
+    this.#versions.clear();
     this.#names.clear();
     this.#source.bench.names.push(this.#names);
   }
@@ -222,19 +224,29 @@ class Walk {
 
   async #version(oid: string, like: LineVersion | null = null): Promise<LineVersion | null> {
     const known = this.#versions.get(oid);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // Those in use must not be the ones that go.
+      this.#versions.delete(oid);
+      this.#versions.set(oid, known);
+      return known;
+    }
     const bytes = await this.#source.read(oid);
     if (bytes === null) return null;
-    const version = this.#names.read(bytes, like);
+    const version = this.#names.read(bytes, like, this.#source.bench.room.integers);
     this.#versions.set(oid, version);
     this.#heldBytes += bytes.length;
-    for (const [held, { bytes: theirs }] of this.#versions) {
+    for (const [held, old] of this.#versions) {
       if (this.#versions.size <= fewVersions || this.#heldBytes <= mostHeldBytes) break;
       if (held === this.#newest) continue;
       this.#versions.delete(held);
-      this.#heldBytes -= theirs.length;
+      this.#heldBytes -= old.bytes.length;
+      this.#giveBack(old);
     }
     return version;
+  }
+
+  #giveBack({ bytes, starts, ids }: LineVersion): void {
+    for (const each of [bytes, starts, ids]) this.#source.bench.room.giveBack(each);
   }
 }
 

@@ -80,6 +80,14 @@ function linesBefore(starts: Int32Array, count: number, place: number): number {
   return low;
 }
 
+/** Gives room for so many numbers, whatever they are. */
+export type MakeIntegers = (length: number) => Int32Array<ArrayBuffer>;
+
+const fresh: MakeIntegers = (length) => new Int32Array(length);
+
+/** Lines for which there is room at first. */
+const firstLines = 1024;
+
 /** Slots of the table at first; a power of two. */
 const firstSlots = 4096;
 
@@ -93,6 +101,9 @@ export class LineNames {
   #low = new Int32Array(firstSlots);
   #letters = new Int32Array(firstSlots);
   #count = 0;
+  /** Where the lines that were read last start, and their numbers. */
+  #readStarts = new Int32Array(firstLines);
+  #readIds = new Int32Array(firstLines);
 
   /** How many numbers were given: all are below it. */
   get count(): number {
@@ -112,17 +123,16 @@ export class LineNames {
 
   /**
    * Reads a text. What comes behind its last line break is a line only if it is not empty. A version that is much like it spares most of the work: the lines
-   * at both ends that are the same.
+   * at both ends that are the same. The numbers stand in what `integers` gives.
    */
-  read(bytes: Uint8Array, like: LineVersion | null = null): LineVersion {
+  read(bytes: Uint8Array, like: LineVersion | null = null, integers: MakeIntegers = fresh): LineVersion {
     const { headLines, headBytes, tailLines, tailBytes } = like === null ? nothingAlike : commonEnds(like, bytes);
-    const end = bytes.length - tailBytes;
-    let lines = 0;
-    for (let at = bytes.indexOf(newline, headBytes); at >= 0 && at < end; at = bytes.indexOf(newline, at + 1)) lines++;
-    if (end > headBytes && bytes[end - 1] !== newline) lines++;
+    const lines = this.#name(bytes, headBytes, bytes.length - tailBytes);
     const count = headLines + lines + tailLines;
-    const starts = new Int32Array(count + 1);
-    const ids = new Int32Array(count);
+    const starts = integers(count + 1);
+    const ids = integers(count);
+    starts.set(this.#readStarts.subarray(0, lines), headLines);
+    ids.set(this.#readIds.subarray(0, lines), headLines);
     if (like !== null) {
       starts.set(like.starts.subarray(0, headLines));
       ids.set(like.ids.subarray(0, headLines));
@@ -132,15 +142,18 @@ export class LineNames {
       for (let line = 0; line < tailLines; line++)
         starts[count - tailLines + line] = (like.starts[from + line] ?? 0) + shift;
     }
-    this.#name(bytes, headBytes, end, starts, ids, headLines);
     starts[count] = bytes.length;
     return { bytes, starts, ids };
   }
 
-  #name(bytes: Uint8Array, from: number, end: number, starts: Int32Array, ids: Int32Array, firstLine: number): void {
-    let at = from;
-    for (let line = firstLine; at < end; line++) {
-      starts[line] = at;
+  /** Names the lines of a part of a text; gives their number, and what they are in `#readStarts` and `#readIds`. */
+  #name(bytes: Uint8Array, from: number, end: number): number {
+    let line = 0;
+    for (let at = from; at < end; line++) {
+      if (line === this.#readIds.length) {
+        [this.#readStarts, this.#readIds] = [longer(this.#readStarts), longer(this.#readIds)];
+      }
+      this.#readStarts[line] = at;
       let high = 0x811c9dc5 | 0;
       let low = 0x9747b28c | 0;
       let letters = 0;
@@ -153,8 +166,9 @@ export class LineNames {
           letters += kind;
         } else if (kind === lineBreak) isOpen = false;
       }
-      ids[line] = this.#idOf(high, low, letters);
+      this.#readIds[line] = this.#idOf(high, low, letters);
     }
+    return line;
   }
 
   #idOf(high: number, low: number, letters: number): number {
@@ -177,11 +191,6 @@ export class LineNames {
 
   #grow(): void {
     const size = 2 * this.#slots.length;
-    const longer = (old: Int32Array): Int32Array<ArrayBuffer> => {
-      const grown = new Int32Array(size);
-      grown.set(old);
-      return grown;
-    };
     [this.#high, this.#low, this.#letters] = [longer(this.#high), longer(this.#low), longer(this.#letters)];
     this.#slots = new Int32Array(size);
     for (let id = 0; id < this.#count; id++) {
@@ -195,4 +204,10 @@ export class LineNames {
 function slotOf(high: number, low: number): number {
   const mixed = Math.imul(high ^ (low >>> 15), 0x85ebca6b);
   return mixed ^ (mixed >>> 13);
+}
+
+function longer(old: Int32Array): Int32Array<ArrayBuffer> {
+  const grown = new Int32Array(2 * old.length);
+  grown.set(old);
+  return grown;
 }

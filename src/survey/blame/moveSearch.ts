@@ -1,5 +1,6 @@
 import { type GitDiff } from './gitDiff.ts';
 import { type LineNames, type LineVersion } from './lineVersion.ts';
+import { type UsedRoom } from './usedRoom.ts';
 
 /** Lines side by side that are still followed: where they stand in the newest text, and where in the version that was reached. */
 export interface Entry {
@@ -70,6 +71,8 @@ export interface Workbench {
   readonly places: LinePlaces;
   /** Those that no file uses at the moment; empty ones. */
   readonly names: LineNames[];
+  /** For contents and what is known of their lines. */
+  readonly room: UsedRoom;
 }
 
 /** Looks for lines that a commit moved or copied within their file, as `git blame -w -M` does. */

@@ -6,6 +6,7 @@ import { followEntries, walkBlame, type WalkSource } from './blameWalk.ts';
 import { FileGraph } from './fileGraph.ts';
 import { GitDiff } from './gitDiff.ts';
 import { LinePlaces } from './moveSearch.ts';
+import { UsedRoom } from './usedRoom.ts';
 
 /** Where {@link OwnBlame} reads. */
 export interface BlameSource {
@@ -22,7 +23,7 @@ export interface BlameSource {
 type MayBeRenamed = (commit: string, path: string) => boolean;
 
 /** Larger contents are left to git: hundreds of versions of one pass through the process, which grew by 300 MB for playwright's largest files. */
-const mostBytes = 512 * 1024;
+const mostBytes = 5 * 1024 * 1024;
 
 /**
  * Says of many files of one revision what `git blame -w -M` says, with one process that reads contents for all of them in place of one that blames each. Most of what
@@ -50,9 +51,10 @@ export class OwnBlame {
     this.#mayBeRenamed = mayBeRenamed;
     this.#signal = signal;
     this.#graph = graph;
-    this.#objects = new ObjectDialogue(git, place.cwd, signal);
+    const room = new UsedRoom();
+    this.#objects = new ObjectDialogue(git, place.cwd, signal, room.bytes);
     this.#source = {
-      bench: { diff: new GitDiff(), places: new LinePlaces(), names: [] },
+      bench: { diff: new GitDiff(), places: new LinePlaces(), names: [], room },
       history: graph,
       read: async (oid) => await this.#read(oid),
       renamedFrom: async (commit, path) => await this.#renamedFrom(commit, path),

@@ -3,6 +3,7 @@ import { type ObjectDialogue } from '../objectDialogue.ts';
 import { followEntries, type History } from './blameWalk.ts';
 import { GitDiff } from './gitDiff.ts';
 import { LinePlaces } from './moveSearch.ts';
+import { UsedRoom } from './usedRoom.ts';
 
 /** Lines of the newest text, and where they stand in a commit that brought them into the file, or into its place there. */
 export type Part = BlamePiece;
@@ -75,7 +76,7 @@ export async function blameParts(
     });
     return content;
   };
-  const bench = { diff: new GitDiff(), places: new LinePlaces(), names: [] };
+  const bench = { diff: new GitDiff(), places: new LinePlaces(), names: [], room: new UsedRoom() };
   const starts = parts.map(({ commit, originalPath, lineIndex, lineCount, originalLineIndex }) => ({
     commit: history.numberOf(commit),
     path: originalPath,
