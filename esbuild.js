@@ -74,6 +74,7 @@ const loadedAtFirstUse = {
     explainer: 'src/features/explain/explainer.ts',
     explainCommands: 'src/features/explain/explainCommands.ts',
     historySteps: 'src/survey/historySteps.ts',
+    blameThread: 'src/features/share/blameThread.ts',
   },
   plugins: [],
 };

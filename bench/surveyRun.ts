@@ -26,6 +26,7 @@ async function open(repository: string, ledgerAt: string): Promise<OpenedPlace> 
       ledgerFolder: () => ledgerAt,
       openLedger: (folder) => openLedger({ folder, log, nowMs: Date.now() }),
       cacheFolder,
+      blameThread: process.env['NOTHREAD'] ? null : path.join(import.meta.dirname, '../dist/blameThread.cjs'),
     },
     repository,
     null,

@@ -44,6 +44,8 @@ export interface SurveyServices {
   readonly log: Logger;
   /** A folder for indexes that can be made again; null where nothing can be stored. */
   readonly cacheFolder: string | null;
+  /** As `PlaceAdapters.blameThread`. */
+  readonly blameThread?: string | null;
 }
 
 /** What the person wants counted. */
@@ -291,12 +293,14 @@ class FolderSurvey implements Survey {
     this.#news.advance({ phase: 'history', done, total }, true);
     // Most looks at a folder find all as it was and read no history.
     const { attributeInSteps } = await import('./historySteps.ts');
+    const { log, blameThread: file = null } = this.#services;
     await attributeInSteps(
       {
         history,
         nowMs: () => this.#services.clock.nowMs(),
         env,
         before,
+        threads: file === null ? null : { file, log },
         isUrgent: ({ name }) => counter.isLive(name),
         onHistory: ({ name }, content, ofFile, isWhole) => {
           counter.countContent(name, content, ofFile, isWhole);

@@ -4,8 +4,8 @@ import { type FileHistory } from './fileTally.ts';
 import { inParallel } from './inParallel.ts';
 import { type FilePieces, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
 
-/** Files that are looked at at once: while one waits for git another goes on. */
-const filesAtOnce = 3;
+/** Files that are looked at at once: each of two threads is at three, since while one waits for git another goes on. */
+const filesAtOnce = 6;
 
 /** Records and texts of many files are read together, by one process; yet something is to be seen several times a second. */
 const mostFilesTogether = 150;

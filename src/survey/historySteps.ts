@@ -1,5 +1,6 @@
 import { type CancelSignal } from '../core/ports.ts';
 import { blameMany } from './blame/blameMany.ts';
+import { type ThreadSource } from './blame/blameThreads.ts';
 import { OwnBlame } from './blame/ownBlame.ts';
 import { FragileLines } from './fragileLines.ts';
 import { fewBlamesOfGit, isWorthAPlan } from './historyPlan.ts';
@@ -16,6 +17,9 @@ const mostBounds = 300;
 const fewBlames = 100;
 const fewCommits = 300;
 
+/** So many files are worth starting threads, each of which reads the history for itself. */
+const filesForThreads = 100;
+
 /** What the two steps work with. */
 export interface StepOptions<T> {
   readonly history: RevisionHistory;
@@ -24,6 +28,8 @@ export interface StepOptions<T> {
   readonly before: string | null;
   /** Environment for blame, when it is ready. */
   readonly env: Promise<Readonly<Record<string, string>>>;
+  /** Where threads that blame come from; null for none. */
+  readonly threads: ThreadSource | null;
   /** Files that somebody is looking at come first. */
   readonly isUrgent: (wanted: WantedFile<T>) => boolean;
   /** A file's answer. When not `isWhole`, only AI's lines are known yet; another answer for the same file follows. */
@@ -91,7 +97,8 @@ export async function attributeInSteps<T>(
       // One that git blames is fragile all over.
       const few =
         isNew || (options.before === null && wanted.length > 2 * fewBlamesOfGit(commits)) ? 0 : fewBlamesOfGit(commits);
-      return blameMany(place, git, few, table.mayBeRenamed.bind(table), stopped);
+      const threads = options.before === null && wanted.length >= filesForThreads ? options.threads : null;
+      return blameMany(place, git, { few, threads, mayBeRenamed: table.mayBeRenamed.bind(table) }, stopped);
     },
     onFragile: (file, lines) => fragile.set(file, lines),
   });

@@ -17,6 +17,8 @@ export interface PlaceAdapters {
   readonly plainRoot?: (folder: string) => string;
   readonly openLedger: (folder: string) => Ledger;
   readonly cacheFolder: (ledgerFolder: string) => string | null;
+  /** Absolute path of what runs on a thread that blames (`blameThread`), built or in source; null where the history of many files is read on this thread. */
+  readonly blameThread?: string | null;
 }
 
 /** A place with its ledger and its survey, ready to be read. */
@@ -37,12 +39,12 @@ export async function openPlace(
   fileName: string | null,
   options: (root: string) => SurveyOptions | Promise<SurveyOptions>,
 ): Promise<OpenedPlace> {
-  const { git, files, clock, log } = adapters;
+  const { git, files, clock, log, blameThread = null } = adapters;
   const place = widened(await locate(git, folder, fileName), adapters.plainRoot);
   const commonDir = place.kind === 'repository' ? place.commonDir : null;
   const ledgerFolder = adapters.ledgerFolder(commonDir, place.root);
   const ledger = adapters.openLedger(ledgerFolder);
-  const services = { git, files, ledger, clock, log, cacheFolder: adapters.cacheFolder(ledgerFolder) };
+  const services = { git, files, ledger, clock, log, cacheFolder: adapters.cacheFolder(ledgerFolder), blameThread };
   const rules = await options(place.root);
   await loadGlobs(rules.exclude);
   return {

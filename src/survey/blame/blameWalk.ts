@@ -21,8 +21,8 @@ export interface History {
 export interface WalkSource {
   readonly bench: Workbench;
   readonly history: History;
-  /** A file's content; null where it is missing or too large. It stands in the bench's room where there is one. */
-  readonly read: (oid: string) => Promise<Uint8Array | null>;
+  /** Contents of files, asked for together; null where one is missing or too large. They stand in the bench's room where there is one. */
+  readonly read: (oids: readonly string[]) => readonly Promise<Uint8Array | null>[];
   /** From which file, that a commit deleted, git says that one was renamed which that commit added; null for none. Undefined where git could not say. */
   readonly renamedFrom: (commit: number, path: string) => Promise<{ path: string; oid: string } | null | undefined>;
 }
@@ -44,6 +44,10 @@ interface Source {
 /** Versions of a file that are held, at least; more as long as they are small. */
 const fewVersions = 3;
 const mostHeldBytes = 1024 * 1024;
+
+/** Versions that are asked for at once, at most, and how large they may be together: one question for all takes much less than one each. */
+const mostAhead = 16;
+const mostAheadBytes = 1024 * 1024;
 
 /**
  * What `git blame -w -M` says of one file. It follows each stretch of lines from commit to commit by the same rules: whole to the first parent that has the file with
@@ -79,6 +83,9 @@ class Walk {
   readonly #names: LineNames;
   readonly #versions = new Map<string, LineVersion>();
   #heldBytes = 0;
+  /** Contents that were asked for and not used yet. */
+  readonly #ahead = new Map<string, Promise<Uint8Array | null>>();
+  #aheadCount = 1;
   #moves: MoveSearch | null = null;
   #newest = '';
   #open: Origin[] = [];
@@ -108,6 +115,9 @@ class Walk {
   end(): void {
     for (const version of this.#versions.values()) this.#giveBack(version);
     this.#versions.clear();
+    for (const content of this.#ahead.values())
+      void content.then((bytes) => bytes && this.#source.bench.room.giveBack(bytes));
+    this.#ahead.clear();
     this.#names.clear();
     this.#source.bench.names.push(this.#names);
   }
@@ -166,6 +176,7 @@ class Walk {
     const oids = sources.map(({ oid }) => oid);
     const different = sources.filter(({ oid }, index) => oids.indexOf(oid) === index);
     let left: readonly Entry[] = origin.entries;
+    if (different.length === 1) this.#readAhead(origin);
     for (const one of different) {
       const young = await this.#version(own);
       const old = young === null ? null : await this.#version(one.oid, young);
@@ -230,7 +241,8 @@ class Walk {
       this.#versions.set(oid, known);
       return known;
     }
-    const bytes = await this.#source.read(oid);
+    const bytes = await (this.#ahead.get(oid) ?? this.#source.read([oid])[0] ?? null);
+    this.#ahead.delete(oid);
     if (bytes === null) return null;
     const version = this.#names.read(bytes, like, this.#source.bench.room.integers);
     this.#versions.set(oid, version);
@@ -243,6 +255,35 @@ class Walk {
       this.#giveBack(old);
     }
     return version;
+  }
+
+  /** Asks for the versions that come next if lines are left until there. */
+  #readAhead({ commit: from, path }: Pick<Origin, 'commit' | 'path'>): void {
+    const { history, read } = this.#source;
+    const isOld = (oid: string): boolean => this.#versions.has(oid) || this.#ahead.has(oid);
+    const oids = new Set<string>();
+    for (let commit = from; commit < history.size && oids.size < this.#aheadCount;) {
+      const {
+        status,
+        oids: [old = ''],
+      } = history.changeOf(commit, path) ?? { status: '', oids: [] };
+      if (status !== 'M' || (commit === from && isOld(old))) break;
+      if (!isOld(old)) oids.add(old);
+      const [parent] = history.parents(commit);
+      const next = parent === undefined ? null : history.firstChange(parent, path);
+      if (next === null) break;
+      commit = next;
+    }
+    const newestBytes = this.#versions.get(this.#newest)?.bytes.length ?? 0;
+    this.#aheadCount = Math.max(
+      1,
+      Math.min(2 * this.#aheadCount, mostAhead, Math.floor(mostAheadBytes / (newestBytes + 1))),
+    );
+    const contents = read([...oids]);
+    for (const [index, oid] of [...oids].entries()) {
+      const content = contents[index];
+      if (content !== undefined) this.#ahead.set(oid, content);
+    }
   }
 
   #giveBack({ bytes, starts, ids }: LineVersion): void {

@@ -112,9 +112,10 @@ function commonTail(old: LineRange, young: LineRange): number {
   let same = 0;
   while (same + tailBytes <= shorter) {
     const [oldEnd, newEnd] = [a.end - same, b.end - same];
-    let index = 1;
-    while (index <= tailBytes && oldBytes[oldEnd - index] === newBytes[newEnd - index]) index++;
-    if (index <= tailBytes) break;
+    // Most differ in their last bytes already.
+    if (oldBytes[oldEnd - 2] !== newBytes[newEnd - 2] || oldBytes[oldEnd - 3] !== newBytes[newEnd - 3]) break;
+    const oldBlock = oldBytes.subarray(oldEnd - tailBytes, oldEnd);
+    if (Buffer.compare(oldBlock, newBytes.subarray(newEnd - tailBytes, newEnd)) !== 0) break;
     same += tailBytes;
   }
   if (same === 0) return 0;

@@ -75,12 +75,15 @@ export function middlePoint(a: Sequence, b: Sequence, box: Box, space: SearchSpa
     else ++forwardLow;
     if (forwardHigh < highest) forward[zero + ++forwardHigh + 1] = -1;
     else --forwardHigh;
+    // What is below one diagonal is above the next.
+    let above = forward[zero + forwardHigh + 1] ?? 0;
     for (let diagonal = forwardHigh; diagonal >= forwardLow; diagonal -= 2) {
       const below = forward[zero + diagonal - 1] ?? 0;
-      const above = forward[zero + diagonal + 1] ?? 0;
       const first = below >= above ? below + 1 : above;
+      above = below;
       let old = first;
-      while (old < oldEnd && old - diagonal < newEnd && oldIds[old] === newIds[old - diagonal]) old++;
+      const end = Math.min(oldEnd, newEnd + diagonal);
+      while (old < end && oldIds[old] === newIds[old - diagonal]) old++;
       if (old - first > longRun) hasLongRun = true;
       forward[zero + diagonal] = old;
       const isMet =
@@ -91,12 +94,14 @@ export function middlePoint(a: Sequence, b: Sequence, box: Box, space: SearchSpa
     else ++backwardLow;
     if (backwardHigh < highest) backward[zero + ++backwardHigh + 1] = beyond;
     else --backwardHigh;
+    above = backward[zero + backwardHigh + 1] ?? 0;
     for (let diagonal = backwardHigh; diagonal >= backwardLow; diagonal -= 2) {
       const below = backward[zero + diagonal - 1] ?? 0;
-      const above = backward[zero + diagonal + 1] ?? 0;
       const first = below < above ? below : above - 1;
+      above = below;
       let old = first;
-      while (old > oldStart && old - diagonal > newStart && oldIds[old - 1] === newIds[old - diagonal - 1]) old--;
+      const start = Math.max(oldStart, newStart + diagonal);
+      while (old > start && oldIds[old - 1] === newIds[old - diagonal - 1]) old--;
       if (first - old > longRun) hasLongRun = true;
       backward[zero + diagonal] = old;
       const isMet =

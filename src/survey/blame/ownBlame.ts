@@ -20,7 +20,8 @@ export interface BlameSource {
   readonly stopAt: readonly string[];
 }
 
-type MayBeRenamed = (commit: string, path: string) => boolean;
+/** Whether a file that a commit (full object id) added may be one that the commit deleted. */
+export type MayBeRenamed = (commit: string, path: string) => boolean | Promise<boolean>;
 
 /** Larger contents are left to git: hundreds of versions of one pass through the process, which grew by 300 MB for playwright's largest files. */
 const mostBytes = 5 * 1024 * 1024;
@@ -56,7 +57,7 @@ export class OwnBlame {
     this.#source = {
       bench: { diff: new GitDiff(), places: new LinePlaces(), names: [], room },
       history: graph,
-      read: async (oid) => await this.#read(oid),
+      read: (oids) => this.#read(oids),
       renamedFrom: async (commit, path) => await this.#renamedFrom(commit, path),
     };
   }
@@ -90,12 +91,19 @@ export class OwnBlame {
     this.#series?.end();
   }
 
-  async #read(oid: string): Promise<Uint8Array | null> {
-    let content: Uint8Array | null = null;
-    const isRead = await this.#objects.read([oid], (object) => {
-      if (object?.type === 'blob' && object.content.length <= mostBytes) content = object.content;
-    });
-    return isRead ? content : null;
+  #read(oids: readonly string[]): readonly Promise<Uint8Array | null>[] {
+    const answers: ((content: Uint8Array | null) => void)[] = [];
+    const contents = oids.map(() => new Promise<Uint8Array | null>((resolve) => answers.push(resolve)));
+    void this.#objects
+      .read(oids, (object, index) => {
+        const isUsable = object?.type === 'blob' && object.content.length <= mostBytes;
+        answers[index]?.(isUsable ? object.content : null);
+      })
+      // Whatever git did not say by then it will not say.
+      .then(() => {
+        for (const answer of answers) answer(null);
+      });
+    return contents;
   }
 
   /** What blame says of a file at one commit alone; null when git failed. One question after the other, of one series where the system has such a thing. */
@@ -128,7 +136,7 @@ export class OwnBlame {
   async #renamedFrom(commit: number, path: string): Promise<{ path: string; oid: string } | null | undefined> {
     const deletions = this.#graph.deletions(commit);
     const own = this.#graph.changeOf(commit, path)?.oids.at(-1);
-    if (deletions.length === 0 || !this.#mayBeRenamed(this.#graph.oid(commit), path)) return null;
+    if (deletions.length === 0 || !(await this.#mayBeRenamed(this.#graph.oid(commit), path))) return null;
     const same = deletions.filter(({ oid }) => oid === own);
     if (same.length === 1) return same[0];
     const [parent] = this.#graph.parents(commit);

@@ -69,13 +69,14 @@ export async function blameParts(
   });
   if (!isRead || parentsOf.size < commits.length) return null;
   const history = new FewCommits(parentsOf);
-  const read = async (oid: string): Promise<Uint8Array | null> => {
+  const readOne = async (oid: string): Promise<Uint8Array | null> => {
     let content: Uint8Array | null = null;
     await objects.read([oid], (object) => {
       if (object?.type === 'blob') content = object.content;
     });
     return content;
   };
+  const read = (oids: readonly string[]): readonly Promise<Uint8Array | null>[] => oids.map(readOne);
   const bench = { diff: new GitDiff(), places: new LinePlaces(), names: [], room: new UsedRoom() };
   const starts = parts.map(({ commit, originalPath, lineIndex, lineCount, originalLineIndex }) => ({
     commit: history.numberOf(commit),

@@ -1,0 +1,132 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { type CancelSignal, type Logger } from '../../core/ports.ts';
+import { type BlameAnswer } from '../blameFile.ts';
+import { unpackAnswer } from './packedAnswer.ts';
+import { type BlameTask, type FromBlameThread, type ToBlameThread } from './threadMessages.ts';
+
+/** What threads are started from. */
+export interface ThreadSource {
+  /** Absolute path of `blameThread`, built or in source. */
+  readonly file: string;
+  readonly log: Logger;
+}
+
+/** More would leave nothing of the machine to the person. */
+const mostThreads = 2;
+
+/** Files that one thread is at: while one waits for git another goes on. */
+const filesEach = 3;
+
+/** A thread and what it is at. */
+interface Thread {
+  readonly worker: Worker;
+  readonly open: Map<number, (answer: BlameAnswer | null) => void>;
+}
+
+interface Question {
+  readonly path: string;
+  readonly blobOid: string;
+  readonly answer: (answer: BlameAnswer | null) => void;
+}
+
+/**
+ * `OwnBlame` of many files on threads of its own: the editor's goes on meanwhile, the work takes half of the time, and the memory that it takes is
+ * given back.
+ */
+export class BlameThreads {
+  readonly #source: ThreadSource;
+  readonly #mayBeRenamed: (commit: string, path: string) => boolean;
+  readonly #signal: CancelSignal | undefined;
+  readonly #threads: Thread[];
+  #waiting: Question[] = [];
+  #questions = 0;
+  readonly #cancel = (): void => {
+    for (const thread of [...this.#threads]) this.#lose(thread);
+  };
+
+  /** Starts the threads. `mayBeRenamed` as for `OwnBlame.open`. */
+  constructor(
+    source: ThreadSource,
+    task: BlameTask,
+    mayBeRenamed: (commit: string, path: string) => boolean,
+    signal?: CancelSignal,
+  ) {
+    this.#source = source;
+    this.#mayBeRenamed = mayBeRenamed;
+    this.#signal = signal;
+    this.#threads = Array.from({ length: Math.min(mostThreads, availableParallelism()) }, () => this.#start(task));
+    signal?.addEventListener('abort', this.#cancel);
+    if (signal?.aborted === true) this.#cancel();
+  }
+
+  /** Null where only git can tell, and when cancelled. */
+  async blame(path: string, blobOid: string): Promise<BlameAnswer | null> {
+    return await new Promise((resolve) => {
+      this.#waiting.push({ path, blobOid, answer: resolve });
+      this.#handOut();
+    });
+  }
+
+  /** No more questions. */
+  end(): void {
+    this.#signal?.removeEventListener('abort', this.#cancel);
+    for (const thread of this.#threads) tell(thread, { kind: 'end' });
+  }
+
+  #start(task: BlameTask): Thread {
+    const worker = new Worker(this.#source.file, {
+      workerData: task,
+      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 },
+    });
+    const thread: Thread = { worker, open: new Map() };
+    worker.on('message', (message: FromBlameThread) => this.#take(thread, message));
+    worker.on('error', (error) => this.#source.log.error('A thread that reads the history failed', error));
+    worker.on('exit', () => this.#lose(thread));
+    return thread;
+  }
+
+  #take(thread: Thread, message: FromBlameThread): void {
+    const { number } = { number: 0, ...message };
+    if (message.kind === 'answer') {
+      thread.open.get(number)?.(message.answer && unpackAnswer(message.answer));
+      thread.open.delete(number);
+      this.#handOut();
+    } else if (message.kind === 'mayBeRenamed') {
+      tell(thread, { kind: 'renamed', number, mayBe: this.#mayBeRenamed(message.commit, message.path) });
+    } else if (message.level === 'error') this.#source.log.error(message.message, message.error);
+    else this.#source.log[message.level](message.message);
+  }
+
+  /** Whoever is idle gets the next file. */
+  #handOut(): void {
+    if (this.#threads.length === 0) {
+      for (const { answer } of this.#waiting.splice(0)) answer(null);
+      return;
+    }
+    for (;;) {
+      const [least] = [...this.#threads].sort((a, b) => a.open.size - b.open.size);
+      if (least === undefined || least.open.size >= filesEach) return;
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      const number = this.#questions++;
+      least.open.set(number, next.answer);
+      tell(least, { kind: 'blame', number, path: next.path, blobOid: next.blobOid });
+    }
+  }
+
+  /** A thread is over: what it was at is left to git. */
+  #lose(thread: Thread): void {
+    const index = this.#threads.indexOf(thread);
+    if (index < 0) return;
+    this.#threads.splice(index, 1);
+    void thread.worker.terminate();
+    for (const answer of thread.open.values()) answer(null);
+    thread.open.clear();
+    this.#handOut();
+  }
+}
+
+function tell({ worker }: Thread, message: ToBlameThread): void {
+  worker.postMessage(message);
+}

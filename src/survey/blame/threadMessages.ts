@@ -1,0 +1,22 @@
+import { type Logger } from '../../core/ports.ts';
+import { type PackedAnswer } from './packedAnswer.ts';
+
+/** What a thread blames: as in `BlameSource`. */
+export interface BlameTask {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly revision: string;
+  readonly stopAt: readonly string[];
+}
+
+/** What a thread is told. Numbers are those of the questions that are answered. */
+export type ToBlameThread =
+  | { readonly kind: 'blame'; readonly number: number; readonly path: string; readonly blobOid: string }
+  | { readonly kind: 'renamed'; readonly number: number; readonly mayBe: boolean }
+  | { readonly kind: 'end' };
+
+/** What a thread tells. */
+export type FromBlameThread =
+  | { readonly kind: 'answer'; readonly number: number; readonly answer: PackedAnswer | null }
+  | { readonly kind: 'mayBeRenamed'; readonly number: number; readonly commit: string; readonly path: string }
+  | { readonly kind: 'log'; readonly level: keyof Logger; readonly message: string; readonly error?: unknown };
