@@ -48,6 +48,7 @@ await attributeInSteps(
     before: before === '' ? null : before,
     nowMs: () => Date.now(),
     env: reader.graphEnv(head, true),
+    threads: { file: path.join(import.meta.dirname, '../src/features/share/blameThread.ts'), log },
     isUrgent: () => false,
     onHistory: ({ name }, _, answer) => {
       if (answer === null) return;

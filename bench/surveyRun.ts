@@ -26,7 +26,7 @@ async function open(repository: string, ledgerAt: string): Promise<OpenedPlace> 
       ledgerFolder: () => ledgerAt,
       openLedger: (folder) => openLedger({ folder, log, nowMs: Date.now() }),
       cacheFolder,
-      blameThread: process.env['NOTHREAD'] ? null : path.join(import.meta.dirname, '../dist/blameThread.cjs'),
+      blameThread: path.join(import.meta.dirname, '../src/features/share/blameThread.ts'),
     },
     repository,
     null,

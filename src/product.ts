@@ -68,6 +68,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     settings,
     storageFolder: context.globalStorageUri.fsPath,
     rawFolder,
+    blameThread: vscode.Uri.joinPath(context.extensionUri, 'dist', 'blameThread.cjs').fsPath,
   };
   const isProduction = context.extensionMode === vscode.ExtensionMode.Production;
   const listeners = new Set<HappeningListener>();

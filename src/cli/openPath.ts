@@ -10,6 +10,7 @@ import { settingDefaults } from '../platform/settings/settingKeys.ts';
 import { openPlace, type OpenedPlace } from '../survey/openPlace.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { extensionId } from './extensionId.ts';
+import { blameThreadProgram } from './ownProgram.ts';
 import { type CollectingLog } from './terminal.ts';
 import { takeInbox } from './takeInbox.ts';
 import { folderWithSettings, readFolderSettings, settingsFileOf } from './workspaceSettings.ts';
@@ -70,6 +71,7 @@ export async function openPath(asked: string, options: PathOptions, log: Collect
       plainRoot: (inFolder) => rootOfEditor(inFolder, extensionId, named, process.env),
       openLedger: (ledgerAt) => openLedger({ folder: ledgerAt, log, nowMs: Date.now() }),
       cacheFolder,
+      blameThread: blameThreadProgram(),
     },
     folder,
     fileName,

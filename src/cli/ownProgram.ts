@@ -13,3 +13,9 @@ export function hookProgram(): string {
   const small = path.join(path.dirname(ownProgram()), 'hook.cjs');
   return existsSync(small) ? small : ownProgram();
 }
+
+/** Absolute path of what runs on a thread that blames: beside the command line where it was built. */
+export function blameThreadProgram(): string {
+  const own = ownProgram();
+  return path.resolve(path.dirname(own), own.endsWith('.ts') ? '../features/share/blameThread.ts' : 'blameThread.cjs');
+}

@@ -9,6 +9,7 @@ import {
   type Progress,
 } from '../core/ports.ts';
 import { type Tally } from '../core/statistics/tally.ts';
+import { type ThreadSource } from './blame/blameThreads.ts';
 import { FileCounts } from './fileCounts.ts';
 import { type ListedFile } from './fileScope.ts';
 import { commitsOfLines, linesOfFile, type FileHistory } from './fileTally.ts';
@@ -102,7 +103,8 @@ class FolderSurvey implements Survey {
     const common = { git, root, scope, exclude };
     const reader = this.#reader;
     if (reader !== null) {
-      const revisionServices = { ...common, clock, reader, origins, onProgress };
+      const threads = threadsOf(services);
+      const revisionServices = { ...common, clock, reader, origins, onProgress, threads };
       this.#loadRevisions = async () => new (await import('./revisionSurvey.ts')).RevisionSurvey(revisionServices);
     }
     this.#listing = new Listing({ git, files, root, isRepository });
@@ -293,14 +295,13 @@ class FolderSurvey implements Survey {
     this.#news.advance({ phase: 'history', done, total }, true);
     // Most looks at a folder find all as it was and read no history.
     const { attributeInSteps } = await import('./historySteps.ts');
-    const { log, blameThread: file = null } = this.#services;
     await attributeInSteps(
       {
         history,
         nowMs: () => this.#services.clock.nowMs(),
         env,
         before,
-        threads: file === null ? null : { file, log },
+        threads: threadsOf(this.#services),
         isUrgent: ({ name }) => counter.isLive(name),
         onHistory: ({ name }, content, ofFile, isWhole) => {
           counter.countContent(name, content, ofFile, isWhole);
@@ -377,4 +378,8 @@ const noRepository = { ok: false, reason: 'there is no git repository here' } as
 /** A question of its own, since the answer may change while work is awaited. */
 function isCancelled(signal: CancelSignal | undefined): boolean {
   return signal?.aborted === true;
+}
+
+function threadsOf({ blameThread: file = null, log }: SurveyServices): ThreadSource | null {
+  return file === null ? null : { file, log };
 }

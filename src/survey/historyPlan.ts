@@ -7,9 +7,17 @@ const commitsPerBlame = 100;
 /** Commits whose touches are read in the time in which git blames one file (measured: 0.05 ms a commit and 25 ms a file, with its moved lines). */
 const commitsPerOwnBlame = 500;
 
+/** Fewer are blamed before threads have begun. */
+const fewForThreads = 100;
+
 /** How many files git is asked to blame before it is worth reading what so many commits touched, which most files share (`OwnBlame`). */
 export function fewBlamesOfGit(commits: number): number {
   return Math.ceil(commits / commitsPerOwnBlame);
+}
+
+/** Whether so many files are worth starting threads, each of which reads for itself what commits touched. */
+export function isWorthThreads(files: number): boolean {
+  return files >= fewForThreads;
 }
 
 /** Whether a commit-graph is worth writing for so many files. */

@@ -3,7 +3,7 @@ import { blameMany } from './blame/blameMany.ts';
 import { type ThreadSource } from './blame/blameThreads.ts';
 import { OwnBlame } from './blame/ownBlame.ts';
 import { FragileLines } from './fragileLines.ts';
-import { fewBlamesOfGit, isWorthAPlan } from './historyPlan.ts';
+import { fewBlamesOfGit, isWorthAPlan, isWorthThreads } from './historyPlan.ts';
 import { KeptHead } from './keptHead.ts';
 import { passThroughHistory, type OnHistory, type WantedFile } from './historyPass.ts';
 import { noShortcuts, type BlameEnd, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
@@ -16,9 +16,6 @@ const mostBounds = 300;
 /** So few files, or those that so few new commits touched, are not blamed twice: the second answer comes as soon. */
 const fewBlames = 100;
 const fewCommits = 300;
-
-/** So many files are worth starting threads, each of which reads the history for itself. */
-const filesForThreads = 100;
 
 /** What the two steps work with. */
 export interface StepOptions<T> {
@@ -97,7 +94,7 @@ export async function attributeInSteps<T>(
       // One that git blames is fragile all over.
       const few =
         isNew || (options.before === null && wanted.length > 2 * fewBlamesOfGit(commits)) ? 0 : fewBlamesOfGit(commits);
-      const threads = options.before === null && wanted.length >= filesForThreads ? options.threads : null;
+      const threads = options.before === null && isWorthThreads(wanted.length) ? options.threads : null;
       return blameMany(place, git, { few, threads, mayBeRenamed: table.mayBeRenamed.bind(table) }, stopped);
     },
     onFragile: (file, lines) => fragile.set(file, lines),

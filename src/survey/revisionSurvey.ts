@@ -1,12 +1,14 @@
 import { type OriginTable } from '../core/attribution/origin.ts';
 import { type CancelSignal, type Clock, type Git, type Progress } from '../core/ports.ts';
 import { type Tally } from '../core/statistics/tally.ts';
+import { blameMany } from './blame/blameMany.ts';
+import { type ThreadSource } from './blame/blameThreads.ts';
 import { committedTallies, logRange } from './committedLines.ts';
 import { countByReason } from './fileCounts.ts';
 import { filesOfRevision, linguistAttributes, type Ask, type RevisionFiles } from './fileScope.ts';
 import { commitsOfLines, linesOfFile } from './fileTally.ts';
 import { type HistoryReader } from './historyReader.ts';
-import { isWorthAGraph } from './historyPlan.ts';
+import { fewBlamesOfGit, isWorthAGraph, isWorthThreads } from './historyPlan.ts';
 import { boundsOf, endOfBlame } from './historySteps.ts';
 import { oddNamesProblem, unansweredProblem } from './problems.ts';
 import { noShortcuts, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
@@ -27,6 +29,8 @@ export interface RevisionSurveyServices {
   /** Glob patterns relative to the root. */
   readonly exclude: readonly string[];
   readonly onProgress: (progress: Progress) => void;
+  /** Where threads that blame come from; null for none. */
+  readonly threads: ThreadSource | null;
 }
 
 /** Looks at revisions and at ranges of commits: only history speaks, the work tree and the ledger's live attribution do not. */
@@ -56,7 +60,8 @@ export class RevisionSurvey {
       const isRead = await table.read(commits, signal);
       const touches = isRead ? touchIndexOf(table, commits, evidence.voiceOf.bind(evidence)) : null;
       // Only whose lines are is asked, unless by day or author.
-      shortcuts = { stopAt: byCommit ? null : endOfBlame(history), touches, isVague: !byCommit };
+      const blameMany = isRead ? this.#blameMany(commits.length, files.oidOf.size, table) : {};
+      shortcuts = { stopAt: byCommit ? null : endOfBlame(history), touches, isVague: !byCommit, ...blameMany };
     }
     const share = await this.#tally(files, history, shortcuts, byCommit, signal);
     if (share === null)
@@ -111,13 +116,22 @@ export class RevisionSurvey {
     const ofAi = pathsOfAi(table, reach.commits, evidence.aiCommits());
     const oidOf = new Map([...files.oidOf].filter(([path]) => ofAi.has(path)));
     if (isWorthAGraph(oidOf.size)) history.env = await reader.graphEnv(oid, true, signal);
-    const shortcuts = { stopAt: boundsOf(history, reach), touches: null, isVague: false };
+    const many = this.#blameMany(reach.commits.size, oidOf.size, table);
+    const shortcuts = { stopAt: boundsOf(history, reach), touches: null, isVague: false, ...many };
     const share = await this.#tally({ oidOf, oddNames: [] }, history, shortcuts, true, signal);
     const added = await committedTallies({ git, cwd: root, evidence, scope, only }, [], signal);
     const counted = added === null ? null : await this.#countedOnly(added, oid, signal);
     return share === null || counted === null
       ? failed
       : { ok: true, value: { revision: oid, added: counted, standing: share.tallies } };
+  }
+
+  /** Blame of many files, where that is worth it. */
+  #blameMany(commits: number, files: number, table: TouchTable): Pick<Shortcuts, 'blameMany'> {
+    if (!isWorthAGraph(files)) return {};
+    const threads = isWorthThreads(files) ? this.#services.threads : null;
+    const how = { few: fewBlamesOfGit(commits), threads, mayBeRenamed: table.mayBeRenamed.bind(table) };
+    return { blameMany: (place, git, signal) => blameMany(place, git, how, signal) };
   }
 
   async #tally(

@@ -24,6 +24,8 @@ export interface RootServices {
   readonly storageFolder: string;
   /** Where payloads of agents are kept while they are at work; absolute. */
   readonly rawFolder: string;
+  /** As in `PlaceAdapters`. */
+  readonly blameThread: string;
 }
 
 /** What the survey and the inbox write waits so long for another process: what fails is read or taken in again another time. */
@@ -46,7 +48,7 @@ function hasEntries(inboxFolder: string): boolean {
 
 /** Opens a folder of the workspace under its own settings. */
 export async function openRoot(services: RootServices, folderPath: string): Promise<SurveyAnswer<OpenedRoot>> {
-  const { clock, log, git, settings, storageFolder, rawFolder } = services;
+  const { clock, log, git, settings, storageFolder, rawFolder, blameThread } = services;
   const uri = vscode.Uri.file(folderPath);
   const exclude = settings.get('tracking.exclude', uri);
   const noAiBefore = readNoAiBefore(settings.get('history.noAiBefore', uri));
@@ -61,6 +63,7 @@ export async function openRoot(services: RootServices, folderPath: string): Prom
         isTrusted ? ledgerFolder(commonDir, root, storageFolder) : storedLedgerFolder(storageFolder, root),
       openLedger: (folder) => openLedger({ folder, log, nowMs: clock.nowMs(), waitMs }),
       cacheFolder,
+      blameThread,
     },
     folderPath,
     null,

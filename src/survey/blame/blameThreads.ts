@@ -18,6 +18,9 @@ const mostThreads = 2;
 /** Files that one thread is at: while one waits for git another goes on. */
 const filesEach = 3;
 
+/** A thread that needs more ends, and what it was at is left to git. Little room for what is young is collected more often, yet the process stays small. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
+
 /** A thread and what it is at. */
 interface Thread {
   readonly worker: Worker;
@@ -75,10 +78,7 @@ export class BlameThreads {
   }
 
   #start(task: BlameTask): Thread {
-    const worker = new Worker(this.#source.file, {
-      workerData: task,
-      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 },
-    });
+    const worker = new Worker(this.#source.file, { workerData: task, resourceLimits });
     const thread: Thread = { worker, open: new Map() };
     worker.on('message', (message: FromBlameThread) => this.#take(thread, message));
     worker.on('error', (error) => this.#source.log.error('A thread that reads the history failed', error));

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Logger } from '../../../src/core/ports.ts';
+import { createGit } from '../../../src/platform/git/createGit.ts';
+import { BlameThreads } from '../../../src/survey/blame/blameThreads.ts';
+import { OwnBlame } from '../../../src/survey/blame/ownBlame.ts';
+import { git, initRepository } from '../../host/scratchFolder.ts';
+import { editedText, generatedHistory, importCommits, randomOf } from './generatedMoves.ts';
+
+const file = fileURLToPath(new URL('../../../src/features/share/blameThread.ts', import.meta.url));
+const seed = 12;
+
+describe('blame on threads of its own', () => {
+  let folder = '';
+  let task = { cwd: '', env: {}, revision: '', stopAt: [] as readonly string[] };
+  let files: readonly (readonly [path: string, blobOid: string])[] = [];
+  let errors: string[] = [];
+  const log: Logger = {
+    debug: () => {},
+    info: () => {},
+    warn: () => {},
+    error: (message) => errors.push(message),
+  };
+
+  before(() => {
+    folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'blame-threads-'));
+    initRepository(folder);
+    const random = randomOf(seed);
+    const names = Array.from({ length: 9 }, (_, index) => `${index} ö.ts`);
+    const commits = [...generatedHistory(random, names, 25)];
+    const [first = ''] = names;
+    const text = commits.findLast(({ texts }) => typeof texts.get(first) === 'string')?.texts.get(first) ?? '';
+    const renamed = new Map([
+      [first, null],
+      ['renamed.ts', editedText(text, random)],
+    ]);
+    commits.push({ texts: renamed, parents: [commits.length - 1] });
+    importCommits(folder, commits);
+    task = { cwd: folder, env: {}, revision: git(folder, 'rev-parse', 'main').trim(), stopAt: [] };
+    files = git(folder, 'ls-tree', '-r', '-z', 'main')
+      .split('\0')
+      .flatMap((row) => {
+        const [meta, name] = row.split('\t');
+        return meta === undefined || name === undefined ? [] : [[name, meta.split(' ')[2] ?? ''] as const];
+      });
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  beforeEach(() => {
+    errors = [];
+  });
+
+  it('says of every file what is said on this thread, fragile stretches and renames too', async () => {
+    const asked: string[] = [];
+    const threads = new BlameThreads({ file, log }, task, (_, name) => asked.push(name) > 0);
+    const answers = await Promise.all(files.map(([name, oid]) => threads.blame(name, oid)));
+    threads.end();
+    const own = await OwnBlame.open({ git: createGit(log), ...task }, () => true);
+    for (const [index, [name, oid]] of files.entries()) {
+      const expected = await own?.blame(name, oid);
+      assert.ok(expected);
+      assert.deepEqual(answers[index], { ...expected, divisions: null }, name);
+    }
+    own?.end();
+    assert.ok(asked.includes('renamed.ts'));
+    assert.ok(answers.some((answer) => (answer?.fragile?.length ?? 0) > 0));
+    assert.deepEqual(errors, []);
+  });
+
+  it('leaves to git what a thread was at that failed, and all that comes after it', async () => {
+    const broken = path.join(folder, 'broken.cjs');
+    writeFileSync(
+      broken,
+      "require('node:worker_threads').parentPort.once('message', () => { throw new Error('lost') });",
+    );
+    const threads = new BlameThreads({ file: broken, log }, task, () => true);
+    const answers = await Promise.all(files.map(([name, oid]) => threads.blame(name, oid)));
+    threads.end();
+    assert.deepEqual(new Set(answers), new Set([null]));
+    assert.match(errors.join('\n'), /thread that reads the history failed/);
+  });
+
+  it('leaves all to git where the history cannot be read', async () => {
+    const threads = new BlameThreads({ file, log }, { ...task, revision: '0'.repeat(40) }, () => true);
+    assert.equal(await threads.blame(...(files[0] ?? ['', ''])), null);
+    threads.end();
+  });
+
+  it('ends at once when it is cancelled', async () => {
+    const abort = new AbortController();
+    const threads = new BlameThreads({ file, log }, task, () => true, abort.signal);
+    const answers = Promise.all(files.map(([name, oid]) => threads.blame(name, oid)));
+    const startedAtMs = performance.now();
+    abort.abort();
+    assert.deepEqual(new Set(await answers), new Set([null]));
+    const took = performance.now() - startedAtMs;
+    assert.ok(took < 100, `${took} ms`);
+    threads.end();
+  });
+});
