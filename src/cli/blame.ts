@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { blankLine } from '../core/attribution/lineAttribution.ts';
 import { unknownOrigin, type OriginTable } from '../core/attribution/origin.ts';
+import { type CancelSignal } from '../core/ports.ts';
 import { lineStarts } from '../core/text/lines.ts';
 import { type BlameResult } from '../survey/survey.ts';
 import { blameLines } from '../survey/blameLines.ts';
@@ -38,25 +39,33 @@ function blameText({ lines, text, commits }: BlameResult, origins: OriginTable, 
 }
 
 /** `blame FILE`: every line with contributor, agent, model, evidence, commit. */
-export async function runBlame(asked: string, options: BlameCommand, terminal: Terminal): Promise<number> {
+export async function runBlame(
+  asked: string,
+  options: BlameCommand,
+  terminal: Terminal,
+  signal: CancelSignal,
+): Promise<number> {
   const format = options.json === true ? 'json' : oneOf('--format', options.format, ['text', 'json'] as const);
   const opened = await openPath(asked, options, new CollectingLog());
   try {
     const { survey } = opened;
     if (statSync(path.resolve(asked)).isDirectory())
       throw new CommandLineError(`${asked}: this is a folder; name a file`);
-    const answer = await survey.blame(survey.scope, options.at ?? null);
+    const answer = await survey.blame(survey.scope, options.at ?? null, signal);
+    if (signal.aborted) return 130;
     if (!answer.ok) throw new CommandLineError(answer.reason);
     const result = answer.value;
     if (format === 'text') {
       const text = blameText(result, survey.origins, terminal);
       terminal.write(text === '' ? '' : `${text}\n`);
+      for (const problem of result.problems) terminal.note(problem);
     } else {
       const json = {
         schema: 'ai-code-share/blame/1',
         path: survey.scope,
         revision: result.revision,
         lines: blameLines(result, survey.origins),
+        problems: result.problems,
       };
       terminal.write(`${JSON.stringify(json, null, 2)}\n`);
     }

@@ -38,7 +38,8 @@ function onOneLine(text: string): string {
 }
 
 /**
- * Runs the command line and gives the exit status: 0 done, 2 bad usage or input (one line on `complain`). Throws only for bugs.
+ * Runs the command line and gives the exit status: 0 done, 2 bad usage or input (one line on `complain`), 130 and no word where `signal` ended it.
+ * Throws only for bugs.
  */
 export async function runProgram(
   args: readonly string[],
@@ -81,7 +82,7 @@ export async function runProgram(
     .option('--format <format>', 'text or json', 'text')
     .option('--json', 'short for --format json')
     .action(async (path: string, options: BlameCommand) => {
-      status = await runBlame(path, options, terminal);
+      status = await runBlame(path, options, terminal, signal);
     });
   withPathOptions(program.command('sync').argument('[path]', 'repository or a folder in it', '.'))
     .description('write the authorship logs of commits that have none yet, carry logs over rewritten history')
@@ -144,6 +145,9 @@ export async function runProgram(
     return status;
   } catch (error) {
     if (error instanceof CommandLineError) {
+      terminal.clearProgress();
+      // Git dies with us of Ctrl-C, and what it could not answer is no mistake of the person's.
+      if (signal.aborted) return 130;
       complain(`ai-code-share: ${onOneLine(error.message)}`);
       return 2;
     }

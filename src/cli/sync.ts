@@ -50,7 +50,13 @@ function syncText({ unseen, written }: SyncResult, isDryRun: boolean): string {
 /** The sync that a hook started: beside others of its kind, and silent. */
 async function syncInBackground(asked: string, options: SyncCommand, signal: CancelSignal): Promise<number> {
   const nothing = (): void => undefined;
-  const silent: Terminal = { write: nothing, style: (_, text) => text, showProgress: nothing, clearProgress: nothing };
+  const silent: Terminal = {
+    write: nothing,
+    style: (_, text) => text,
+    showProgress: nothing,
+    clearProgress: nothing,
+    note: nothing,
+  };
   const place = workTreeOf(path.resolve(asked));
   if (place === null) return 0;
   const folder = path.join(place.commonDir, 'ai-code-share');

@@ -8,6 +8,8 @@ export interface Terminal {
   /** Shows how far the work is, on one line that is written over; does nothing where nobody looks. */
   readonly showProgress: (progress: Progress) => void;
   readonly clearProgress: () => void;
+  /** Says something beside the output, on a line of its own: what a reader of the output should know and a program must not meet in it. */
+  readonly note: (sentence: string) => void;
 }
 
 const codes = { bold: 1, dim: 2, ai: 35, human: 36, unknown: 33, tool: 34 } as const;
@@ -41,6 +43,7 @@ export function createTerminal(
       errors.write(`\r\u001b[K${phaseWords[phase]}${total === null ? '…' : ` ${done} of ${total}`}`);
     },
     clearProgress,
+    note: (sentence) => void errors.write(`Note: ${sentence}\n`),
   };
 }
 

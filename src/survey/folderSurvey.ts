@@ -18,7 +18,14 @@ import { isWorthAGraph } from './historyPlan.ts';
 import { inParallel } from './inParallel.ts';
 import { Listing } from './listing.ts';
 import { type Place } from './locate.ts';
-import { lastingProblems, oddNamesProblem, stoppedProblem, unansweredProblem } from './problems.ts';
+import {
+  lastingProblems,
+  oddNamesProblem,
+  stoppedAnswer,
+  stoppedProblem,
+  unansweredProblem,
+  unreadProblem,
+} from './problems.ts';
 import { type RevisionHistory } from './revisionHistory.ts';
 import { type RevisionSurvey } from './revisionSurvey.ts';
 import { loadStanding, storeStanding, type StandingPlace } from './standingCache.ts';
@@ -158,25 +165,33 @@ class FolderSurvey implements Survey {
   }
 
   async blame(path: string, revision: string | null, signal?: CancelSignal): Promise<SurveyAnswer<BlameResult>> {
-    if (revision !== null) return (await (await this.#openRevisions())?.blame(path, revision, signal)) ?? noRepository;
+    const lasting = lastingProblems(this.#place);
+    if (revision !== null) {
+      const answer = (await (await this.#openRevisions())?.blame(path, revision, signal)) ?? this.#noRepository();
+      return answer.ok
+        ? { ok: true, value: { ...answer.value, problems: [...lasting, ...answer.value.problems] } }
+        : answer;
+    }
     const content = await this.#counter.contentOf(path);
     if (!content.ok) return { ok: false, reason: `${path}: ${content.reason}` };
     const { text, runs } = content;
-    const history = await this.#historyForBlame(path, signal);
-    const lines = linesOfFile(text, runs, history, this.origins);
-    return { ok: true, value: { lines, revision: null, text, commits: commitsOfLines(text, history) } };
+    const { ofFile, problem } = await this.#historyForBlame(path, signal);
+    if (isCancelled(signal)) return { ok: false, reason: stoppedAnswer };
+    const lines = linesOfFile(text, runs, ofFile, this.origins);
+    const problems = problem === null ? lasting : [...lasting, problem];
+    return { ok: true, value: { lines, revision: null, text, commits: commitsOfLines(text, ofFile), problems } };
   }
 
   async standingAt(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<RevisionStanding>> {
-    return (await (await this.#openRevisions())?.standingAt(revision, false, signal)) ?? noRepository;
+    return (await (await this.#openRevisions())?.standingAt(revision, false, signal)) ?? this.#noRepository();
   }
 
   async standingByCommit(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<RevisionStanding>> {
-    return (await (await this.#openRevisions())?.standingAt(revision, true, signal)) ?? noRepository;
+    return (await (await this.#openRevisions())?.standingAt(revision, true, signal)) ?? this.#noRepository();
   }
 
   async aiLinesByCommit(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<AiLinesByCommit>> {
-    return (await (await this.#openRevisions())?.aiLinesByCommit(revision, signal)) ?? noRepository;
+    return (await (await this.#openRevisions())?.aiLinesByCommit(revision, signal)) ?? this.#noRepository();
   }
 
   async committed(
@@ -184,12 +199,17 @@ class FolderSurvey implements Survey {
     until: string | null,
     signal?: CancelSignal,
   ): Promise<SurveyAnswer<readonly Tally[]>> {
-    return (await (await this.#openRevisions())?.committed(since, until, signal)) ?? noRepository;
+    return (await (await this.#openRevisions())?.committed(since, until, signal)) ?? this.#noRepository();
   }
 
   written(sinceDay: string | null, untilDay: string | null): readonly Tally[] {
     const { ledger } = this.#services;
     return writtenTallies(ledger, sinceDay, untilDay).filter(({ path }) => this.#counter.isInScope(path));
+  }
+
+  #noRepository(): { readonly ok: false; readonly reason: string } {
+    const why = this.#place.kind === 'folder' ? this.#place.problem : null;
+    return { ok: false, reason: why ?? 'there is no git repository here' };
   }
 
   async #openRevisions(): Promise<RevisionSurvey | null> {
@@ -225,7 +245,7 @@ class FolderSurvey implements Survey {
     const { history, env } = await opening;
     if (isCancelled(signal)) return;
     if (history === null) {
-      this.#news.problems.push('git could not read the history; its lines count as unknown.');
+      this.#news.problems.push(unreadProblem);
       return;
     }
     this.#news.evidence = history.evidence.summary();
@@ -355,16 +375,23 @@ class FolderSurvey implements Survey {
     return head === null || this.#reader === null ? null : await this.#reader.open(head, this.#news.state);
   }
 
-  async #historyForBlame(path: string, signal: CancelSignal | undefined): Promise<FileHistory | null> {
+  /** What history says of a file, null for nothing; and what keeps it from saying something. */
+  async #historyForBlame(
+    path: string,
+    signal: CancelSignal | undefined,
+  ): Promise<{ readonly ofFile: FileHistory | null; readonly problem: string | null }> {
+    const nothing = { ofFile: null, problem: null };
     const state = await this.#reader?.state();
-    if (!this.#reader || !state?.head) return null;
+    if (!this.#reader || !state?.head) return nothing;
     const ask = { git: this.#services.git, root: this.root, scope: path, ...(signal === undefined ? {} : { signal }) };
     const isListed = state.head === this.#news.state.head && this.#counter.files.has(path);
     const listed = isListed ? null : await filesOfWorkTree(ask, state.head);
     const file = isListed ? this.#counter.files.get(path) : listed?.files.find((one) => one.path === path);
-    if (!file?.head) return null;
+    if (!file?.head) return nothing;
     const history = await this.#reader.open(state.head, state, signal);
-    return history === null ? null : await history.ofFile(file.head, null, signal);
+    if (history === null) return { ofFile: null, problem: unreadProblem };
+    const ofFile = await history.ofFile(file.head, null, signal);
+    return { ofFile, problem: ofFile === null ? unansweredProblem(1) : null };
   }
 
   #standingPlace(): StandingPlace {
@@ -372,8 +399,6 @@ class FolderSurvey implements Survey {
     return { git, cwd: this.root, ledger, worktree: this.worktree, rules: this.#options };
   }
 }
-
-const noRepository = { ok: false, reason: 'there is no git repository here' } as const;
 
 /** A question of its own, since the answer may change while work is awaited. */
 function isCancelled(signal: CancelSignal | undefined): boolean {

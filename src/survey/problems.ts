@@ -18,6 +18,9 @@ export function lastingProblems(place: Place): readonly string[] {
 /** The sentence about a survey that was cancelled. */
 export const stoppedProblem = 'Reading was stopped before it was complete; what is not read yet counts as unknown.';
 
+/** Why a question was not answered that was cancelled. */
+export const stoppedAnswer = 'stopped';
+
 /** The sentence about files whose names are no text; null where there are none. */
 export function oddNamesProblem(names: readonly string[]): string | null {
   const [first] = names;
@@ -25,6 +28,9 @@ export function oddNamesProblem(names: readonly string[]): string | null {
   const files = names.length === 1 ? '1 file has a name that is' : `${names.length} files have names that are`;
   return `${files} not UTF-8 (such as ${JSON.stringify(first)}) and cannot be read; they do not count.`;
 }
+
+/** The sentence about a history that git could not read. */
+export const unreadProblem = 'git could not read the history; its lines count as unknown.';
 
 /** The sentence about files that git could not blame; null where there are none. */
 export function unansweredProblem(files: number): string | null {

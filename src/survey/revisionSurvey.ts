@@ -10,8 +10,8 @@ import { commitsOfLines, linesOfFile } from './fileTally.ts';
 import { type HistoryReader } from './historyReader.ts';
 import { fewBlamesOfGit, isWorthAGraph, isWorthThreads } from './historyPlan.ts';
 import { boundsOf, endOfBlame } from './historySteps.ts';
-import { oddNamesProblem, unansweredProblem } from './problems.ts';
-import { noShortcuts, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
+import { oddNamesProblem, stoppedAnswer, unansweredProblem } from './problems.ts';
+import { noShortcuts, readBlobText, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
 import { skippedOfRevision, tallyRevision, type RevisionShare } from './revisionShare.ts';
 import { skipByPath } from './skipRules.ts';
 import { type AiLinesByCommit, type BlameResult, type RevisionStanding, type SurveyAnswer } from './survey.ts';
@@ -65,7 +65,10 @@ export class RevisionSurvey {
     }
     const share = await this.#tally(files, history, shortcuts, byCommit, signal);
     if (share === null)
-      return { ok: false, reason: isCancelled(signal) ? 'stopped' : 'git could not read the files of the revision' };
+      return {
+        ok: false,
+        reason: isCancelled(signal) ? stoppedAnswer : 'git could not read the files of the revision',
+      };
     const problems = [oddNamesProblem(files.oddNames), unansweredProblem(share.failed)];
     return {
       ok: true,
@@ -91,7 +94,10 @@ export class RevisionSurvey {
     if (state.head === null) return { ok: true, value: [] };
     const range = await logRange(git, root, state.head, since, until);
     if (!range.ok) return range;
-    const stopped = { ok: false, reason: isCancelled(signal) ? 'stopped' : 'git could not list the commits' } as const;
+    const stopped = {
+      ok: false,
+      reason: isCancelled(signal) ? stoppedAnswer : 'git could not list the commits',
+    } as const;
     const history = await reader.open(range.tip, state, signal);
     if (history === null) return stopped;
     const { evidence } = history;
@@ -109,7 +115,10 @@ export class RevisionSurvey {
     const { git, root, scope, reader } = this.#services;
     const only = [...evidence.aiCommits()];
     if (only.length === 0) return { ok: true, value: { revision: oid, added: [], standing: [] } };
-    const failed = { ok: false, reason: isCancelled(signal) ? 'stopped' : 'git could not read the history' } as const;
+    const failed = {
+      ok: false,
+      reason: isCancelled(signal) ? stoppedAnswer : 'git could not read the history',
+    } as const;
     const reach = evidence.reachOfAi();
     const table = TouchTable.load(history.place);
     if (!(await table.read(reach.commits, signal))) return failed;
@@ -178,10 +187,24 @@ export class RevisionSurvey {
     if (!at.ok) return at;
     const blobOid = at.value.files.oidOf.get(path);
     const ofFile = blobOid === undefined ? null : await at.value.history.ofFile({ path, blobOid }, null, signal);
-    if (ofFile === null) return { ok: false, reason: `${path} is not a text file of ${revision}` };
+    if (ofFile === null) return { ok: false, reason: await this.#whyNoLines(path, revision, blobOid, signal) };
     const lines = linesOfFile(ofFile.text, null, ofFile, origins);
     const commits = commitsOfLines(ofFile.text, ofFile);
-    return { ok: true, value: { lines, revision: at.value.oid, text: ofFile.text, commits } };
+    return { ok: true, value: { lines, revision: at.value.oid, text: ofFile.text, commits, problems: [] } };
+  }
+
+  async #whyNoLines(
+    path: string,
+    revision: string,
+    blobOid: string | undefined,
+    signal: CancelSignal | undefined,
+  ): Promise<string> {
+    if (isCancelled(signal)) return stoppedAnswer;
+    const { git, root } = this.#services;
+    const isText = blobOid !== undefined && (await readBlobText(git, root, blobOid, signal)) !== null;
+    return isText
+      ? `git could not say who wrote ${path}: a part of its history is missing here`
+      : `${path} is not a text file of ${revision}`;
   }
 
   async #historyAt(
@@ -197,7 +220,8 @@ export class RevisionSurvey {
       filesOfRevision(this.#ask(scope, signal), oid),
       reader.open(oid, state, signal),
     ]);
-    if (files === null || history === null) return { ok: false, reason: 'git could not read the history' };
+    if (files === null || history === null)
+      return { ok: false, reason: isCancelled(signal) ? stoppedAnswer : 'git could not read the history' };
     return { ok: true, value: { oid, files, history } };
   }
 

@@ -69,6 +69,8 @@ export interface BlameResult {
   readonly text: string;
   /** For each line the full object id of the commit that wrote it; null for a line that no commit holds. */
   readonly commits: readonly (string | null)[];
+  /** Sentences for a person about what could not be read. */
+  readonly problems: readonly string[];
 }
 
 /** A survey's answer that may be impossible: `reason` is a sentence for a person. */

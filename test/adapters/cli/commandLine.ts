@@ -1,3 +1,4 @@
+import { type CancelSignal } from '../../../src/core/ports.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 
 /** What came of a command. */
@@ -35,15 +36,20 @@ export async function within<T>({ cwd, env }: Surroundings, work: () => Promise<
  * Runs the command line in this process, without the half second that the start of another one takes: all but what `main.ts` does around it, which
  * tests that start a process look at.
  */
-export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<Outcome> {
+export async function runCommandLine(
+  args: readonly string[],
+  surroundings: Surroundings,
+  signal: CancelSignal = new AbortController().signal,
+): Promise<Outcome> {
   let [stdout, stderr] = ['', ''];
   const terminal = {
     write: (text: string) => void (stdout += text),
     style: (_name: string, text: string) => text,
     showProgress: () => undefined,
     clearProgress: () => undefined,
+    note: (sentence: string) => void (stderr += `Note: ${sentence}\n`),
   };
   const complain = (line: string): void => void (stderr += `${line}\n`);
-  const status = await within(surroundings, () => runProgram(args, terminal, complain, new AbortController().signal));
+  const status = await within(surroundings, () => runProgram(args, terminal, complain, signal));
   return { status, stdout, stderr };
 }

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type CancelSignal } from '../../../src/core/ports.ts';
 import { commitFiles, gitEnvironment, initRepository } from '../../host/scratchFolder.ts';
 import { addNote, noteOf } from '../survey/scene.ts';
 import { runCommandLine, type Outcome, type Surroundings } from './commandLine.ts';
@@ -41,8 +42,9 @@ export class CommandLineScene {
     args: readonly string[],
     cwd = this.repository,
     more: Readonly<Record<string, string>> = {},
+    signal?: CancelSignal,
   ): Promise<Outcome> {
-    return await runCommandLine(args, this.#surroundings(cwd, more));
+    return await runCommandLine(args, this.#surroundings(cwd, more), signal);
   }
 
   /** The same as a person has it, in a process of its own. */
