@@ -10,6 +10,7 @@ import { CommandLineError } from './commandLineError.ts';
 import { openPath, type PathOptions } from './openPath.ts';
 import { oneOf } from './options.ts';
 import { CollectingLog, type Terminal } from './terminal.ts';
+import { visibleText } from './visibleText.ts';
 
 /** The options of `blame` as the command line gives them. */
 export interface BlameCommand extends PathOptions {
@@ -26,11 +27,12 @@ function blameText({ lines, text, commits }: BlameResult, origins: OriginTable, 
     const origin = id === blankLine ? unknownOrigin : origins.get(id);
     const who = id === blankLine ? '' : origin.contributor === 'ai' ? (origin.agent ?? 'ai') : origin.contributor;
     const how = id === blankLine ? '' : (origin.evidence ?? '');
-    const source = text.slice(start, starts[index + 1] ?? text.length).replace(/\r?\n$/, '');
+    const line = text.slice(start, starts[index + 1] ?? text.length).replace(/\r?\n$/, '');
     const mark = lines.mixed[index] === 1 ? '~' : ' ';
+    const source = terminal.columns === null ? line : visibleText(line);
     const columns = [
       String(index + 1).padStart(width),
-      who.slice(0, 10).padEnd(10) + mark,
+      visibleText(who).slice(0, 10).padEnd(10) + mark,
       how.padEnd(8),
       (commits[index] ?? '').slice(0, 8).padEnd(8),
     ];
@@ -46,12 +48,13 @@ export async function runBlame(
   signal: CancelSignal,
 ): Promise<number> {
   const format = options.json === true ? 'json' : oneOf('--format', options.format, ['text', 'json'] as const);
-  const opened = await openPath(asked, options, new CollectingLog());
+  const opened = await openPath(asked, options, new CollectingLog(), options.at !== undefined);
   try {
-    const { survey } = opened;
-    if (statSync(path.resolve(asked)).isDirectory())
+    const { survey, place, isGone } = opened;
+    if (!isGone && statSync(path.resolve(asked)).isDirectory())
       throw new CommandLineError(`${asked}: this is a folder; name a file`);
-    const answer = await survey.blame(survey.scope, options.at ?? null, signal);
+    const isBare = place.kind === 'repository' && place.isBare;
+    const answer = await survey.blame(survey.scope, options.at ?? (isBare ? 'HEAD' : null), signal);
     if (signal.aborted) return 130;
     if (!answer.ok) throw new CommandLineError(answer.reason);
     const result = answer.value;

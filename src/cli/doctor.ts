@@ -40,6 +40,7 @@ export async function runDoctor(asked: string, options: PathOptions, terminal: T
           [
             place.isBare ? 'bare' : place.worktree === '' ? 'main work tree' : `work tree ${place.worktree}`,
             place.isShallow ? 'shallow' : null,
+            place.isPartial ? 'partial' : null,
           ]
             .filter((word) => word !== null)
             .join(', '),

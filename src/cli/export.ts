@@ -154,7 +154,7 @@ export async function runExport(
 ): Promise<number> {
   const format = oneOf('--format', options.format, formats);
   const log = new CollectingLog();
-  const opened = await openPath(asked, options, log);
+  const opened = await openPath(asked, options, log, options.at !== undefined);
   try {
     if (format === 'agent-trace') await exportTraces(opened, options.at ?? 'HEAD', log, terminal.write, signal);
     else await exportLines(opened, options.at ?? null, format, terminal.write, signal);

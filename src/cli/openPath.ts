@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isCalendarDay } from '../core/statistics/calendarDay.ts';
 import { createFileSystem } from '../platform/files/createFileSystem.ts';
@@ -24,6 +24,8 @@ export interface PathOptions {
 
 /** A path opened for a command. */
 export interface OpenedPath extends OpenedPlace {
+  /** The path does not exist on the disk; history may have it. */
+  readonly isGone: boolean;
   /** When the longest of the agents' commands began that still run here (Unix milliseconds); null when none does. */
   readonly commandRunsSinceMs: number | null;
   /** Whether the folder's settings let evidence `inferred` count. */
@@ -44,12 +46,35 @@ export interface Rule {
   readonly from: string;
 }
 
-/** Finds and opens what a command is about. Throws {@link CommandLineError} for a path that does not exist and for a day that is none. */
-export async function openPath(asked: string, options: PathOptions, log: CollectingLog): Promise<OpenedPath> {
+/** The sentence about a path that does not exist. */
+export function noSuchPath(asked: string): string {
+  return `${asked}: there is no such file or folder`;
+}
+
+/** The nearest folder at or above a path that exists, and the way from there with `/`, null for none. */
+function folderAround(absolute: string): readonly [folder: string, below: string | null] {
+  const below: string[] = [];
+  let folder = absolute;
+  while (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true && path.dirname(folder) !== folder) {
+    below.unshift(path.basename(folder));
+    folder = path.dirname(folder);
+  }
+  return [folder, below.length === 0 ? null : below.join('/')];
+}
+
+/**
+ * Finds and opens what a command is about. Throws {@link CommandLineError} for a day that is none, and for a path that does not exist, unless the command is
+ * about history, which may have it: `mayBeGone`, or a bare repository, which has no work tree.
+ */
+export async function openPath(
+  asked: string,
+  options: PathOptions,
+  log: CollectingLog,
+  mayBeGone = false,
+): Promise<OpenedPath> {
   const absolute = path.resolve(asked);
-  const stat = statSync(absolute, { throwIfNoEntry: false });
-  if (stat === undefined) throw new CommandLineError(`${asked}: there is no such file or folder`);
-  const [folder, fileName] = stat.isDirectory() ? [absolute, null] : [path.dirname(absolute), path.basename(absolute)];
+  const isGone = !existsSync(absolute);
+  const [folder, fileName] = folderAround(absolute);
   const { noAiBefore } = options;
   if (noAiBefore !== undefined && noAiBefore !== '' && !isCalendarDay(noAiBefore)) {
     throw new CommandLineError(`--no-ai-before ${noAiBefore}: write the date as YYYY-MM-DD, or '' for no such date`);
@@ -104,6 +129,11 @@ export async function openPath(asked: string, options: PathOptions, log: Collect
       return { noAiBefore: date.day, exclude };
     },
   );
+  const isOfHistory = opened.place.kind === 'repository' && (mayBeGone || opened.place.isBare);
+  if (isGone && !isOfHistory) {
+    opened.close();
+    throw new CommandLineError(noSuchPath(asked));
+  }
   const commandRunsSinceMs = await takeInbox(opened, git, log, exclude);
-  return { ...opened, commandRunsSinceMs, countsInferred, exclude, rules, settingsProblems };
+  return { ...opened, isGone, commandRunsSinceMs, countsInferred, exclude, rules, settingsProblems };
 }

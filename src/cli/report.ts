@@ -7,7 +7,7 @@ import { groupings, lenses, type GroupBy, type Lens, type Report } from '../core
 import { fileKinds, headlineKinds, type FileKind, type SkipReason, type Tally } from '../core/statistics/tally.ts';
 import { CommandLineError } from './commandLineError.ts';
 import { dayOf, listOf, oneOf } from './options.ts';
-import { openPath, type OpenedPath, type PathOptions } from './openPath.ts';
+import { noSuchPath, openPath, type OpenedPath, type PathOptions } from './openPath.ts';
 import { reportCsv } from './reportCsv.ts';
 import { reportHtml } from './reportHtml.ts';
 import { reportMarkdown } from './reportMarkdown.ts';
@@ -66,8 +66,10 @@ async function talliesOf(
     return { ...unread, tallies, problems: [] };
   }
   if (lens === 'committed') {
-    const tallies = given(await survey.committed(options.since ?? null, options.until ?? null, signal));
-    return { ...unread, tallies, problems: before.problems };
+    const { tip, tallies, skipped, problems } = given(
+      await survey.committed(options.since ?? null, options.until ?? null, signal),
+    );
+    return { ...unread, head: tip, skipped, tallies, problems: [...before.problems, ...problems] };
   }
   // Only commits have days and authors.
   const byCommit = options.by === 'day' || options.by === 'author';
@@ -83,6 +85,11 @@ async function talliesOf(
   await survey.run(signal);
   const { standing, head, dirty, skipped, evidence, problems } = survey.snapshot;
   return { tallies: standing, head, dirty, skipped, evidence, problems };
+}
+
+/** Whether history has nothing at a path, counted or not. */
+function isNothing({ tallies, skipped }: Counted): boolean {
+  return tallies.length === 0 && Object.values(skipped).every((count) => count === 0);
 }
 
 /** `report [path]`: the share of a repository, folder or file. */
@@ -110,7 +117,8 @@ export async function runReport(
       );
   }
   const log = new CollectingLog();
-  const opened = await openPath(asked, options, log);
+  const isOfHistory = options.at !== undefined || lens === 'committed' || by === 'day' || by === 'author';
+  const opened = await openPath(asked, options, log, isOfHistory);
   const { survey, ledger } = opened;
   try {
     const stopListening = survey.onDidChange((snapshot) => terminal.showProgress(snapshot.progress));
@@ -118,6 +126,7 @@ export async function runReport(
     stopListening();
     terminal.clearProgress();
     if (signal.aborted) return 130;
+    if (opened.isGone && isNothing(counted)) throw new CommandLineError(noSuchPath(asked));
     const { include } = options;
     const report: Report = buildReport(
       [{ origins: survey.origins, tallies: counted.tallies, pathPrefix: '', scope: survey.scope }],
@@ -140,7 +149,7 @@ export async function runReport(
     const problems = [...ofLedger, ...opened.settingsProblems, ...counted.problems];
     switch (format) {
       case 'json':
-        terminal.write(`${JSON.stringify(report, null, 2)}\n`);
+        terminal.write(`${JSON.stringify({ ...report, problems }, null, 2)}\n`);
         break;
       case 'markdown':
         terminal.write(reportMarkdown(report, problems));
@@ -150,6 +159,7 @@ export async function runReport(
         break;
       case 'csv':
         terminal.write(reportCsv(report));
+        for (const problem of problems) terminal.note(problem);
         break;
       case 'text':
         terminal.write(reportText(report, counted.evidence, problems, terminal));

@@ -1,7 +1,7 @@
 import { contributors, type Contributor } from '../core/attribution/origin.ts';
 import { formatCount, formatPercent, formatShare } from '../core/statistics/format.ts';
 import { type Counts, type GroupRow, type Report } from '../core/statistics/report.ts';
-import { countedWords, lensWords, skippedWords } from './reportWords.ts';
+import { countedWords, lensWords, periodWords, skippedWords } from './reportWords.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -47,7 +47,7 @@ function tableOf(caption: string, rows: readonly GroupRow[]): string {
 /** A report as one HTML page that needs nothing else: no script, no picture, nothing from elsewhere. Names of others are text. */
 export function reportHtml(report: Report, problems: readonly string[]): string {
   const { counts, total, groups } = report;
-  const headline = `AI ${formatShare(report.lens, report.share)} ${lensWords[report.lens]}`;
+  const headline = `AI ${formatShare(report.lens, report.share)} ${lensWords[report.lens]}${periodWords(report, (bound) => bound)}`;
   const skipped = skippedWords(report);
   const notes = [
     `Counted ${report.generatedAt}${report.repository.head === null ? '' : ` at ${report.repository.head}`}.`,

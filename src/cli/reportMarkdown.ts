@@ -1,7 +1,7 @@
 import { contributors } from '../core/attribution/origin.ts';
 import { formatCount, formatPercent, formatShare } from '../core/statistics/format.ts';
 import { type GroupRow, type Report } from '../core/statistics/report.ts';
-import { countedWords, lensWords, skippedWords } from './reportWords.ts';
+import { countedWords, lensWords, periodWords, skippedWords } from './reportWords.ts';
 
 /** A name as plain text in Markdown: others chose it, and it may hold anything. */
 export function markdownText(text: string): string {
@@ -22,10 +22,9 @@ function groupRow({ key, counts, total }: GroupRow): string {
 
 /** A report as Markdown, to be pasted into a pull request: everything in it is text, whatever files and people are called. */
 export function reportMarkdown(report: Report, problems: readonly string[]): string {
-  const { counts, total, groups, period } = report;
+  const { counts, total, groups } = report;
   const parts = [`**AI ${formatShare(report.lens, report.share)}** ${lensWords[report.lens]}`];
-  if (period.since !== null) parts.push(` since ${markdownText(period.since)}`);
-  if (period.until !== null) parts.push(` until ${markdownText(period.until)}`);
+  parts.push(periodWords(report, markdownText));
   parts.push(`: ${countedWords(report)}.\n\n`);
   parts.push(row(['', ...contributors, 'total', 'AI']), row(['---', ...contributors.map(() => '--:'), '--:', '--:']));
   parts.push(groupRow({ key: 'all', counts, total }));

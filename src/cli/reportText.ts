@@ -3,10 +3,17 @@ import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
 import { formatCount, formatPercent, formatShare } from '../core/statistics/format.ts';
 import { granularityWords } from '../core/statistics/buildReport.ts';
 import { type Report } from '../core/statistics/report.ts';
-import { unknownCauses, unknownCauseWords } from '../core/statistics/unknownCauses.ts';
-import { countedWords, lensWords, skippedWords } from './reportWords.ts';
+import {
+  unknownCauses,
+  unknownCauseWords,
+  unreadableCauseWords,
+  type UnknownCause,
+} from '../core/statistics/unknownCauses.ts';
+import { countedWords, lensWords, periodWords, skippedWords } from './reportWords.ts';
+import { saysUnread } from '../survey/problems.ts';
 import { table } from './table.ts';
 import { type Terminal } from './terminal.ts';
+import { visibleText } from './visibleText.ts';
 
 /** How many rows of a group a person wants to read; `--format json` has them all. */
 const mostRows = 30;
@@ -21,7 +28,8 @@ export function reportText(
   const { counts, total } = report;
   const parts: string[] = [];
   const headline = `AI ${formatShare(report.lens, report.share)}`;
-  parts.push(`${terminal.style('bold', headline)} ${lensWords[report.lens]}\n`);
+  const period = periodWords(report, visibleText);
+  parts.push(`${terminal.style('bold', headline)} ${lensWords[report.lens]}${period}\n`);
   parts.push(`${countedWords(report)}: `);
   parts.push(`${contributors.map((one) => `${formatCount(counts[one])} ${terminal.style(one, one)}`).join(', ')}.\n`);
   if (report.mixedLines > 0) parts.push(`${formatCount(report.mixedLines)} of these lines are mixed.\n`);
@@ -37,7 +45,7 @@ export function reportText(
   }
   const causes = unknownCauses.filter((cause) => report.unknownBy[cause] > 0);
   if (causes.length > 0) {
-    const rows = causes.map((cause) => [unknownCauseWords[cause], formatCount(report.unknownBy[cause])]);
+    const rows = causes.map((cause) => [causeText(cause, problems), formatCount(report.unknownBy[cause])]);
     parts.push(`\nWhy it is unknown:\n${table(rows)}`);
   }
   if (report.groups !== null && report.groups.rows.length > 0) {
@@ -50,15 +58,19 @@ export function reportText(
       ...[row.ai, row.human, row.tool, row.unknown].map(formatCount),
       formatPercent(isPartOfAll ? (total === 0 ? null : row.ai / total) : all === 0 ? null : row.ai / all),
     ]);
-    parts.push(`\n${table([head, ...cells])}`);
+    parts.push(`\n${table([head, ...cells], terminal.columns)}`);
     const left = report.groups.rows.length - rows.length;
     if (left > 0) parts.push(`  and ${formatCount(left)} more (--format json has them all)\n`);
   }
   if (evidence !== null) parts.push(`\n${evidenceText(evidence)}`);
   const skipped = skippedWords(report);
   if (skipped !== null) parts.push(`${skipped}\n`);
-  for (const problem of problems) parts.push(`${terminal.style('unknown', 'Note:')} ${problem}\n`);
+  for (const problem of problems) parts.push(`${terminal.style('unknown', 'Note:')} ${visibleText(problem)}\n`);
   return parts.join('');
+}
+
+function causeText(cause: UnknownCause, problems: readonly string[]): string {
+  return cause === 'uncommitted' && problems.some(saysUnread) ? unreadableCauseWords : unknownCauseWords[cause];
 }
 
 /** What the history says of itself, in two sentences. */

@@ -9,6 +9,11 @@ export const lensWords = {
   written: 'of what was written by AI or typed by hand',
 } as const;
 
+/** The period of a report: ` since main until 2026-01-31`; empty where it has none. `asText` makes a bound that the person gave fit what it is put into. */
+export function periodWords({ period: { since, until } }: Report, asText: (bound: string) => string): string {
+  return `${since === null ? '' : ` since ${asText(since)}`}${until === null ? '' : ` until ${asText(until)}`}`;
+}
+
 const unitWords = {
   lines: ['non-blank line', 'non-blank lines'],
   characters: ['character', 'characters'],
@@ -25,7 +30,9 @@ export function countedWords({ total, unit, scope }: Report): string {
 export function skippedWords({ scope: { skipped } }: Report): string | null {
   const reasons = skipReasons.filter((reason) => skipped[reason] > 0);
   if (reasons.length === 0) return null;
-  const list = reasons.map((reason) => `${formatCount(skipped[reason])} ${reason}`).join(', ');
+  const list = reasons
+    .map((reason) => `${formatCount(skipped[reason])} ${reason === 'tooLarge' ? 'too large' : reason}`)
+    .join(', ');
   const all = reasons.reduce((sum, reason) => sum + skipped[reason], 0);
   return `Not counted: ${list} ${all === 1 ? 'file' : 'files'}.`;
 }

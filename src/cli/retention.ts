@@ -3,7 +3,7 @@ import { formatCount, formatPercent } from '../core/statistics/format.ts';
 import { retentionOf, type Retention } from '../core/statistics/retention.ts';
 import { fileKinds, headlineKinds } from '../core/statistics/tally.ts';
 import { CommandLineError } from './commandLineError.ts';
-import { openPath, type PathOptions } from './openPath.ts';
+import { noSuchPath, openPath, type PathOptions } from './openPath.ts';
 import { listOf, oneOf } from './options.ts';
 import { csvField } from './reportCsv.ts';
 import { table } from './table.ts';
@@ -45,7 +45,7 @@ export async function runRetention(
 ): Promise<number> {
   const format = options.json === true ? 'json' : oneOf('--format', options.format, ['text', 'json', 'csv'] as const);
   const kinds = listOf('--kind', options.kind, fileKinds) ?? headlineKinds;
-  const opened = await openPath(asked, options, new CollectingLog());
+  const opened = await openPath(asked, options, new CollectingLog(), true);
   try {
     const { survey } = opened;
     const stopListening = survey.onDidChange((snapshot) => terminal.showProgress(snapshot.progress));
@@ -61,8 +61,12 @@ export async function runRetention(
       repository: { head: revision },
       rows: retentionOf(survey.origins, added, standing, kinds),
     };
-    if (format === 'json') terminal.write(`${JSON.stringify(retention, null, 2)}\n`);
+    if (opened.isGone && retention.rows.length === 0)
+      throw new CommandLineError(`${noSuchPath(asked)}, and no commit says that AI wrote a line of it`);
+    const problems = [...survey.snapshot.problems, ...answer.value.problems];
+    if (format === 'json') terminal.write(`${JSON.stringify({ ...retention, problems }, null, 2)}\n`);
     else terminal.write(format === 'csv' ? retentionCsv(retention) : retentionText(retention));
+    if (format !== 'json') for (const problem of problems) terminal.note(problem);
     return 0;
   } finally {
     opened.close();

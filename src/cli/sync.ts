@@ -51,6 +51,7 @@ function syncText({ unseen, written }: SyncResult, isDryRun: boolean): string {
 async function syncInBackground(asked: string, options: SyncCommand, signal: CancelSignal): Promise<number> {
   const nothing = (): void => undefined;
   const silent: Terminal = {
+    columns: null,
     write: nothing,
     style: (_, text) => text,
     showProgress: nothing,

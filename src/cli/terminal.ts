@@ -2,6 +2,8 @@ import { type Logger, type Progress } from '../core/ports.ts';
 
 /** What a command writes to and how. */
 export interface Terminal {
+  /** How wide the window is that shows the output; null where it goes to a file or a program. */
+  readonly columns: number | null;
   readonly write: (text: string) => void;
   /** Wraps text in a style where colours are wanted; gives it back as it is elsewhere. */
   readonly style: (name: 'bold' | 'dim' | 'ai' | 'human' | 'unknown' | 'tool', text: string) => string;
@@ -35,6 +37,7 @@ export function createTerminal(
     isShown = false;
   };
   return {
+    columns: output.isTTY ? output.columns : null,
     write: (text) => output.write(text),
     style: (name, text) => (hasColour ? `\u001b[${codes[name]}m${text}\u001b[0m` : text),
     showProgress: ({ phase, done, total }) => {

@@ -1,72 +1,12 @@
 import { type OriginId } from '../core/attribution/origin.ts';
-import { type CancelSignal, type Git } from '../core/ports.ts';
-import { isCalendarDay } from '../core/statistics/calendarDay.ts';
+import { type CancelSignal, type Git, type GitResult } from '../core/ports.ts';
 import { kindOfPath, languageOfPath } from '../core/statistics/languages.ts';
 import { type Tally } from '../core/statistics/tally.ts';
+import { changedBlobs } from './changedBlobs.ts';
+import { type CommittedRange } from './committedRange.ts';
+import { absentObjects } from './gitObjects.ts';
 import { type HistoryEvidence } from './historyEvidence.ts';
 import { PatchReader } from './patchReader.ts';
-
-/** A range of commits as `git log` takes it. */
-export type LogRange = readonly string[];
-
-/** What is meant as a date, whether there is such a one or not. */
-const date = /^(\d{4}-\d{2}-\d{2})(?:[T ](.*))?$/;
-
-/**
- * The arguments of `git log` for two bounds, each a revision (`since` excluded, `until` included) or a date (both included); or a sentence
- * about the bound that is neither.
- */
-export async function logRange(
-  git: Git,
-  cwd: string,
-  head: string,
-  since: string | null,
-  until: string | null,
-): Promise<
-  | {
-      readonly ok: true;
-      readonly range: LogRange;
-      /** Full object id of the commit that the range ends with. */
-      readonly tip: string;
-    }
-  | { readonly ok: false; readonly reason: string }
-> {
-  const options: string[] = [];
-  const revisions: string[] = [];
-  let tip = head;
-  const resolve = async (bound: string): Promise<string | null> => {
-    const result = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${bound}^{commit}`], {
-      cwd,
-    });
-    return result.ok ? new TextDecoder().decode(result.stdout).trim() : null;
-  };
-  for (const [bound, isSince] of [
-    [since, true],
-    [until, false],
-  ] as const) {
-    if (bound === null) {
-      if (!isSince) revisions.push(head);
-    } else if (date.test(bound)) {
-      const [, day = '', time] = date.exec(bound) ?? [];
-      if (!isCalendarDay(day) || (time !== undefined && Number.isNaN(Date.parse(bound))))
-        return { ok: false, reason: `"${bound}" is no day of the calendar (YYYY-MM-DD)` };
-      // Days are those of the person's own calendar.
-      options.push(
-        isSince
-          ? `--since=${time === undefined ? `${day}T00:00:00` : bound}`
-          : `--until=${time === undefined ? `${day}T23:59:59` : bound}`,
-      );
-      if (!isSince) revisions.push(head);
-    } else {
-      const oid = await resolve(bound);
-      if (oid === null)
-        return { ok: false, reason: `"${bound}" is neither a date (YYYY-MM-DD) nor a revision of this repository` };
-      revisions.push(isSince ? `^${oid}` : oid);
-      if (!isSince) tip = oid;
-    }
-  }
-  return { ok: true, range: [...options, ...revisions], tip };
-}
 
 /** What {@link committedTallies} reads from. */
 export interface CommittedPlace {
@@ -75,8 +15,14 @@ export interface CommittedPlace {
   readonly evidence: HistoryEvidence;
   /** Only commits that touch this path; `''` for all. */
   readonly scope: string;
-  /** Just these commits, in place of all of the range. */
-  readonly only?: readonly string[];
+}
+
+/** The lines that commits added, by whose they are. */
+export interface CommittedTallies {
+  /** One a commit and file. */
+  readonly tallies: readonly Tally[];
+  /** How many commits are left out because what they changed is not here, or because a shallow clone ends with them. */
+  readonly unread: number;
 }
 
 interface Growing {
@@ -85,26 +31,69 @@ interface Growing {
   readonly countByOrigin: Map<OriginId, number>;
 }
 
+/** Each commit's patch after a line of a NUL and its object id, for {@link PatchReader}. */
+const patchOptions: readonly string[] = [
+  ...['-p', '-U0', '-M', '--no-ext-diff', '--no-textconv', '--no-color', '--no-notes'],
+  ...['--src-prefix=a/', '--dst-prefix=b/', '--format=tformat:%x00%H'],
+];
+
 /**
- * The lines that each commit of a range added, by whose they are: one tally a commit and file, blank lines left out. Merge commits add
- * nothing of their own. Null when git failed or was cancelled.
+ * The lines that each commit added, blank lines left out: of a range, or of commits by their full object ids. Merge commits add nothing of their own. A
+ * sentence about what failed where git did, or `'stopped'` where it was cancelled.
  */
 export async function committedTallies(
-  { git, cwd, evidence, scope, only }: CommittedPlace,
-  range: LogRange,
+  place: CommittedPlace,
+  of: CommittedRange | readonly string[],
   signal?: CancelSignal,
-): Promise<readonly Tally[] | null> {
-  const stdin = only === undefined ? {} : { stdin: `${only.join('\n')}\n` };
-  const options = { cwd, ...stdin, ...(signal === undefined ? {} : { signal }) };
-  const commits = only === undefined ? range : ['--no-walk=unsorted', '--stdin'];
+): Promise<CommittedTallies | string> {
+  const { git, cwd, evidence, scope } = place;
+  const options = { cwd, ...(signal === undefined ? {} : { signal }) };
   const paths = ['--', ...(scope === '' ? [] : [`:(top,literal)${scope}`])];
-  const listed = await git.run(['rev-list', '--no-merges', ...commits, ...paths], options);
-  if (!listed.ok) return null;
+  const isListed = 'revisions' in of;
+  const asked = isListed ? of.revisions : ['--no-walk=unsorted', '--stdin'];
+  const stdin = isListed ? {} : { stdin: `${of.join('\n')}\n` };
+  const listed = await git.run(['rev-list', '--no-merges', ...asked, ...paths], { ...options, ...stdin });
+  if (!listed.ok) return failure('git could not list the commits', listed, signal);
   const oids = new TextDecoder()
     .decode(listed.stdout)
     .split('\n')
-    .filter((oid) => oid !== '');
-  if (!(await evidence.loadRecords(oids, signal))) return null;
+    .filter((oid) => oid !== '' && (!isListed || isWithin(of, evidence.committedAtMs(oid))));
+  const known = oids.filter((oid) => !evidence.isCutOff(oid));
+  const cutOff = oids.length - known.length;
+  if (!(await evidence.loadRecords(known, signal)))
+    return failure('git could not read the authorship logs', null, signal);
+  const whole = await patchesOf(place, known, paths, signal);
+  if (whole.ok) return { tallies: whole.tallies, unread: cutOff };
+  // What is not here, of a partial clone or a damaged one, ends git at the first commit that needs it.
+  const needed = signal?.aborted === true ? null : await changedBlobs(git, cwd, known, paths, signal);
+  const blobs = [...(needed?.values() ?? [])].flat();
+  const absent = needed === null ? null : await absentObjects(git, cwd, new Set(blobs), signal);
+  const here = known.filter((oid) => needed?.get(oid)?.some((blob) => absent?.has(blob) === true) !== true);
+  const rest = absent === null || absent.size === 0 ? whole : await patchesOf(place, here, paths, signal);
+  if (!rest.ok) return failure('git could not read what the commits changed', rest.result, signal);
+  return { tallies: rest.tallies, unread: cutOff + known.length - here.length };
+}
+
+function isWithin({ fromMs, toMs }: CommittedRange, atMs: number): boolean {
+  return !(atMs < fromMs || atMs > toMs);
+}
+
+function failure(what: string, result: GitResult | null, signal: CancelSignal | undefined): string {
+  if (signal?.aborted === true) return 'stopped';
+  const words = result === null || result.ok ? [] : result.stderr.trim().split('\n');
+  const why = words.find((line) => !line.startsWith('warning: ')) ?? '';
+  return why === '' ? what : `${what} (${why})`;
+}
+
+async function patchesOf(
+  { git, cwd, evidence }: CommittedPlace,
+  oids: readonly string[],
+  paths: readonly string[],
+  signal: CancelSignal | undefined,
+): Promise<
+  { readonly ok: true; readonly tallies: readonly Tally[] } | { readonly ok: false; readonly result: GitResult }
+> {
+  if (oids.length === 0) return { ok: true, tallies: [] };
   const tallies = new Map<string, Growing>();
   const onAddedLine = (oid: string, path: string, lineIndex: number, text: string): void => {
     if (!/\S/.test(text)) return;
@@ -115,27 +104,14 @@ export async function committedTallies(
     tally.countByOrigin.set(originId, (tally.countByOrigin.get(originId) ?? 0) + 1);
   };
   const reader = new PatchReader({ onAddedLine });
-  const patches = await git.run(
-    [
-      'log',
-      '-p',
-      '-U0',
-      '-M',
-      '--no-merges',
-      '--no-ext-diff',
-      '--no-textconv',
-      '--no-color',
-      '--no-notes',
-      '--src-prefix=a/',
-      '--dst-prefix=b/',
-      '--format=tformat:%x00%H',
-      ...commits,
-      ...paths,
-    ],
-    { ...options, onStdout: (chunk) => reader.push(chunk) },
-  );
-  if (!patches.ok) return null;
-  return [...tallies.values()].map(({ path, oid, countByOrigin }) => {
+  const result = await git.run(['log', ...patchOptions, '--no-walk=unsorted', '--stdin', ...paths], {
+    cwd,
+    stdin: `${oids.join('\n')}\n`,
+    onStdout: (chunk) => reader.push(chunk),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (!result.ok) return { ok: false, result };
+  const found = [...tallies.values()].map(({ path, oid, countByOrigin }): Tally => {
     const facts = evidence.commitFacts(oid);
     return {
       path,
@@ -147,4 +123,5 @@ export async function committedTallies(
       mixedLines: 0,
     };
   });
+  return { ok: true, tallies: found };
 }

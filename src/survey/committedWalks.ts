@@ -1,6 +1,6 @@
 import { type CancelSignal, type Logger } from '../core/ports.ts';
 import { type Tally } from '../core/statistics/tally.ts';
-import { type Survey, type SurveyAnswer } from './survey.ts';
+import { type CommittedShare, type Survey, type SurveyAnswer } from './survey.ts';
 
 /** Aborts long work; the platform's controller has this shape. */
 export interface Abort {
@@ -13,7 +13,7 @@ type Walked = Pick<Survey, 'root' | 'committed'> & { readonly snapshot: Pick<Sur
 
 interface Walk {
   readonly key: string;
-  readonly answer: Promise<SurveyAnswer<readonly Tally[]>>;
+  readonly answer: Promise<SurveyAnswer<CommittedShare>>;
   readonly abort: Abort;
   waiting: number;
   problem: string | null;
@@ -56,10 +56,10 @@ export class CommittedWalks {
       });
     });
     const answer = await Promise.race([walk.answer, gone]);
-    return answer?.ok === true ? answer.value : [];
+    return answer?.ok === true ? answer.value.tallies : [];
   }
 
-  /** Why the last walk of a survey found nothing, in a sentence for a person; null where it did not fail. */
+  /** What the last walk of a survey could not read, in words for a person; null where there was nothing. */
   problemOf(survey: Walked): string | null {
     return this.#walks.get(survey)?.problem ?? null;
   }
@@ -76,9 +76,12 @@ export class CommittedWalks {
     this.#walks.set(survey, walk);
     answer
       .then((given) => {
-        if (given.ok || abort.signal.aborted) return;
-        walk.problem = `The lines that commits added could not be counted: ${given.reason}.`;
-        this.#log.warn(`The committed lens of ${survey.root}: ${given.reason}`);
+        if (abort.signal.aborted || (given.ok && given.value.problems.length === 0)) return;
+        const [reason, sentence] = given.ok
+          ? [given.value.problems.join(' '), given.value.problems.join(' ')]
+          : [given.reason, `The lines that commits added could not be counted: ${given.reason}.`];
+        walk.problem = sentence;
+        this.#log.warn(`The committed lens of ${survey.root}: ${reason}`);
         this.#onProblem();
       })
       .catch(() => {

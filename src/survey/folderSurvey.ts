@@ -32,6 +32,7 @@ import { loadStanding, storeStanding, type StandingPlace } from './standingCache
 import {
   type AiLinesByCommit,
   type BlameResult,
+  type CommittedShare,
   type LiveText,
   type RevisionStanding,
   type Survey,
@@ -168,9 +169,8 @@ class FolderSurvey implements Survey {
     const lasting = lastingProblems(this.#place);
     if (revision !== null) {
       const answer = (await (await this.#openRevisions())?.blame(path, revision, signal)) ?? this.#noRepository();
-      return answer.ok
-        ? { ok: true, value: { ...answer.value, problems: [...lasting, ...answer.value.problems] } }
-        : answer;
+      if (!answer.ok) return answer;
+      return { ok: true, value: { ...answer.value, problems: [...lasting, ...answer.value.problems] } };
     }
     const content = await this.#counter.contentOf(path);
     if (!content.ok) return { ok: false, reason: `${path}: ${content.reason}` };
@@ -198,7 +198,7 @@ class FolderSurvey implements Survey {
     since: string | null,
     until: string | null,
     signal?: CancelSignal,
-  ): Promise<SurveyAnswer<readonly Tally[]>> {
+  ): Promise<SurveyAnswer<CommittedShare>> {
     return (await (await this.#openRevisions())?.committed(since, until, signal)) ?? this.#noRepository();
   }
 
@@ -375,7 +375,6 @@ class FolderSurvey implements Survey {
     return head === null || this.#reader === null ? null : await this.#reader.open(head, this.#news.state);
   }
 
-  /** What history says of a file, null for nothing; and what keeps it from saying something. */
   async #historyForBlame(
     path: string,
     signal: CancelSignal | undefined,

@@ -88,15 +88,72 @@ export async function readObjects(
   onObject: (name: string, content: Uint8Array | null) => void,
   signal?: CancelSignal,
 ): Promise<boolean> {
-  if (names.length === 0) return true;
-  const reader = new BatchReader(onObject);
+  const answered = await readInOrder(git, cwd, names, onObject, signal);
+  if (answered === null || answered === names.length) return answered !== null;
+  // In a partial clone git ends at the first object that it may not fetch.
+  const rest = names.slice(answered);
+  const absent = await absentObjects(git, cwd, new Set(rest), signal);
+  if (absent === null || absent.size === 0) return false;
+  let next = 0;
+  const skipAbsent = (): void => {
+    for (let name = rest[next]; name !== undefined && absent.has(name); name = rest[++next]) onObject(name, null);
+  };
+  skipAbsent();
+  const here = rest.filter((name) => !absent.has(name));
+  const onHere = (name: string, content: Uint8Array | null): void => {
+    onObject(name, content);
+    next++;
+    skipAbsent();
+  };
+  return (await readInOrder(git, cwd, here, onHere, signal)) === here.length;
+}
+
+/** How many of the objects git answered for; null when it was cancelled. */
+async function readInOrder(
+  git: Git,
+  cwd: string,
+  names: readonly string[],
+  onObject: (name: string, content: Uint8Array | null) => void,
+  signal: CancelSignal | undefined,
+): Promise<number | null> {
+  if (names.length === 0) return 0;
+  let answered = 0;
+  const reader = new BatchReader((name, content) => {
+    answered++;
+    onObject(name, content);
+  });
   const result = await git.run(['cat-file', '--batch'], {
     cwd,
     stdin: `${names.join('\n')}\n`,
     onStdout: (chunk) => reader.push(chunk),
     ...(signal === undefined ? {} : { signal }),
   });
-  return result.ok;
+  return result.ok ? names.length : signal?.aborted === true ? null : answered;
+}
+
+/**
+ * Which of some objects, by their full ids, are not here. Goes through all that are, since git would look for each of the others at the server of a partial
+ * clone. Null when git failed or was cancelled.
+ */
+export async function absentObjects(
+  git: Git,
+  cwd: string,
+  oids: ReadonlySet<string>,
+  signal?: CancelSignal,
+): Promise<ReadonlySet<string> | null> {
+  const absent = new Set(oids);
+  let rest = '';
+  const all = ['--batch-check=%(objectname)', '--batch-all-objects', '--unordered', '--buffer'];
+  const result = await git.run(['cat-file', ...all], {
+    cwd,
+    onStdout: (chunk) => {
+      const lines = (rest + Buffer.from(chunk).toString('latin1')).split('\n');
+      rest = lines.pop() ?? '';
+      for (const oid of lines) absent.delete(oid);
+    },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return result.ok ? absent : null;
 }
 
 /** The sizes of objects in bytes; those that are missing are left out. Null when git failed or was cancelled. */

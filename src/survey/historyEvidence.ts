@@ -18,6 +18,7 @@ import {
   readCommits,
   withDescendants,
   type CommitTable,
+  type TableCommit,
 } from './commitTable.ts';
 import { readObjects } from './gitObjects.ts';
 import { type HistoryState } from './historyState.ts';
@@ -63,6 +64,7 @@ export class HistoryEvidence {
   readonly #idOf: Readonly<Record<'unrecorded' | 'untraced' | 'unmarked' | 'automation' | 'beforeAi', OriginId>>;
   readonly #idOfMark = new WeakMap<CommitMark, OriginId>();
   readonly #aiBeforeSeconds: number;
+  readonly #cutOff: ReadonlySet<string>;
   /** Made at first use. */
   #childrenOf: ReadonlyMap<string, readonly string[]> | null = null;
   #beforeAi: BeforeAi | null = null;
@@ -71,6 +73,7 @@ export class HistoryEvidence {
     this.#scan = scan;
     this.#commits = commits;
     this.#notes = notes;
+    this.#cutOff = new Set(scan.state.cutOff);
     this.#traces = tracesOf(scan.state.traces, commits);
     const id = (origin: Origin): OriginId => scan.origins.intern(origin);
     this.#idOf = {
@@ -125,7 +128,8 @@ export class HistoryEvidence {
   /** The commits that carry a commit-level AI mark or a record of lines: only these can have written AI's lines. */
   aiCommits(): ReadonlySet<string> {
     const found = new Set<string>();
-    for (const [oid, commit] of this.#commits) if (commit.mark.kind === 'ai' || this.#hasRecord(oid)) found.add(oid);
+    for (const [oid, commit] of this.#commits)
+      if (this.#markOf(oid, commit).kind === 'ai' || this.#hasRecord(oid)) found.add(oid);
     return found;
   }
 
@@ -143,8 +147,10 @@ export class HistoryEvidence {
   /** What a commit says of its lines as a whole. */
   voiceOf(oid: string): CommitVoice {
     const commit = this.#commits.get(oid);
-    if (commit === undefined || this.#hasRecord(oid) || commit.mark.kind === 'ai') return 'mixed';
-    if (commit.mark.kind === 'automation') return 'tool';
+    if (commit === undefined || this.#hasRecord(oid)) return 'mixed';
+    const { kind } = this.#markOf(oid, commit);
+    if (kind === 'ai') return 'mixed';
+    if (kind === 'automation') return 'tool';
     return commit.authoredAtSeconds < this.#aiBeforeSeconds ? 'human' : 'silent';
   }
 
@@ -164,6 +170,11 @@ export class HistoryEvidence {
   /** Every commit that a commit of this history has, itself included. */
   commitsOf(tip: string): ReadonlySet<string> {
     return reachableFrom(this.#commits, tip);
+  }
+
+  /** When a commit was made, in Unix milliseconds as it claims itself; NaN for one that is not in this history. */
+  committedAtMs(oid: string): number {
+    return (this.#commits.get(oid)?.committedAtSeconds ?? NaN) * 1000;
   }
 
   /** `Name <address>` and the day (`YYYY-MM-DD` of the person's calendar) of a commit; null for one that is not in this history. */
@@ -219,7 +230,7 @@ export class HistoryEvidence {
       const author = tracedAuthorOf(traces, path, lineIndex + 1);
       return author === null ? this.#idOf.untraced : this.#scan.origins.intern(recorded(author, 'agent-trace'));
     }
-    const { mark } = commit;
+    const mark = this.#markOf(oid, commit);
     if (mark.kind === 'ai') return this.#ofMark(mark);
     if (mark.kind === 'automation') return this.#idOf.automation;
     return commit.authoredAtSeconds < this.#aiBeforeSeconds ? this.#idOf.beforeAi : this.#idOf.unmarked;
@@ -232,6 +243,16 @@ export class HistoryEvidence {
 
   #hasRecord(oid: string): boolean {
     return this.#notes.has(oid) || this.#traces.has(oid);
+  }
+
+  /** Whether a shallow clone ends with this commit: which of its lines it added, and which were there before, is not known here. */
+  isCutOff(oid: string): boolean {
+    return this.#cutOff.has(oid);
+  }
+
+  /** What a commit says of its lines as a whole. A mark is about what the commit added; where nobody can tell what that was, it says nothing. */
+  #markOf(oid: string, { mark }: TableCommit): CommitMark {
+    return this.#cutOff.has(oid) ? noMark : mark;
   }
 
   #ofMark(mark: Extract<CommitMark, { readonly kind: 'ai' }>): OriginId {
@@ -290,6 +311,8 @@ function tracesOf({ recordsOf }: TraceTable, commits: CommitTable): ReadonlyMap<
 function dateOf(seconds: number): string | null {
   return Number.isFinite(seconds) && Math.abs(seconds) < 8e12 ? new Date(seconds * 1000).toISOString() : null;
 }
+
+const noMark: CommitMark = { kind: 'none' };
 
 /** A line that its commit's authorship log leaves out. */
 const unrecorded = makeOrigin({

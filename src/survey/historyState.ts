@@ -14,6 +14,8 @@ export interface HistoryState {
    * none of it, which is nearly everywhere.
    */
   readonly shape: string;
+  /** Full object ids of the commits at which a shallow clone ends: git shows them without their parents, as if they had added everything. */
+  readonly cutOff: readonly string[];
   readonly traces: TraceTable;
 }
 
@@ -85,6 +87,7 @@ export async function readHistoryState(
     head: refs.head,
     notes: refs.notes,
     shape: isPlain ? '' : hash.digest('hex'),
+    cutOff: shallow.ok ? new TextDecoder().decode(shallow.bytes).split('\n').filter(isOid) : [],
     traces,
   };
 }

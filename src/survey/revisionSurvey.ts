@@ -3,18 +3,25 @@ import { type CancelSignal, type Clock, type Git, type Progress } from '../core/
 import { type Tally } from '../core/statistics/tally.ts';
 import { blameMany } from './blame/blameMany.ts';
 import { type ThreadSource } from './blame/blameThreads.ts';
-import { committedTallies, logRange } from './committedLines.ts';
+import { committedTallies } from './committedLines.ts';
+import { committedRange } from './committedRange.ts';
 import { countByReason } from './fileCounts.ts';
 import { filesOfRevision, linguistAttributes, type Ask, type RevisionFiles } from './fileScope.ts';
 import { commitsOfLines, linesOfFile } from './fileTally.ts';
 import { type HistoryReader } from './historyReader.ts';
 import { fewBlamesOfGit, isWorthAGraph, isWorthThreads } from './historyPlan.ts';
 import { boundsOf, endOfBlame } from './historySteps.ts';
-import { oddNamesProblem, stoppedAnswer, unansweredProblem } from './problems.ts';
+import { oddNamesProblem, stoppedAnswer, unansweredProblem, unreadCommitsProblem } from './problems.ts';
 import { noShortcuts, readBlobText, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
 import { skippedOfRevision, tallyRevision, type RevisionShare } from './revisionShare.ts';
 import { skipByPath } from './skipRules.ts';
-import { type AiLinesByCommit, type BlameResult, type RevisionStanding, type SurveyAnswer } from './survey.ts';
+import {
+  type AiLinesByCommit,
+  type BlameResult,
+  type CommittedShare,
+  type RevisionStanding,
+  type SurveyAnswer,
+} from './survey.ts';
 import { pathsOfAi, touchIndexOf } from './touchIndex.ts';
 import { TouchTable } from './touchTable.ts';
 
@@ -88,22 +95,23 @@ export class RevisionSurvey {
     since: string | null,
     until: string | null,
     signal?: CancelSignal,
-  ): Promise<SurveyAnswer<readonly Tally[]>> {
+  ): Promise<SurveyAnswer<CommittedShare>> {
     const { git, reader, root, scope } = this.#services;
     const state = await reader.state();
-    if (state.head === null) return { ok: true, value: [] };
-    const range = await logRange(git, root, state.head, since, until);
-    if (!range.ok) return range;
-    const stopped = {
-      ok: false,
-      reason: isCancelled(signal) ? stoppedAnswer : 'git could not list the commits',
-    } as const;
-    const history = await reader.open(range.tip, state, signal);
-    if (history === null) return stopped;
+    if (state.head === null)
+      return { ok: true, value: { tip: null, tallies: [], skipped: countByReason([]), problems: [] } };
+    const asked = await committedRange(git, root, state.head, since, until);
+    if (!asked.ok) return asked;
+    const { tip } = asked.range;
+    const history = await reader.open(tip, state, signal);
+    if (history === null) return unreadHistory(signal);
     const { evidence } = history;
-    const tallies = await committedTallies({ git, cwd: root, evidence, scope }, range.range, signal);
-    const counted = tallies === null ? null : await this.#countedOnly(tallies, range.tip, signal);
-    return counted === null ? stopped : { ok: true, value: counted };
+    const committed = await committedTallies({ git, cwd: root, evidence, scope }, asked.range, signal);
+    if (typeof committed === 'string') return { ok: false, reason: committed };
+    const counted = await this.#countedOnly(committed.tallies, tip, signal);
+    if (counted === null) return unreadHistory(signal);
+    const problems = [unreadCommitsProblem(committed.unread)].filter((problem) => problem !== null);
+    return { ok: true, value: { tip, ...counted, problems } };
   }
 
   /** AI's lines of a revision's history: those that its commits added, and those that stand at the revision, both with day and author. */
@@ -114,25 +122,25 @@ export class RevisionSurvey {
     const { evidence } = history;
     const { git, root, scope, reader } = this.#services;
     const only = [...evidence.aiCommits()];
-    if (only.length === 0) return { ok: true, value: { revision: oid, added: [], standing: [] } };
-    const failed = {
-      ok: false,
-      reason: isCancelled(signal) ? stoppedAnswer : 'git could not read the history',
-    } as const;
+    if (only.length === 0) return { ok: true, value: { revision: oid, added: [], standing: [], problems: [] } };
     const reach = evidence.reachOfAi();
     const table = TouchTable.load(history.place);
-    if (!(await table.read(reach.commits, signal))) return failed;
-    const ofAi = pathsOfAi(table, reach.commits, evidence.aiCommits());
-    const oidOf = new Map([...files.oidOf].filter(([path]) => ofAi.has(path)));
+    // Where not all is here that tells of renames, every file may have lines of AI's.
+    const isRead = await table.read(reach.commits, signal);
+    if (isCancelled(signal)) return unreadHistory(signal);
+    const ofAi = isRead ? pathsOfAi(table, reach.commits, evidence.aiCommits()) : null;
+    const oidOf = new Map([...files.oidOf].filter(([path]) => ofAi?.has(path) !== false));
     if (isWorthAGraph(oidOf.size)) history.env = await reader.graphEnv(oid, true, signal);
     const many = this.#blameMany(reach.commits.size, oidOf.size, table);
     const shortcuts = { stopAt: boundsOf(history, reach), touches: null, isVague: false, ...many };
     const share = await this.#tally({ oidOf, oddNames: [] }, history, shortcuts, true, signal);
-    const added = await committedTallies({ git, cwd: root, evidence, scope, only }, [], signal);
-    const counted = added === null ? null : await this.#countedOnly(added, oid, signal);
-    return share === null || counted === null
-      ? failed
-      : { ok: true, value: { revision: oid, added: counted, standing: share.tallies } };
+    const committed = await committedTallies({ git, cwd: root, evidence, scope }, only, signal);
+    if (typeof committed === 'string') return { ok: false, reason: committed };
+    const counted = await this.#countedOnly(committed.tallies, oid, signal);
+    if (share === null || counted === null) return unreadHistory(signal);
+    const problems = [unreadCommitsProblem(committed.unread), unansweredProblem(share.failed)];
+    const value = { revision: oid, added: counted.tallies, standing: share.tallies };
+    return { ok: true, value: { ...value, problems: problems.filter((problem) => problem !== null) } };
   }
 
   /** Blame of many files, where that is worth it. */
@@ -156,28 +164,31 @@ export class RevisionSurvey {
     return await tallyRevision(scope, files, history, shortcuts, origins, () => clock.nowMs(), onDone, signal);
   }
 
-  /** Leaves out what does not count at the end of a range. Null when git failed or was cancelled. */
+  /** Leaves out what does not count at the end of a range, and says how much. Null when git failed or was cancelled. */
   async #countedOnly(
     tallies: readonly Tally[],
     tip: string,
     signal: CancelSignal | undefined,
-  ): Promise<readonly Tally[] | null> {
+  ): Promise<Pick<CommittedShare, 'tallies' | 'skipped'> | null> {
     const { git, root, exclude } = this.#services;
     const ask = this.#ask('', signal);
     const atTip = await filesOfRevision(ask, tip);
     // What is gone at the end of the range is judged by its name alone.
     const oidOf = new Map([...new Set(tallies.map(({ path }) => path))].map((path) => [path, atTip?.oidOf.get(path)]));
     const there = new Map([...oidOf].filter((entry): entry is [string, string] => entry[1] !== undefined));
-    const skipped = await skippedOfRevision({ git, root, exclude }, tip, there, signal);
-    if (skipped === null) return null;
+    const skippedThere = await skippedOfRevision({ git, root, exclude }, tip, there, signal);
+    if (skippedThere === null) return null;
     const gone = await linguistAttributes(
       ask,
       [...oidOf.keys()].filter((path) => !there.has(path)),
       tip,
     );
-    const isCounted = ({ path }: Tally): boolean =>
-      there.has(path) ? !skipped.has(path) : skipByPath(path, gone.get(path), exclude) === null;
-    return tallies.filter(isCounted);
+    const skipped = new Map(skippedThere);
+    for (const path of oidOf.keys()) {
+      const reason = there.has(path) ? null : skipByPath(path, gone.get(path), exclude);
+      if (reason !== null) skipped.set(path, reason);
+    }
+    return { tallies: tallies.filter(({ path }) => !skipped.has(path)), skipped: countByReason(skipped.values()) };
   }
 
   /** Every line of a file at a revision. */
@@ -214,20 +225,28 @@ export class RevisionSurvey {
   ): Promise<SurveyAnswer<{ readonly oid: string; readonly history: RevisionHistory; readonly files: RevisionFiles }>> {
     const { reader } = this.#services;
     const oid = await reader.resolve(revision);
-    if (oid === null) return { ok: false, reason: `"${revision}" is no revision of this repository` };
+    if (oid === null)
+      return {
+        ok: false,
+        reason:
+          revision === 'HEAD' ? 'there are no commits here yet' : `"${revision}" is no revision of this repository`,
+      };
     const state = await reader.state();
     const [files, history] = await Promise.all([
       filesOfRevision(this.#ask(scope, signal), oid),
       reader.open(oid, state, signal),
     ]);
-    if (files === null || history === null)
-      return { ok: false, reason: isCancelled(signal) ? stoppedAnswer : 'git could not read the history' };
+    if (files === null || history === null) return unreadHistory(signal);
     return { ok: true, value: { oid, files, history } };
   }
 
   #ask(scope: string, signal: CancelSignal | undefined): Ask {
     return { git: this.#services.git, root: this.#services.root, scope, ...(signal === undefined ? {} : { signal }) };
   }
+}
+
+function unreadHistory(signal: CancelSignal | undefined): { readonly ok: false; readonly reason: string } {
+  return { ok: false, reason: isCancelled(signal) ? stoppedAnswer : 'git could not read the history' };
 }
 
 function isCancelled(signal: CancelSignal | undefined): boolean {

@@ -65,7 +65,7 @@ export function attributesKey(attributes: LinguistAttributes | undefined): strin
     .join('');
 }
 
-const form = 2;
+const form = 3;
 const nothing: Standing = { entries: new Map(), evidence: null, head: null };
 
 function rulesKey(rules: StandingRules): string {

@@ -50,6 +50,18 @@ export interface RevisionStanding {
   readonly problems: readonly string[];
 }
 
+/** The `committed` lens of a range. */
+export interface CommittedShare {
+  /** Full object id of the commit that the range ends with; null without commits. */
+  readonly tip: string | null;
+  /** One a commit and file. */
+  readonly tallies: readonly Tally[];
+  /** Files of the range that do not count. */
+  readonly skipped: Readonly<Record<SkipReason, number>>;
+  /** Sentences for a person about what could not be read. */
+  readonly problems: readonly string[];
+}
+
 /** AI's lines in the history of a revision; tallies with the day and the author of the commits that wrote the lines. */
 export interface AiLinesByCommit {
   /** Full object id of the revision. */
@@ -58,6 +70,8 @@ export interface AiLinesByCommit {
   readonly added: readonly Tally[];
   /** What stands at the revision; exact for AI's lines only. */
   readonly standing: readonly Tally[];
+  /** Sentences for a person about what could not be read. */
+  readonly problems: readonly string[];
 }
 
 /** One line of `blame`. */
@@ -109,10 +123,10 @@ export interface Survey {
   /** What AI added in the history of a revision, and what of it stands there. */
   aiLinesByCommit(revision: string, signal?: CancelSignal): Promise<SurveyAnswer<AiLinesByCommit>>;
   /**
-   * Tallies of the `committed` lens. A bound is a revision (`since` excluded, `until` included) or a date (ISO 8601, both
+   * The `committed` lens. A bound is a revision (`since` excluded, `until` included) or a date (ISO 8601, both
    * included); null is no bound.
    */
-  committed(since: string | null, until: string | null, signal?: CancelSignal): Promise<SurveyAnswer<readonly Tally[]>>;
+  committed(since: string | null, until: string | null, signal?: CancelSignal): Promise<SurveyAnswer<CommittedShare>>;
   /** Tallies of the `written` lens; bounds are days `YYYY-MM-DD`, included; null is no bound. */
   written(sinceDay: string | null, untilDay: string | null): readonly Tally[];
 }

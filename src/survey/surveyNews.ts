@@ -20,7 +20,7 @@ export interface NewsSource {
 export class SurveyNews {
   readonly #source: NewsSource;
   readonly #listeners = new Set<(snapshot: SurveySnapshot) => void>();
-  state: HistoryState = { head: null, notes: null, shape: '', traces: noTraces };
+  state: HistoryState = { head: null, notes: null, shape: '', cutOff: [], traces: noTraces };
   isDirty = false;
   isAiExact = false;
   evidence: EvidenceSummary | null = null;

@@ -19,9 +19,11 @@ describe('the first journey', () => {
   let workbench: Workbench;
 
   /** What the command line says of the same folder. */
-  function reportOfCommandLine(): Report {
+  function reportOfCommandLine(): Report & { readonly problems: readonly string[] } {
     const args = [cliFile, 'report', stage.folder, '--json', '--by', 'agent'];
-    return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Report;
+    return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as ReturnType<
+      typeof reportOfCommandLine
+    >;
   }
 
   before(async function () {
@@ -121,7 +123,7 @@ describe('the first journey', () => {
     await workbench.openPanel(openPanel);
     await countsOf(workbench, { human: 3 });
     const { generatedAt: _shownAt, ...shown } = await shownReport(workbench);
-    const { generatedAt: _printedAt, ...printed } = reportOfCommandLine();
+    const { generatedAt: _printedAt, problems: _printedBeside, ...printed } = reportOfCommandLine();
     assert.deepEqual(shown, printed);
     assert.deepEqual(shown.counts, { ai: 6, human: 3, tool: 0, unknown: 4 });
     const words = await panelText(workbench, createTerminal(process.stdout, process.stderr, { TERM: 'dumb' }));

@@ -34,6 +34,9 @@ export const unknownCauseWords: Readonly<Record<UnknownCause, string>> = {
 /** What is said of lines whose commits may only not have been looked at yet. */
 export const unreadCauseWords = 'not read yet, or not committed and there before anybody watched';
 
+/** What is said of lines of a history that cannot be read. */
+export const unreadableCauseWords = 'not read here, or not committed and there before anybody watched';
+
 /** The words for a cause; `isAllRead` says whether all of the history was looked at that there is. */
 export function unknownCauseText(cause: UnknownCause, isAllRead: boolean): string {
   return cause === 'uncommitted' && !isAllRead ? unreadCauseWords : unknownCauseWords[cause];

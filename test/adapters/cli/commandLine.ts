@@ -1,5 +1,6 @@
 import { type CancelSignal } from '../../../src/core/ports.ts';
 import { runProgram } from '../../../src/cli/program.ts';
+import { type Terminal } from '../../../src/cli/terminal.ts';
 
 /** What came of a command. */
 export interface Outcome {
@@ -18,6 +19,16 @@ function replaceEnvironment(env: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(process.env)) if (env[name] === undefined) Reflect.deleteProperty(process.env, name);
   for (const [name, value] of Object.entries(env)) if (value !== undefined) process.env[name] = value;
 }
+
+/** A terminal that shows nothing. */
+export const quietTerminal: Terminal = {
+  columns: null,
+  write: () => undefined,
+  style: (_, text) => text,
+  showProgress: () => undefined,
+  clearProgress: () => undefined,
+  note: () => undefined,
+};
 
 /** Does something in this process as if it had been started elsewhere; one at a time. */
 export async function within<T>({ cwd, env }: Surroundings, work: () => Promise<T>): Promise<T> {
@@ -42,12 +53,10 @@ export async function runCommandLine(
   signal: CancelSignal = new AbortController().signal,
 ): Promise<Outcome> {
   let [stdout, stderr] = ['', ''];
-  const terminal = {
-    write: (text: string) => void (stdout += text),
-    style: (_name: string, text: string) => text,
-    showProgress: () => undefined,
-    clearProgress: () => undefined,
-    note: (sentence: string) => void (stderr += `Note: ${sentence}\n`),
+  const terminal: Terminal = {
+    ...quietTerminal,
+    write: (text) => void (stdout += text),
+    note: (sentence) => void (stderr += `Note: ${sentence}\n`),
   };
   const complain = (line: string): void => void (stderr += `${line}\n`);
   const status = await within(surroundings, () => runProgram(args, terminal, complain, signal));

@@ -2,35 +2,9 @@ import assert from 'node:assert/strict';
 import { reportCsv } from '../../../src/cli/reportCsv.ts';
 import { reportHtml } from '../../../src/cli/reportHtml.ts';
 import { reportMarkdown } from '../../../src/cli/reportMarkdown.ts';
-import { makeOrigin, OriginTable } from '../../../src/core/attribution/origin.ts';
-import { buildReport } from '../../../src/core/statistics/buildReport.ts';
-import { type Report } from '../../../src/core/statistics/report.ts';
-import { type Tally } from '../../../src/core/statistics/tally.ts';
-
-const origins = new OriginTable();
-const ai = origins.intern(makeOrigin({ contributor: 'ai', evidence: 'recorded', source: 'trailer', agent: 'claude' }));
-const human = origins.intern(makeOrigin({ contributor: 'human', evidence: 'declared', source: 'date' }));
-
-function reportOf(paths: readonly string[], by: 'file' | null): Report {
-  const tallies = paths.map((path): Tally => {
-    const countByOrigin = new Map([
-      [ai, 1],
-      [human, 2],
-    ]);
-    return { path, language: 'typescript', kind: 'code', day: null, author: null, countByOrigin, mixedLines: 0 };
-  });
-  const skipped = { generated: 2, vendored: 0, minified: 0, binary: 0, tooLarge: 0, excluded: 0, unreadable: 0 };
-  return buildReport([{ origins, tallies, pathPrefix: '' }], {
-    lens: 'standing',
-    kinds: ['code'],
-    by,
-    countsInferred: false,
-    period: { since: null, until: null },
-    repository: { head: 'abc', dirty: false },
-    generatedAt: '2026-11-24T00:00:00.000Z',
-    skipped,
-  });
-}
+import { reportText } from '../../../src/cli/reportText.ts';
+import { reportOf } from './formats.ts';
+import { quietTerminal } from './commandLine.ts';
 
 const hostile = [
   '<img src=x onerror=alert(1)>.ts',
@@ -40,6 +14,18 @@ const hostile = [
 ];
 
 describe('a report in other formats', () => {
+  it('names its period in each that has a sentence', () => {
+    const report = reportOf(['a.ts'], null, { since: 'origin/<b>', until: '2026-01-31' });
+    const words = /of the lines that were committed since origin\/\S+ until 2026-01-31/;
+    for (const text of [
+      reportMarkdown(report, []),
+      reportHtml(report, []),
+      reportText(report, null, [], quietTerminal),
+    ])
+      assert.match(text, words);
+    assert.ok(!reportHtml(report, []).includes('<b>'));
+  });
+
   it('is CSV with a line of names and exact shares', () => {
     assert.equal(
       reportCsv(reportOf(['a.ts', 'b.ts'], 'file')),

@@ -27,7 +27,7 @@ describe('a command whose git dies', function () {
 
   beforeEach(() => rmSync(isDead, { force: true }));
 
-  after(() => scene?.end());
+  after(() => scene.end());
 
   /** Runs a command with a git that dies of one of its own commands. */
   async function runWithMortalGit(diesOf: string, args: readonly string[], isCtrlC: boolean): Promise<Outcome> {

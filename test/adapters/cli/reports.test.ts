@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { groupings } from '../../../src/core/statistics/report.ts';
 import { commitFiles, git, initRepository, writeFiles } from '../../host/scratchFolder.ts';
 import { addNote, noteOf } from '../survey/scene.ts';
@@ -154,6 +155,32 @@ describe('the reports of the command line', () => {
     assert.equal(await count('2026-05-02', 'America/New_York'), 0);
     assert.equal(await count('2026-05-01', 'Asia/Tokyo'), 0);
     assert.equal(await count('2026-05-02', 'Asia/Tokyo'), 1);
+  });
+
+  it('names the commit that a range ends with, and says to programs, too, what could not be read and what was left out', async () => {
+    const clone = path.join(scene.scratch, 'shallow');
+    git(scene.scratch, 'clone', '--quiet', '--depth=1', pathToFileURL(scene.repository).href, clone);
+    commitFiles(clone, { 'x.ts': 'x();\n', 'yarn.lock': 'y\n' }, 'New');
+    const report = await scene.json(['report', '--lens', 'committed', '--since', 'HEAD~1'], clone);
+    const head = git(clone, 'rev-parse', 'HEAD').trim();
+    assert.deepEqual(report['repository'], { head, dirty: false });
+    assert.deepEqual((report['scope'] as Json)['skipped'], {
+      generated: 1,
+      vendored: 0,
+      minified: 0,
+      binary: 0,
+      tooLarge: 0,
+      excluded: 0,
+      unreadable: 0,
+    });
+    assert.match(String(report['problems']), /This clone is shallow/);
+    assert.equal(report['total'], 1);
+    const csv = await scene.run(['report', '--format', 'csv'], clone);
+    assert.match(csv.stderr, /^Note: This clone is shallow/);
+    assert.ok(!csv.stdout.includes('shallow'));
+    assert.match((await scene.run(['retention'], clone)).stderr, /^Note: This clone is shallow/);
+    assert.match(String((await scene.json(['retention'], clone))['problems']), /This clone is shallow/);
+    assert.match(String((await scene.json(['blame', 'x.ts'], clone))['problems']), /This clone is shallow/);
   });
 
   it('counts the lines of a range of commits', async () => {

@@ -166,7 +166,7 @@ describe('what a survey reads from history', () => {
       const committed = await survey.committed('HEAD~1', null);
       assert.ok(committed.ok);
       assert.deepEqual(
-        committed.value.map((tally) => [tally.path, ...tally.countByOrigin.values()]),
+        committed.value.tallies.map((tally) => [tally.path, ...tally.countByOrigin.values()]),
         [[name, 1]],
       );
       const alone = await scene.read(path.dirname(path.join(repository, name)), { fileName: path.basename(name) });

@@ -311,7 +311,7 @@ describe('a survey and a slow, independent count', () => {
         assert.ok(answer.ok);
         const patch = git(repository, 'log', '-p', '-M', '--no-merges', '--format=', `${since}..${until}`);
         const added = patch.split('\n').filter((line) => /^\+(?!\+\+ )/.test(line) && line.slice(1).trim() !== '');
-        const sum = Object.values(counts(survey, answer.value)).reduce((total, count) => total + count, 0);
+        const sum = Object.values(counts(survey, answer.value.tallies)).reduce((total, count) => total + count, 0);
         assert.equal(sum, added.length);
       }),
       { numRuns: 12, seed: 7 },

@@ -174,7 +174,9 @@ describe('a survey of a place', () => {
       { head, phase: progress.phase, problems, evidence },
       { head: null, phase: 'done', problems: [], evidence: null },
     );
-    assert.deepEqual(await survey.committed(null, null), { ok: true, value: [] });
+    const committed = await survey.committed(null, null);
+    assert.ok(committed.ok);
+    assert.deepEqual([committed.value.tip, committed.value.tallies, committed.value.problems], [null, [], []]);
     assert.equal((await survey.standingAt('HEAD')).ok, false);
     assert.deepEqual(await whose(survey, 'a.ts'), ['unknown']);
   });
@@ -287,7 +289,7 @@ describe('a survey of a place', () => {
       assert.deepEqual(at.value.tallies.map((tally) => tally.path).sort(), pathsOf(survey));
       const committed = await survey.committed(null, null);
       assert.ok(committed.ok);
-      assert.deepEqual(committed.value.map((tally) => tally.path).sort(), pathsOf(survey));
+      assert.deepEqual(committed.value.tallies.map((tally) => tally.path).sort(), pathsOf(survey));
     }
   });
 

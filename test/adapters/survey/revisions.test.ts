@@ -49,7 +49,7 @@ describe('what a survey says of revisions and periods', () => {
     const { survey } = await scene.open(repository);
     const between = async (since: string | null, until: string | null): Promise<unknown> => {
       const answer = await survey.committed(since, until);
-      return answer.ok ? counts(survey, answer.value) : answer.reason;
+      return answer.ok ? counts(survey, answer.value.tallies) : answer.reason;
     };
     assert.deepEqual(await between(null, null), { ai: 2, human: 0, tool: 0, unknown: 4 });
     assert.deepEqual(await between('HEAD~2', null), { ai: 1, human: 0, tool: 0, unknown: 1 });
@@ -64,7 +64,7 @@ describe('what a survey says of revisions and periods', () => {
     );
     const all = await survey.committed(null, null);
     assert.ok(all.ok);
-    const third = all.value.find((tally) => tally.path === 'c.ts');
+    const third = all.value.tallies.find((tally) => tally.path === 'c.ts');
     assert.equal(third?.day, '2024-03-02');
     assert.equal(third.author, 'Ada Example <ada@example.org>');
   });
@@ -86,7 +86,7 @@ describe('what a survey says of revisions and periods', () => {
     const { survey } = await scene.read(repository, { exclude: ['left/**'] });
     const committed = await survey.committed(null, null);
     assert.ok(committed.ok);
-    assert.deepEqual(committed.value.map((tally) => tally.path).sort(), pathsOf(survey));
+    assert.deepEqual(committed.value.tallies.map((tally) => tally.path).sort(), pathsOf(survey));
     assert.deepEqual(pathsOf(survey), ['.gitattributes', 'a.ts', 'vendor/ours.ts']);
   });
 

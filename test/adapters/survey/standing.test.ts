@@ -188,7 +188,7 @@ describe('what a survey remembers', () => {
     const committed = await survey.committed(null, null);
     assert.ok(committed.ok);
     assert.deepEqual(
-      committed.value.map((tally) => tally.path),
+      committed.value.tallies.map((tally) => tally.path),
       ['a.ts'],
     );
     const bare = scene.at('bare.git');

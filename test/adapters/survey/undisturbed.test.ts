@@ -65,8 +65,8 @@ describe('a survey and what is around it', () => {
     ]);
     const committed = await survey.committed(null, null);
     assert.ok(before.ok && committed.ok);
-    assert.deepEqual(counts(survey, committed.value), { ai: 2, human: 0, tool: 0, unknown: 1 });
-    assert.equal(committed.value.length, before.value.length);
+    assert.deepEqual(counts(survey, committed.value.tallies), { ai: 2, human: 0, tool: 0, unknown: 1 });
+    assert.equal(committed.value.tallies.length, before.value.tallies.length);
   });
 
   it('ends soon when it is cancelled, with a sentence that says so', async () => {

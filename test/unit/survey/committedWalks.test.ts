@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type CancelSignal } from '../../../src/core/ports.ts';
 import { type Tally } from '../../../src/core/statistics/tally.ts';
+import { countByReason } from '../../../src/survey/fileCounts.ts';
 import { CommittedWalks } from '../../../src/survey/committedWalks.ts';
-import { type SurveyAnswer } from '../../../src/survey/survey.ts';
+import { type CommittedShare, type SurveyAnswer } from '../../../src/survey/survey.ts';
 
-type Answer = SurveyAnswer<readonly Tally[]>;
+type Answer = SurveyAnswer<CommittedShare>;
 
 const tally: Tally = {
   path: 'a.ts',
@@ -17,6 +18,10 @@ const tally: Tally = {
   mixedLines: 0,
 };
 const all = { since: null, until: null };
+
+function shareOf(tallies: readonly Tally[], problems: readonly string[] = []): CommittedShare {
+  return { tip: 'f00', tallies, skipped: countByReason([]), problems };
+}
 
 /** A survey whose walks are answered by hand. */
 class WalkedSurvey {
@@ -48,7 +53,7 @@ describe('walks through the commits of a period', () => {
   it('are taken once for all who ask for the same period of the same history', async () => {
     const asked = [walks.tallies(survey, all), walks.tallies(survey, all)];
     assert.equal(survey.walks.length, 1);
-    survey.walks[0]?.answer({ ok: true, value: [tally] });
+    survey.walks[0]?.answer({ ok: true, value: shareOf([tally]) });
     assert.deepEqual(await Promise.all(asked), [[tally], [tally]]);
     assert.deepEqual(await walks.tallies(survey, all), [tally]);
     assert.equal(survey.walks.length, 1);
@@ -77,7 +82,7 @@ describe('walks through the commits of a period', () => {
     walks.forget();
     assert.equal(walks.problemOf(survey), null);
     const again = walks.tallies(survey, all);
-    survey.walks[1]?.answer({ ok: true, value: [tally] });
+    survey.walks[1]?.answer({ ok: true, value: shareOf([tally]) });
     assert.deepEqual(await again, [tally]);
     assert.equal(walks.problemOf(survey), null);
   });
