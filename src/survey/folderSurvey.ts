@@ -12,7 +12,8 @@ import { type Tally } from '../core/statistics/tally.ts';
 import { type ThreadSource } from './blame/blameThreads.ts';
 import { FileCounts } from './fileCounts.ts';
 import { type ListedFile } from './fileScope.ts';
-import { commitsOfLines, linesOfFile, type FileHistory } from './fileTally.ts';
+import { commitsOfLines, linesOfFile } from './fileTally.ts';
+import { historyAtHead } from './historyAtHead.ts';
 import { HistoryReader } from './historyReader.ts';
 import { isWorthAGraph } from './historyPlan.ts';
 import { inParallel } from './inParallel.ts';
@@ -42,7 +43,7 @@ import {
 import { SurveyNews } from './surveyNews.ts';
 import { WorkTreeCounter } from './workTreeCounter.ts';
 import { writtenTallies } from './writtenTallies.ts';
-import { filesOfWorkTree, isWorkTreeDirty } from './workTreeFiles.ts';
+import { isWorkTreeDirty } from './workTreeFiles.ts';
 
 /** What a survey needs from outside. */
 export interface SurveyServices {
@@ -175,7 +176,10 @@ class FolderSurvey implements Survey {
     const content = await this.#counter.contentOf(path);
     if (!content.ok) return { ok: false, reason: `${path}: ${content.reason}` };
     const { text, runs } = content;
-    const { ofFile, problem } = await this.#historyForBlame(path, signal);
+    const listed = (head: string): ListedFile | undefined =>
+      head === this.#news.state.head ? this.#counter.files.get(path) : undefined;
+    const place = { git: this.#services.git, root: this.root, reader: this.#reader, listed };
+    const { ofFile, problem } = await historyAtHead(place, path, signal);
     if (isCancelled(signal)) return { ok: false, reason: stoppedAnswer };
     const lines = linesOfFile(text, runs, ofFile, this.origins);
     const problems = problem === null ? lasting : [...lasting, problem];
@@ -373,24 +377,6 @@ class FolderSurvey implements Survey {
   async #historyAtHead(): Promise<RevisionHistory | null> {
     const { head } = this.#news.state;
     return head === null || this.#reader === null ? null : await this.#reader.open(head, this.#news.state);
-  }
-
-  async #historyForBlame(
-    path: string,
-    signal: CancelSignal | undefined,
-  ): Promise<{ readonly ofFile: FileHistory | null; readonly problem: string | null }> {
-    const nothing = { ofFile: null, problem: null };
-    const state = await this.#reader?.state();
-    if (!this.#reader || !state?.head) return nothing;
-    const ask = { git: this.#services.git, root: this.root, scope: path, ...(signal === undefined ? {} : { signal }) };
-    const isListed = state.head === this.#news.state.head && this.#counter.files.has(path);
-    const listed = isListed ? null : await filesOfWorkTree(ask, state.head);
-    const file = isListed ? this.#counter.files.get(path) : listed?.files.find((one) => one.path === path);
-    if (!file?.head) return nothing;
-    const history = await this.#reader.open(state.head, state, signal);
-    if (history === null) return { ofFile: null, problem: unreadProblem };
-    const ofFile = await history.ofFile(file.head, null, signal);
-    return { ofFile, problem: ofFile === null ? unansweredProblem(1) : null };
   }
 
   #standingPlace(): StandingPlace {
