@@ -1,6 +1,6 @@
 import { type OriginId } from '../core/attribution/origin.ts';
 import { type CancelSignal, type Git, type GitResult } from '../core/ports.ts';
-import { kindOfPath, languageOfPath } from '../core/statistics/languages.ts';
+import { facetsOfPath } from '../core/statistics/languages.ts';
 import { type Tally } from '../core/statistics/tally.ts';
 import { changedBlobs } from './changedBlobs.ts';
 import { type CommittedRange } from './committedRange.ts';
@@ -115,8 +115,7 @@ async function patchesOf(
     const facts = evidence.commitFacts(oid);
     return {
       path,
-      language: languageOfPath(path),
-      kind: kindOfPath(path),
+      ...facetsOfPath(path),
       day: facts?.day ?? null,
       author: facts?.author ?? null,
       countByOrigin,

@@ -1,5 +1,5 @@
 import { skipReasons, type SkipReason, type Tally } from '../core/statistics/tally.ts';
-import { type StandingEntry } from './standingCache.ts';
+import { type StandingEntry } from './standingRows.ts';
 
 /** What a survey counted, file by file: each path is counted, or skipped, or not here. */
 export class FileCounts {

@@ -1,5 +1,6 @@
 import { type CancelSignal, type FileSystem, type Git } from '../core/ports.ts';
 import { detached } from './detached.ts';
+import { isRegular, ListedEntries } from './listedEntries.ts';
 import { type LinguistAttributes } from './skippedNames.ts';
 import { skippedFolders } from './skipRules.ts';
 
@@ -74,31 +75,33 @@ export interface RevisionFiles {
   readonly oddNames: readonly string[];
 }
 
+/** Where the object id stands in `100644 blob OID\tPATH`. */
+const oidInTree = 12;
+
 /** The regular files of a revision; symbolic links and submodules are left out. Null when git failed. */
 export async function filesOfRevision(place: Ask, revision: string): Promise<RevisionFiles | null> {
   const { scope } = place;
+  const oidOf = new Map<string, string>();
+  const oddNames: string[] = [];
+  const entries = new ListedEntries(
+    (bytes, start, tabAt, path) => {
+      if (isRegular(bytes, start)) oidOf.set(path, bytes.toString('latin1', start + oidInTree, tabAt));
+    },
+    (bytes, start, _tabAt, path) => {
+      if (isRegular(bytes, start)) oddNames.push(path);
+    },
+  );
   // ls-tree matches no patterns, but would take a file called `:(top)a.ts` for one.
   const result = await place.git.run(
     ['ls-tree', '-r', '-z', '--full-tree', revision, ...(scope === '' ? [] : ['--', scope])],
     {
       cwd: place.root,
       env: { GIT_LITERAL_PATHSPECS: '1' },
+      onStdout: (chunk) => entries.push(chunk),
       ...(place.signal === undefined ? {} : { signal: place.signal }),
     },
   );
-  if (!result.ok) return null;
-  const oidOf = new Map<string, string>();
-  const oddNames: string[] = [];
-  const entry = /^100\d{3} blob (\S+)\t(.*)$/s;
-  const entries = splitNames(result.stdout, (odd) => {
-    const name = entry.exec(odd)?.[2];
-    if (name !== undefined) oddNames.push(name);
-  });
-  for (const one of entries) {
-    const [, oid, path] = entry.exec(one) ?? [];
-    if (oid !== undefined && path !== undefined) oidOf.set(path, oid);
-  }
-  return { oidOf, oddNames };
+  return result.ok ? { oidOf, oddNames } : null;
 }
 
 /** The files of a folder without git. */
@@ -126,33 +129,34 @@ export async function linguistAttributes(
   const found = new Map<string, { isGenerated: boolean | null; isVendored: boolean | null }>();
   if (paths.length === 0) return found;
   const take = (path: string, name: string, value: string): void => {
+    if (name !== 'linguist-generated' && name !== 'linguist-vendored') return;
     const isSet = value !== 'unset' && value !== 'false';
     const entry = found.get(path) ?? { isGenerated: null, isVendored: null };
     if (name === 'linguist-generated') entry.isGenerated = isSet;
     else entry.isVendored = isSet;
-    found.set(path, entry);
+    found.set(detached(path), entry);
   };
   const check = async (source: readonly string[]): Promise<boolean> => {
     const streaming = new TextDecoder();
     let rest: readonly string[] = [''];
-    const result = await place.git.run(
-      ['check-attr', ...source, '-z', '--stdin', 'linguist-generated', 'linguist-vendored'],
-      {
-        cwd: place.root,
-        stdin: `${paths.join('\0')}\0`,
-        ...(place.signal === undefined ? {} : { signal: place.signal }),
-        // Of 100,000 files git says nothing twice; all of that at once would be tens of megabytes.
-        onStdout: (chunk) => {
-          const fields = (rest.join('\0') + streaming.decode(chunk, { stream: true })).split('\0');
-          const whole = fields.length - 1 - ((fields.length - 1) % 3);
-          for (let index = 0; index < whole; index += 3) {
-            const [path, name, value] = [fields[index] ?? '', fields[index + 1] ?? '', fields[index + 2] ?? ''];
-            if (value !== 'unspecified') take(detached(path), name, value);
-          }
-          rest = fields.slice(whole);
-        },
+    // All attributes, since those are only told of paths that have any; of those that we ask for git says of each path that it has none.
+    const result = await place.git.run(['check-attr', ...source, '-z', '--stdin', '--all'], {
+      cwd: place.root,
+      stdin: `${paths.join('\0')}\0`,
+      // Else git writes each path by itself: 100,000 of them take three times as long.
+      env: { GIT_FLUSH: '0' },
+      ...(place.signal === undefined ? {} : { signal: place.signal }),
+      // Of 100,000 files all that git says at once would be tens of megabytes.
+      onStdout: (chunk) => {
+        const fields = (rest.join('\0') + streaming.decode(chunk, { stream: true })).split('\0');
+        const whole = fields.length - 1 - ((fields.length - 1) % 3);
+        for (let index = 0; index < whole; index += 3) {
+          const [path, name, value] = [fields[index] ?? '', fields[index + 1] ?? '', fields[index + 2] ?? ''];
+          take(path, name, value);
+        }
+        rest = fields.slice(whole);
       },
-    );
+    });
     return result.ok;
   };
   if (revision === null || !(await check([`--source=${revision}`]))) await check([]);

@@ -4,7 +4,7 @@ import { attributeLines } from '../core/attribution/lineView.ts';
 import { overlayHistory } from '../core/attribution/overlay.ts';
 import { realign } from '../core/attribution/realign.ts';
 import { type Run } from '../core/attribution/run.ts';
-import { kindOfPath, languageOfPath } from '../core/statistics/languages.ts';
+import { facetsOfPath } from '../core/statistics/languages.ts';
 import { type Tally } from '../core/statistics/tally.ts';
 import { type BlamePiece } from '../core/ports.ts';
 import { lineStarts } from '../core/text/lines.ts';
@@ -58,10 +58,11 @@ export function tallyOfLines(path: string, lines: LineAttribution): Tally {
     countByOrigin.set(originId, (countByOrigin.get(originId) ?? 0) + 1);
     mixedLines += lines.mixed[lineIndex] ?? 0;
   });
+  const { language, kind } = facetsOfPath(path);
   return {
     path,
-    language: languageOfPath(path),
-    kind: kindOfPath(path),
+    language,
+    kind,
     day: null,
     author: null,
     countByOrigin,

@@ -29,7 +29,8 @@ import {
 } from './problems.ts';
 import { type RevisionHistory } from './revisionHistory.ts';
 import { type RevisionSurvey } from './revisionSurvey.ts';
-import { loadStanding, storeStanding, type StandingPlace } from './standingCache.ts';
+import { loadStanding, storeStanding, type Standing, type StandingPlace } from './standingCache.ts';
+import { type StandingEntry } from './standingRows.ts';
 import {
   type AiLinesByCommit,
   type BlameResult,
@@ -255,9 +256,14 @@ class FolderSurvey implements Survey {
     this.#news.evidence = history.evidence.summary();
     await this.#readHistory(history, env, remembered.head, signal);
     this.#counter.letGo();
-    const outside = [...remembered.entries].filter(([path]) => !this.#counter.isInScope(path));
-    const entries = new Map([...outside, ...this.#counts.lasting]);
-    storeStanding(this.#standingPlace(), this.#news.state, { entries, evidence: this.#news.evidence });
+    const lasting = this.#lasting(remembered);
+    storeStanding(this.#standingPlace(), this.#news.state, lasting, this.#news.evidence);
+  }
+
+  /** What the next survey may rely on, outside of the scope, too. */
+  *#lasting({ entries }: Standing): Iterable<readonly [string, StandingEntry]> {
+    for (const entry of this.scope === '' ? [] : (entries ?? [])) if (!this.#counter.isInScope(entry[0])) yield entry;
+    yield* this.#counter.lasting();
   }
 
   /** Begins to read the evidence and, for many files, to write git's index of paths: side by side, while the files are read. */
@@ -326,6 +332,10 @@ class FolderSurvey implements Survey {
         env,
         before,
         threads: threadsOf(this.#services),
+        open: async ({ name, file }) => {
+          const { content, revisionText } = await counter.open(name, file);
+          return { revisionText, carried: content };
+        },
         isUrgent: ({ name }) => counter.isLive(name),
         onHistory: ({ name }, content, ofFile, isWhole) => {
           counter.countContent(name, content, ofFile, isWhole);
@@ -338,14 +348,7 @@ class FolderSurvey implements Survey {
           this.#news.say(true);
         },
       },
-      wanted.map(({ path, head }) => ({
-        name: path,
-        file: head,
-        open: async () => {
-          const { content, revisionText } = await counter.open(path, head);
-          return { revisionText, carried: content };
-        },
-      })),
+      wanted,
       signal,
     );
     if (!isCancelled(signal)) this.#news.addProblem(unansweredProblem(unanswered));

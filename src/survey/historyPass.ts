@@ -14,22 +14,29 @@ const flushEveryMs = 200;
 const flushShare = 0.2;
 
 /** A file whose lines history shall say. */
-export interface WantedFile<T> {
+export interface WantedFile {
   /** The caller's name for it: its path in the work tree, say. */
   readonly name: string;
   readonly file: RevisionFile;
-  /** The file's text at the revision, where it is at hand; and whatever the caller wants back. Called once, shortly before the answer. */
-  readonly open: () => Promise<{ readonly revisionText: string | null; readonly carried: T }>;
 }
 
+/** A file's text at the revision, where it is at hand; and whatever the caller wants back. Called once a pass, shortly before the answer. */
+export type OpenWanted<T> = (
+  wanted: WantedFile,
+) => Promise<{ readonly revisionText: string | null; readonly carried: T }>;
+
+/** Reads nothing beforehand. */
+export const openNothing: OpenWanted<null> = () => Promise.resolve({ revisionText: null, carried: null });
+
 /** The answer for one file; null where git failed. */
-export type OnHistory<T> = (wanted: WantedFile<T>, carried: T, history: FileHistory | null) => void;
+export type OnHistory<T> = (wanted: WantedFile, carried: T, history: FileHistory | null) => void;
 
 /** What a pass works with. */
-export interface PassOptions {
+export interface PassOptions<T> {
   readonly history: RevisionHistory;
   readonly shortcuts: Shortcuts;
   readonly nowMs: () => number;
+  readonly open: OpenWanted<T>;
 }
 
 /**
@@ -37,13 +44,13 @@ export interface PassOptions {
  * one file of being cancelled; what was found out until then is kept.
  */
 export async function passThroughHistory<T>(
-  { history, shortcuts, nowMs }: PassOptions,
-  wanted: readonly WantedFile<T>[],
+  { history, shortcuts, nowMs, open }: PassOptions<T>,
+  wanted: readonly WantedFile[],
   onHistory: OnHistory<T>,
   signal?: CancelSignal,
 ): Promise<void> {
   interface Ready {
-    readonly one: WantedFile<T>;
+    readonly one: WantedFile;
     readonly carried: T;
     readonly revisionText: string | null;
     readonly found: FilePieces | null;
@@ -78,7 +85,7 @@ export async function passThroughHistory<T>(
     wanted,
     filesAtOnce,
     async (one) => {
-      const { revisionText, carried } = await one.open();
+      const { revisionText, carried } = await open(one);
       const found = await history.pieces(one.file, shortcuts, blamer);
       ready.push({ one, carried, revisionText, found });
       if (ready.length >= mostFilesTogether || nowMs() >= flushAtMs) await flush();

@@ -5,7 +5,7 @@ import { OwnBlame } from './blame/ownBlame.ts';
 import { FragileLines } from './fragileLines.ts';
 import { fewBlamesOfGit, isWorthAPlan, isWorthThreads } from './historyPlan.ts';
 import { KeptHead } from './keptHead.ts';
-import { passThroughHistory, type OnHistory, type WantedFile } from './historyPass.ts';
+import { passThroughHistory, type OnHistory, type OpenWanted, type WantedFile } from './historyPass.ts';
 import { noShortcuts, type BlameEnd, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
 import { pathsOfAi, touchIndexOf, type TouchIndex } from './touchIndex.ts';
 import { TouchTable } from './touchTable.ts';
@@ -27,8 +27,9 @@ export interface StepOptions<T> {
   readonly env: Promise<Readonly<Record<string, string>>>;
   /** Where threads that blame come from; null for none. */
   readonly threads: ThreadSource | null;
+  readonly open: OpenWanted<T>;
   /** Files that somebody is looking at come first. */
-  readonly isUrgent: (wanted: WantedFile<T>) => boolean;
+  readonly isUrgent: (wanted: WantedFile) => boolean;
   /** A file's answer. When not `isWhole`, only AI's lines are known yet; another answer for the same file follows. */
   readonly onHistory: (...answer: [...Parameters<OnHistory<T>>, isWhole: boolean]) => void;
   /** AI's lines are exact from now on. */
@@ -64,11 +65,11 @@ export function endOfBlame(history: RevisionHistory): BlameEnd | null {
  */
 export async function attributeInSteps<T>(
   options: StepOptions<T>,
-  wanted: readonly WantedFile<T>[],
+  wanted: readonly WantedFile[],
   signal?: CancelSignal,
 ): Promise<void> {
-  const { history, nowMs, onHistory, onAiExact, isUrgent } = options;
-  const urgentFirst = (files: readonly WantedFile<T>[]): readonly WantedFile<T>[] => [
+  const { history, nowMs, open, onHistory, onAiExact, isUrgent } = options;
+  const urgentFirst = (files: readonly WantedFile[]): readonly WantedFile[] => [
     ...files.filter((one) => isUrgent(one)),
     ...files.filter((one) => !isUrgent(one)),
   ];
@@ -78,7 +79,7 @@ export async function attributeInSteps<T>(
   const table = TouchTable.load(history.place);
   if (!isWorthAPlan(wanted.length, table.missingOf(all), all.length)) {
     history.env = await options.env;
-    await passThroughHistory({ history, shortcuts: noShortcuts, nowMs }, urgentFirst(wanted), wholly, signal);
+    await passThroughHistory({ history, shortcuts: noShortcuts, nowMs, open }, urgentFirst(wanted), wholly, signal);
     onAiExact();
     return;
   }
@@ -114,15 +115,15 @@ export async function attributeInSteps<T>(
   const ofAi = isRead ? pathsOfAi(table, reach.commits, evidence.aiCommits()) : null;
   history.env = await options.env;
   // Where git could not say which files these are, all of them may be.
-  const [aiFiles, others] = [wanted.filter(({ file }) => ofAi?.has(file.path) !== false), [] as WantedFile<T>[]];
+  const [aiFiles, others] = [wanted.filter(({ file }) => ofAi?.has(file.path) !== false), [] as WantedFile[]];
   if (isBounded) {
     const shortcuts = { stopAt, touches: null, isVague: true, ...many(reach.commits.size) };
     const partly: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, false);
-    await passThroughHistory({ history, shortcuts, nowMs }, urgentFirst(aiFiles), partly, signal);
+    await passThroughHistory({ history, shortcuts, nowMs, open }, urgentFirst(aiFiles), partly, signal);
     others.push(...wanted);
   } else {
     const shortcuts = await whole(touchedEarly);
-    await passThroughHistory({ history, shortcuts, nowMs }, urgentFirst(aiFiles), wholly, signal);
+    await passThroughHistory({ history, shortcuts, nowMs, open }, urgentFirst(aiFiles), wholly, signal);
     const done = new Set(aiFiles);
     others.push(...wanted.filter((one) => !done.has(one)));
   }
@@ -131,9 +132,9 @@ export async function attributeInSteps<T>(
   const touches = isBounded ? await readTouched() : touchedEarly;
   if (isCancelled(signal)) return;
   const newest = new Map((touches?.newestFirst ?? []).map((path, index) => [path, index]));
-  const rank = ({ file }: WantedFile<T>): number => newest.get(file.path) ?? Infinity;
+  const rank = ({ file }: WantedFile): number => newest.get(file.path) ?? Infinity;
   const ordered = urgentFirst([...others].sort((a, b) => Math.sign(rank(a) - rank(b)) || 0));
-  await passThroughHistory({ history, shortcuts: await whole(touches), nowMs }, ordered, wholly, signal);
+  await passThroughHistory({ history, shortcuts: await whole(touches), nowMs, open }, ordered, wholly, signal);
   fragile.store(new Set(wanted.map(({ file }) => file.path)));
 }
 

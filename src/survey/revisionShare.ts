@@ -7,7 +7,7 @@ import { linguistAttributes, type RevisionFiles } from './fileScope.ts';
 import { linesOfFile, tallyOfLines } from './fileTally.ts';
 import { talliesByCommit } from './talliesByCommit.ts';
 import { readObjects } from './gitObjects.ts';
-import { passThroughHistory, type WantedFile } from './historyPass.ts';
+import { openNothing, passThroughHistory, type WantedFile } from './historyPass.ts';
 import { type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
 import { loadGlobs } from './globs.ts';
 import { maxFileBytes, skipByContent, skipByPath } from './skipRules.ts';
@@ -98,17 +98,13 @@ export async function tallyRevision(
   const tallies: Tally[] = [];
   let failed = 0;
   let done = 0;
-  const wanted: WantedFile<null>[] = [];
+  const wanted: WantedFile[] = [];
   for (const [path, blobOid] of files.oidOf) {
     if (byRule.has(path)) continue;
-    wanted.push({
-      name: path,
-      file: { path, blobOid },
-      open: () => Promise.resolve({ revisionText: null, carried: null }),
-    });
+    wanted.push({ name: path, file: { path, blobOid } });
   }
   await passThroughHistory(
-    { history, shortcuts, nowMs },
+    { history, shortcuts, nowMs, open: openNothing },
     wanted,
     ({ file }, _carried, ofFile) => {
       onDone(++done, wanted.length);

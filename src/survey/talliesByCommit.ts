@@ -1,6 +1,6 @@
 import { blankLine } from '../core/attribution/lineAttribution.ts';
 import { type OriginId, type OriginTable } from '../core/attribution/origin.ts';
-import { kindOfPath, languageOfPath } from '../core/statistics/languages.ts';
+import { facetsOfPath } from '../core/statistics/languages.ts';
 import { type Tally } from '../core/statistics/tally.ts';
 import { linesOfFile, type FileHistory } from './fileTally.ts';
 import { type HistoryEvidence } from './historyEvidence.ts';
@@ -25,7 +25,7 @@ export function talliesByCommit(
       if (originId === blankLine) continue;
       let tally = found.get(key);
       if (tally === undefined) {
-        const [language, kind] = [languageOfPath(path), kindOfPath(path)];
+        const { language, kind } = facetsOfPath(path);
         const [day, author] = [facts?.day ?? null, facts?.author ?? null];
         tally = { path, language, kind, day, author, countByOrigin: new Map(), mixedLines: 0 };
         found.set(key, tally);

@@ -95,7 +95,18 @@ export class TouchTable {
     const missing = [...commits].filter((oid) => !this.#commits.has(oid));
     if (missing.length === 0) return true;
     const found = new Map(missing.map((oid) => [oid, { touched: [] as number[], links: [] as number[] }]));
-    const moves = new Map<string, Move & { readonly deleted: Touch[]; readonly added: Touch[] }>();
+    interface Moves extends Move {
+      readonly deleted: Touch[];
+      readonly added: Touch[];
+    }
+    const both: Moves[] = [];
+    let latest: Moves | null = null;
+    // One commit comes after the other, and the first may have added 100,000 files.
+    const begin = (commit: string | null): Moves | null => {
+      if (latest !== null && latest.deleted.length > 0 && latest.added.length > 0) both.push(latest);
+      latest = commit === null ? null : { commit, deleted: [], added: [] };
+      return latest;
+    };
     const isRead = await readTouches(
       this.#place,
       missing,
@@ -106,13 +117,12 @@ export class TouchTable {
         const kind: TouchKind = isOpened ? 'opened' : status === 'A' ? 'added' : 'other';
         found.get(commit)?.touched.push(4 * this.#number(path) + kinds.indexOf(kind));
         if (status !== 'A' && status !== 'D') return;
-        let move = moves.get(commit);
-        if (move === undefined) moves.set(commit, (move = { commit, deleted: [], added: [] }));
-        (status === 'A' ? move.added : move.deleted).push(touch);
+        const moves = latest?.commit === commit ? latest : begin(commit);
+        (status === 'A' ? moves?.added : moves?.deleted)?.push(touch);
       },
       signal,
     );
-    const both = [...moves.values()].filter((move) => move.deleted.length > 0 && move.added.length > 0);
+    begin(null);
     const link = (commit: string, from: string, to: string): void => {
       found.get(commit)?.links.push(this.#number(from), this.#number(to));
     };

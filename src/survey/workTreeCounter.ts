@@ -5,11 +5,14 @@ import { type FileCounts } from './fileCounts.ts';
 import { filesOfFolder, linguistAttributes, type Ask, type ListedFile, type RevisionFile } from './fileScope.ts';
 import { linesOfFile, tallyOfLines, type FileHistory } from './fileTally.ts';
 import { HeldContents } from './heldContents.ts';
+import { type WantedFile } from './historyPass.ts';
 import { readBlobText, type RevisionHistory } from './revisionHistory.ts';
 import { isProse } from './revisionShare.ts';
 import { type LinguistAttributes } from './skippedNames.ts';
+import { SharedParts } from './sharedParts.ts';
 import { skipByContent, skipByPath } from './skipRules.ts';
-import { attributesKey, ownersOf, type Standing, type StandingEntry, type StandingOwners } from './standingCache.ts';
+import { attributesKey, ownersOf, type Standing } from './standingCache.ts';
+import { type StandingEntry, type StandingOwners } from './standingRows.ts';
 import { type Listing } from './listing.ts';
 import { type LiveText } from './survey.ts';
 import { readContent, type Content } from './workTreeContent.ts';
@@ -37,6 +40,7 @@ export class WorkTreeCounter {
   /** History of files that are open, kept so that typing costs no git process. */
   readonly #liveHistory = new Map<string, FileHistory | null>();
   readonly #held = new HeldContents();
+  readonly #shared = new SharedParts();
   #files = new Map<string, ListedFile>();
   #isListed = false;
   /** Files that are at HEAD and not on the disk, by object id. */
@@ -68,14 +72,23 @@ export class WorkTreeCounter {
     signal?: CancelSignal,
   ): Promise<{ readonly isDirty: boolean; readonly oddNames: readonly string[] } | null> {
     const { files, root, scope, isRepository, ledger, worktree, counts, listing } = this.#services;
-    const listed = isRepository ? await filesOfWorkTree(this.#ask(scope, signal), head) : null;
+    const ask = this.#ask('', signal);
+    let tracked: ReadonlyMap<string, string> = new Map();
+    const attributes: ReturnType<typeof linguistAttributes>[] = [];
+    const onTracked = (oidOf: ReadonlyMap<string, string>): void => {
+      tracked = oidOf;
+      attributes.push(linguistAttributes(ask, [...oidOf.keys()]));
+    };
+    const listed = isRepository ? await filesOfWorkTree(this.#ask(scope, signal), head, onTracked) : null;
     const found = isRepository ? listed?.files : await filesOfFolder(files, root, scope, signal);
     if (found === undefined) return null;
     this.#isListed = true;
     this.#held.clear();
     this.#files = new Map(found.map((file) => [file.path, file]));
     this.#missing = listed?.missing ?? new Map<string, RevisionFile>();
-    if (isRepository) this.#attributes = await linguistAttributes(this.#ask('', signal), [...this.#files.keys()]);
+    const untracked = isRepository ? [...this.#files.keys()].filter((path) => !tracked.has(path)) : [];
+    attributes.push(linguistAttributes(ask, untracked));
+    this.#attributes = new Map((await Promise.all(attributes)).flatMap((found) => [...found]));
     counts.oddNames = listed?.oddNames ?? [];
     counts.keepOnly((path) => this.#files.has(path));
     const remembered = ledger.listDocuments(worktree);
@@ -110,15 +123,9 @@ export class WorkTreeCounter {
     const tracked = new Set(ledger.listDocuments(worktree).map(({ path }) => path));
     const open: ListedFile[] = [];
     for (const [path, file] of this.#files) {
-      const entry = remembered.entries.get(path);
-      const holds =
-        entry !== undefined &&
-        file.isClean &&
-        entry.blobOid === file.head?.blobOid &&
-        entry.attributes === attributesKey(this.#attributes.get(path)) &&
-        !tracked.has(path) &&
-        !this.#live.has(path);
-      if (holds) {
+      const isAsAtHead = file.isClean && file.head !== null && !tracked.has(path) && !this.#live.has(path);
+      const entry = isAsAtHead ? (remembered.entries?.entryOf(path, file.head.blobOid) ?? null) : null;
+      if (entry?.attributes === attributesKey(this.#attributes.get(path))) {
         counts.restore(path, entry);
       } else {
         counts.expire(path);
@@ -128,13 +135,22 @@ export class WorkTreeCounter {
     return open;
   }
 
+  /** What lasts until the next survey, in the order of the listing. */
+  *lasting(): Iterable<readonly [string, StandingEntry]> {
+    const { lasting } = this.#services.counts;
+    for (const path of this.#files.keys()) {
+      const entry = lasting.get(path);
+      if (entry !== undefined) yield [path, entry];
+    }
+  }
+
   /** The files that count and of which history has something to say that is not known for good yet. */
-  wanted(): readonly (ListedFile & { readonly head: RevisionFile })[] {
+  wanted(): readonly WantedFile[] {
     const { counts } = this.#services;
-    return [...this.#files.values()].filter(
-      (file): file is ListedFile & { readonly head: RevisionFile } =>
-        file.head !== null && counts.isCounted(file.path) && !counts.lasting.has(file.path),
-    );
+    const wanted: WantedFile[] = [];
+    for (const { path, head } of this.#files.values())
+      if (head !== null && counts.isCounted(path) && !counts.lasting.has(path)) wanted.push({ name: path, file: head });
+    return wanted;
   }
 
   isLive(path: string): boolean {
@@ -199,6 +215,7 @@ export class WorkTreeCounter {
   /** What was read is not asked for again. */
   letGo(): void {
     this.#held.clear();
+    this.#shared.clear();
   }
 
   /**
@@ -221,9 +238,11 @@ export class WorkTreeCounter {
     if (skip !== null) {
       counts.skip(path, skip, this.#lasting(path, ownersOf(null), { skip }));
     } else if (content?.ok === true) {
-      const tally = tallyOfLines(path, linesOfFile(content.text, content.runs, ofFile, this.#origins));
+      const shared = this.#shared;
+      const own = tallyOfLines(path, linesOfFile(content.text, content.runs, ofFile, this.#origins));
+      const tally = { ...own, countByOrigin: shared.counts(own.countByOrigin) };
       const lasts = ofFile !== null && isWhole && content.runs === null;
-      counts.count(path, tally, lasts ? this.#lasting(path, ownersOf(ofFile), { tally }) : null);
+      counts.count(path, tally, lasts ? this.#lasting(path, shared.owners(ownersOf(ofFile)), { tally }) : null);
     } else {
       counts.forget(path);
     }

@@ -1,5 +1,6 @@
 import { type Git } from '../core/ports.ts';
 import { filesOfRevision, literally, splitNames, type Ask, type ListedFile, type RevisionFile } from './fileScope.ts';
+import { isRegular, ListedEntries } from './listedEntries.ts';
 
 /** The files of a work tree. */
 export interface WorkTreeFiles {
@@ -22,6 +23,10 @@ interface Changes {
   readonly untracked: ReadonlySet<string>;
   readonly isGone: ReadonlySet<string>;
   readonly isDirty: boolean;
+  /** The commit that HEAD named. */
+  readonly head: string | null;
+  /** What HEAD has under paths where the index is another: an object id, or null for no regular file. Null where that is not said, as of renamed files. */
+  readonly atHead: ReadonlyMap<string, string | null> | null;
 }
 
 function foldersAbove(path: string): readonly string[] {
@@ -33,18 +38,29 @@ function foldersAbove(path: string): readonly string[] {
 /** How many fields stand before the path in an entry of each kind (git-status(1), "Porcelain Format Version 2"). */
 const fieldsBeforePath: Readonly<Record<string, number>> = { '1': 8, '2': 9, u: 10, '?': 1 };
 
+/** How the header line begins that names HEAD's commit. */
+const headLine = '# branch.oid ';
+
 function readStatus(entries: readonly string[]): Changes {
   const renamedFrom = new Map<string, string>();
   const changed = new Set<string>();
   const added = new Set<string>();
   const untracked = new Set<string>();
   const isGone = new Set<string>();
+  const atHead = new Map<string, string | null>();
+  let [head, isSaid, isDirty] = [null as string | null, true, false];
   for (let index = 0; index < entries.length; index++) {
     const entry = entries[index] ?? '';
     const kind = entry[0] ?? '';
+    if (kind === '#') {
+      if (entry.startsWith(headLine)) head = entry.slice(headLine.length);
+      continue;
+    }
+    isDirty = true;
     const fields = fieldsBeforePath[kind];
     if (fields === undefined) continue;
-    const path = entry.split(' ').slice(fields).join(' ');
+    const words = entry.split(' ');
+    const path = words.slice(fields).join(' ');
     if (kind === '?') {
       // A folder with a repository of its own is listed with a slash behind it.
       if (!path.endsWith('/')) untracked.add(path);
@@ -54,12 +70,15 @@ function readStatus(entries: readonly string[]): Changes {
     const [staged = '', onDisk = ''] = entry.slice(2, 4);
     if (staged === 'A') added.add(path);
     if (onDisk === 'D') isGone.add(path);
+    const [modeAtHead = '', oidAtHead = ''] = [words[3], words[6]];
+    if (kind === '1') atHead.set(path, modeAtHead.startsWith('100') ? oidAtHead : null);
+    else isSaid = false;
     if (kind === '2') {
       const from = entries[++index] ?? '';
       if (staged === 'R' || onDisk === 'R') renamedFrom.set(path, from);
     }
   }
-  return { renamedFrom, changed, added, untracked, isGone, isDirty: entries.length > 0 };
+  return { renamedFrom, changed, added, untracked, isGone, isDirty, head, atHead: isSaid ? atHead : null };
 }
 
 async function status(
@@ -69,7 +88,8 @@ async function status(
   onOdd: (name: string) => void,
 ): Promise<Changes | null> {
   const untracked = withUntracked ? 'all' : 'no';
-  const args = ['status', '--porcelain=v2', '-z', '--find-renames', `--untracked-files=${untracked}`];
+  const branch = ['--branch', '--no-ahead-behind'];
+  const args = ['status', '--porcelain=v2', '-z', ...branch, '--find-renames', `--untracked-files=${untracked}`];
   const result = await git.run([...args, '--', ...literally(scope)], {
     cwd: root,
     ...(signal === undefined ? {} : { signal }),
@@ -78,46 +98,84 @@ async function status(
   return readStatus(splitNames(result.stdout, (odd) => (odd.startsWith('? ') ? onOdd(odd.slice(2)) : undefined)));
 }
 
+/** The files of the index. */
+interface StagedFiles {
+  /** Object ids by path. */
+  readonly oidOf: ReadonlyMap<string, string>;
+  /** Sparse checkouts leave these out of the work tree without calling that a change. */
+  readonly leftOut: ReadonlySet<string>;
+}
+
+/** Where mode and object id stand in `H 100644 OID 0\tPATH`; the stage is one digit. */
+const [modeInIndex, oidInIndex, afterOid] = [2, 9, -2];
+
+async function filesOfIndex(
+  { git, root, scope, signal }: Ask,
+  onOdd: (name: string) => void,
+): Promise<StagedFiles | null> {
+  const oidOf = new Map<string, string>();
+  const leftOut = new Set<string>();
+  const entries = new ListedEntries(
+    (bytes, start, tabAt, path) => {
+      if (!isRegular(bytes, start + modeInIndex)) return;
+      // A file in conflict is listed once for each side.
+      oidOf.set(path, bytes.toString('latin1', start + oidInIndex, tabAt + afterOid));
+      if (bytes.toString('latin1', start, start + 1) === 'S') leftOut.add(path);
+    },
+    (bytes, start, _tabAt, name) => {
+      if (isRegular(bytes, start + modeInIndex)) onOdd(name);
+    },
+  );
+  const result = await git.run(['ls-files', '-z', '--stage', '-t', '--', ...literally(scope)], {
+    cwd: root,
+    onStdout: (chunk) => entries.push(chunk),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return result.ok ? { oidOf, leftOut } : null;
+}
+
+/** The regular files of HEAD, as far as the index and what `git status` says of it tell; null where git has to be asked. */
+function filesOfHead(head: string, { oidOf }: StagedFiles, changes: Changes): ReadonlyMap<string, string> | null {
+  if (changes.atHead === null || changes.head !== head) return null;
+  if (changes.atHead.size === 0) return oidOf;
+  const atHead = new Map(oidOf);
+  for (const [path, oid] of changes.atHead) {
+    if (oid === null) atHead.delete(path);
+    else atHead.set(path, oid);
+  }
+  return atHead;
+}
+
 /**
  * The files of a work tree: those in the index and those that are neither in it nor ignored, each with what it is at `head`, found through renames that
- * are not committed yet. Null when git failed or was cancelled.
+ * are not committed yet. `onTracked` is told of those in the index, with their object ids, as soon as they are known. Null when git failed or was cancelled.
  */
-export async function filesOfWorkTree(place: Ask, head: string | null): Promise<WorkTreeFiles | null> {
-  const { git, root, scope, signal } = place;
+export async function filesOfWorkTree(
+  place: Ask,
+  head: string | null,
+  onTracked: (oidOf: ReadonlyMap<string, string>) => void = () => undefined,
+): Promise<WorkTreeFiles | null> {
   const oddNames = new Set<string>();
-  const [staged, inScope, atHead] = await Promise.all([
-    git.run(['ls-files', '-z', '--stage', '-t', '--', ...literally(scope)], {
-      cwd: root,
-      ...(signal === undefined ? {} : { signal }),
-    }),
-    status(place, scope, true, (name) => oddNames.add(name)),
-    head === null ? null : filesOfRevision(place, head),
-  ]);
-  if (!staged.ok || inScope === null || (head !== null && atHead === null)) return null;
-  const indexEntry = /^(\S) 100\d{3} \S+ \d\t(.*)$/s;
-  const entries = splitNames(staged.stdout, (odd) => {
-    const name = indexEntry.exec(odd)?.[2];
-    if (name !== undefined) oddNames.add(name);
+  const onOdd = (name: string): void => void oddNames.add(name);
+  const listing = filesOfIndex(place, onOdd).then((files) => {
+    if (files !== null) onTracked(files.oidOf);
+    return files;
   });
-  const paths = new Set<string>();
-  const leftOut = new Set<string>();
-  for (const entry of entries) {
-    const [, tag, path] = indexEntry.exec(entry) ?? [];
-    if (path === undefined) continue;
-    // A file in conflict is listed once for each side.
-    paths.add(path);
-    // Sparse checkouts leave files out of the work tree without calling that a change.
-    if (tag === 'S') leftOut.add(path);
-  }
+  const [staged, inScope] = await Promise.all([listing, status(place, place.scope, true, onOdd)]);
+  if (staged === null || inScope === null) return null;
+  const { leftOut } = staged;
   const { untracked, changed, isGone } = inScope;
-  if (untracked.size > 0) {
-    // Where a folder of the index is now one untracked thing, it is a link to elsewhere, and what lies behind it is not ours.
-    for (const path of paths) if (foldersAbove(path).some((folder) => untracked.has(folder))) paths.delete(path);
-  }
-  for (const path of untracked) paths.add(path);
-  const oidOf = atHead?.oidOf ?? new Map<string, string>();
+  // Where a folder of the index is now one untracked thing, it is a link to elsewhere, and what lies behind it is not ours.
+  const isOurs = (path: string): boolean =>
+    untracked.size === 0 || !foldersAbove(path).some((folder) => untracked.has(folder));
+  const paths = [...staged.oidOf.keys()].filter(isOurs);
+  for (const path of untracked) if (!staged.oidOf.has(path)) paths.push(path);
+  const none: ReadonlyMap<string, string> = new Map();
+  const oidOf =
+    head === null ? none : (filesOfHead(head, staged, inScope) ?? (await filesOfRevision(place, head))?.oidOf ?? null);
+  if (oidOf === null) return null;
   const moved = await movedFiles(place, head, inScope, oidOf);
-  const files = [...paths].map((path): ListedFile => {
+  const files = paths.map((path): ListedFile => {
     const blobOid = oidOf.get(path);
     if (blobOid === undefined) return { path, head: moved.get(path) ?? null, isClean: false };
     return { path, head: { path, blobOid }, isClean: !changed.has(path) && !leftOut.has(path) };

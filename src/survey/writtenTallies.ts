@@ -1,5 +1,5 @@
 import { type Ledger } from '../core/ports.ts';
-import { kindOfPath, languageOfPath } from '../core/statistics/languages.ts';
+import { facetsOfPath } from '../core/statistics/languages.ts';
 import { type Tally } from '../core/statistics/tally.ts';
 
 /** What was inserted, from the ledger's daily counters: one tally a day, file and origin. Bounds are days `YYYY-MM-DD`, included; null is no bound. */
@@ -13,8 +13,7 @@ export function writtenTallies(
     .filter((row) => row.insertedUtf16Length > 0)
     .map((row) => ({
       path: row.path,
-      language: languageOfPath(row.path),
-      kind: kindOfPath(row.path),
+      ...facetsOfPath(row.path),
       day: row.day,
       author: null,
       countByOrigin: new Map([[row.originId, row.insertedUtf16Length]]),

@@ -12,6 +12,7 @@ import { parsePorcelain, sameLines } from '../../../src/survey/blameFile.ts';
 import { createFileSystem } from '../../../src/platform/files/createFileSystem.ts';
 import { type FileHistory } from '../../../src/survey/fileTally.ts';
 import { HistoryReader } from '../../../src/survey/historyReader.ts';
+import { openNothing } from '../../../src/survey/historyPass.ts';
 import { attributeInSteps } from '../../../src/survey/historySteps.ts';
 import { locate } from '../../../src/survey/locate.ts';
 import { PatchReader } from '../../../src/survey/patchReader.ts';
@@ -145,7 +146,6 @@ describe(`what we say in place of git, of histories generated from seed ${seed},
       const wanted = filesOf(folder, revision).map(([file, blobOid]) => ({
         name: file,
         file: { path: file, blobOid },
-        open: () => Promise.resolve({ revisionText: null, carried: null }),
       }));
       await attributeInSteps(
         {
@@ -154,6 +154,7 @@ describe(`what we say in place of git, of histories generated from seed ${seed},
           nowMs: () => 0,
           env: Promise.resolve({}),
           threads: null,
+          open: openNothing,
           isUrgent: () => false,
           onHistory: ({ name }, _, answer) => found.set(name, answer),
           onAiExact: () => {},
