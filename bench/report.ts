@@ -8,9 +8,11 @@ export interface Figure {
   readonly ratio?: number;
 }
 
-/** A figure beside its peer. */
+/** A figure beside its peer; nothing is as much as nothing, and how many times nothing something is nobody can say. */
 export function against(value: number, unit: string, peer: string, peerValue: number): Figure {
-  return { value, unit, peer, peerValue, ratio: value / peerValue };
+  const figure = { value, unit, peer, peerValue };
+  if (peerValue !== 0) return { ...figure, ratio: value / peerValue };
+  return value === 0 ? { ...figure, ratio: 1 } : figure;
 }
 
 /** Figures by name, in the order in which they are shown. */

@@ -1,8 +1,9 @@
 /**
- * Measures the survey of a whole repository beside plain git in the same run. `npm run bench:survey -- [REPO] [--check] [--compare] [--blames FILE]
+ * Measures the survey of a whole repository beside plain git in the same run. `npm run bench:survey -- [REPO] [--check] [--compare] [--minutes N] [--blames FILE]
  * [--sample N] [--files N --commits N]`. REPO is cloned into a temporary folder and left alone; without it a repository is generated from a seed. With
- * `--check` every file's counts are held against blame of that file alone; with `--compare` every line, cold and after new commits, against plain `git blame` of every file, which takes
- * minutes (`--blames` keeps the answers); every difference is printed. `cpu` figures do not depend on what else the machine does. Times never fail.
+ * `--check` every file's counts are held against blame of that file alone; with `--compare` every line, cold and after new commits, against plain `git blame` of every file. Both take
+ * minutes: after `--minutes` (10) for each, what was answered until then is held against the survey, of files in a random order. `--blames` keeps the answers, and the next run goes on
+ * where this one ended. Every difference is printed. `cpu` figures do not depend on what else the machine does. Times never fail.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
@@ -20,6 +21,7 @@ const { values, positionals } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
     compare: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '10' },
     blames: { type: 'string', default: '' },
     sample: { type: 'string', default: '60' },
     files: { type: 'string', default: '3000' },
@@ -29,8 +31,10 @@ const { values, positionals } = parseArgs({
 const newCommits = 10;
 const noAiBefore = '2021-06-29';
 const seed = 1;
+const mostSeconds = 60 * Number(values.minutes);
 const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'bench-survey-'));
 const clone = path.join(folder, 'clone');
+const graphFolder = path.join(folder, 'graph');
 const figures: Record<string, Figure> = {};
 
 function git(cwd: string, ...args: readonly string[]): string {
@@ -39,7 +43,7 @@ function git(cwd: string, ...args: readonly string[]): string {
 
 /** A survey in a process of its own, with its ledger in a folder of that name. With `ai` it ends when AI's lines are exact. */
 function survey(ledger: string, mode: '' | 'ai' | 'check' = ''): SurveyRun & { readonly took: ProcessTime } {
-  const took = runScript('surveyRun.ts', path.join(folder, ledger), mode);
+  const took = runScript('surveyRun.ts', path.join(folder, ledger), mode, String(mostSeconds));
   return { ...(JSON.parse(took.stdout.trim().split('\n').at(-1) ?? '') as SurveyRun), took };
 }
 
@@ -101,7 +105,7 @@ function measurePeers(aiOnly: SurveyRun & { took: ProcessTime }, cold: SurveyRun
     count === paths.length ? paths : Array.from({ length: count }, () => paths[random(paths.length)] ?? '');
   const how = count < paths.length ? `${count} of ${paths.length} files, extrapolated` : `${paths.length} files`;
   const plain = blameAll(sample, paths.length, ['-c', 'core.commitGraph=false'], {});
-  const objects = path.join(folder, 'graph');
+  const objects = graphFolder;
   mkdirSync(objects);
   const env = {
     GIT_OBJECT_DIRECTORY: objects,
@@ -138,10 +142,14 @@ function measurePeers(aiOnly: SurveyRun & { took: ProcessTime }, cold: SurveyRun
   both('cold.limit.log', complete, cold.took.cpuSeconds, 'limit: git log -p -U0 -M', wholeSweep);
 }
 
-/** Line by line, AI's after the first step and all in the end; with `before` by a survey that was at that commit before. */
-function compare(name: string, before = ''): void {
-  const kept = values.blames === '' ? '' : path.resolve(values.blames);
-  const script = runScript('surveyCompare.ts', path.join(folder, name), kept, before);
+/** Line by line, AI's after the first step and all in the end; `before` is the commit at which the survey was before. */
+function compare(name: string, before: string | null): void {
+  const blames = values.blames === '' ? path.join(folder, 'blames') : path.resolve(values.blames);
+  // The second comparison has the answers of the first.
+  const seconds = String(before === null ? mostSeconds : 0);
+  const from = before === null ? [] : ['--before', before];
+  const options = ['--blames', blames, '--seconds', seconds, '--graph', graphFolder, ...from];
+  const script = runScript('surveyCompare.ts', path.join(folder, name), ...options);
   const lines = script.stdout.trim().split('\n');
   for (const difference of lines.slice(0, -1)) console.log(difference);
   const found = JSON.parse(lines.at(-1) ?? '') as SurveyComparison;
@@ -149,7 +157,9 @@ function compare(name: string, before = ''): void {
   figures[`${name}.aiLines.differing`] = { value: found.differingAi, unit: 'lines' };
   figures[`${name}.lines`] = { value: found.lines, unit: 'lines' };
   figures[`${name}.lines.differing`] = { value: found.differing, unit: 'lines' };
-  figures[`${name}.agreement`] = { value: 1 - found.differing / found.lines, unit: 'ratio' };
+  if (found.lines > 0) figures[`${name}.agreement`] = { value: 1 - found.differing / found.lines, unit: 'ratio' };
+  figures[`${name}.files`] = { value: found.files, unit: 'files' };
+  figures[`${name}.unasked`] = { value: found.unasked, unit: 'files' };
   figures[`${name}.unanswered`] = { value: found.unanswered, unit: 'files' };
 }
 
@@ -161,6 +171,7 @@ try {
   const warm = survey('ledger');
   measurePeers(aiOnly, cold);
   figures['cold.memory'] = { value: cold.maxRssMB, unit: 'MB' };
+  figures['cold.aiExact.memory'] = { value: aiOnly.maxRssMB, unit: 'MB' };
   figures['warm.seconds'] = { value: warm.completeMs / 1000, unit: 'seconds' };
   figures['warm.cpu'] = { value: warm.took.cpuSeconds, unit: 'seconds' };
   figures['warm.memory'] = { value: warm.maxRssMB, unit: 'MB' };
@@ -183,14 +194,16 @@ try {
   const moved = survey('moving');
   figures['after10.seconds'] = { value: moved.completeMs / 1000, unit: 'seconds' };
   figures['after10.cpu'] = { value: moved.took.cpuSeconds, unit: 'seconds' };
+  figures['after10.memory'] = { value: moved.maxRssMB, unit: 'MB' };
   figures['after10.ai'] = against(moved.ai, 'lines', 'cold', cold.ai);
   if (values.check) {
-    const { differences } = survey('ledger', 'check');
+    const { differences, checkedFiles } = survey('ledger', 'check');
     for (const difference of differences ?? []) console.log(difference);
+    figures['check.files'] = { value: checkedFiles, unit: 'files' };
     figures['check.differingFiles'] = { value: differences?.length ?? 0, unit: 'files' };
   }
   if (values.compare) {
-    compare('compare');
+    compare('compare', null);
     const before = chain.at(-1) ?? head;
     moveTo(before);
     survey('compare.after10');

@@ -1,8 +1,10 @@
 /**
- * Holds a survey line by line against plain `git blame` of every file, read by other code; both take the same evidence. Arguments: the repository, a folder
- * for the ledger, a file to keep the blames in (or ''), and the HEAD that the ledger knows from an earlier survey (or nothing). Prints every difference and, last, one JSON object.
+ * Holds a survey line by line against plain `git blame` of every file, read by other code; both take the same evidence. Arguments: the repository and a folder
+ * for the ledger; `--before`, the HEAD that the ledger knows from an earlier survey; `--blames`, a file to keep the blames in; `--seconds`, after which blame stops and
+ * what it said of a fair sample of the files is compared; `--graph`, an object folder with a commit-graph for blame. Prints every difference and, last, one JSON object.
  */
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { originKey } from '../src/core/attribution/origin.ts';
 import { type Logger } from '../src/core/ports.ts';
 import { createFileSystem } from '../src/platform/files/createFileSystem.ts';
@@ -12,16 +14,27 @@ import { openLedger } from '../src/platform/ledger/openLedger.ts';
 import { filesOfRevision } from '../src/survey/fileScope.ts';
 import { type FileHistory } from '../src/survey/fileTally.ts';
 import { HistoryReader } from '../src/survey/historyReader.ts';
+import { openNothing } from '../src/survey/historyPass.ts';
 import { attributeInSteps } from '../src/survey/historySteps.ts';
 import { locate } from '../src/survey/locate.ts';
 import { skippedOfRevision } from '../src/survey/revisionShare.ts';
-import { fullBlame } from './fullBlame.ts';
+import { fullBlame, type BlamedFile } from './fullBlame.ts';
 import { type SurveyComparison } from './surveyRunResult.ts';
 
 const log: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: console.error };
 const git = createGit(log);
 const files = createFileSystem();
-const [given = '.', ledgerAt = '', cache = '', before = ''] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    before: { type: 'string', default: '' },
+    blames: { type: 'string', default: '' },
+    seconds: { type: 'string', default: 'Infinity' },
+    graph: { type: 'string', default: '' },
+  },
+});
+const [given = '.', ledgerAt = ''] = positionals;
+const { before, blames: cache, graph } = values;
 const repository = path.resolve(given);
 const place = await locate(git, repository);
 if (place.kind !== 'repository') throw new Error(`${repository} is no repository`);
@@ -49,6 +62,7 @@ await attributeInSteps(
     nowMs: () => Date.now(),
     env: reader.graphEnv(head, true),
     threads: { file: path.join(import.meta.dirname, '../src/features/share/blameThread.ts'), log },
+    open: openNothing,
     isUrgent: () => false,
     onHistory: ({ name }, _, answer) => {
       if (answer === null) return;
@@ -57,26 +71,38 @@ await attributeInSteps(
     },
     onAiExact: () => (isAiExact = true),
   },
-  wanted.map(([file, blobOid]) => ({
-    name: file,
-    file: { path: file, blobOid },
-    open: () => Promise.resolve({ revisionText: null, carried: null }),
-  })),
+  wanted.map(([file, blobOid]) => ({ name: file, file: { path: file, blobOid } })),
 );
 
 const { origins } = ledger;
-const result = { lines: 0, aiLines: 0, differingAi: 0, differing: 0, files: wanted.length, unanswered: 0 };
+const result = { lines: 0, aiLines: 0, differingAi: 0, differing: 0, files: 0, unasked: 0, unanswered: 0 };
 const paths = wanted.map(([file]) => file);
-const blames = new Map<string, Parameters<Parameters<typeof fullBlame>[4]>[0]>();
-await fullBlame(repository, paths, process.env, cache === '' ? null : cache, (file) => blames.set(file.path, file));
+const blames = new Map<string, BlamedFile>();
+const graphEnv = {
+  GIT_OBJECT_DIRECTORY: graph,
+  GIT_ALTERNATE_OBJECT_DIRECTORIES: path.join(place.commonDir, 'objects'),
+};
+const wish = {
+  repository,
+  head,
+  env: { ...process.env, ...(graph === '' ? {} : graphEnv) },
+  cache: cache === '' ? null : cache,
+  mostSeconds: Number(values.seconds),
+};
+await fullBlame(wish, paths, (file) => blames.set(file.path, file));
 await history.evidence.loadRecords(
   new Set([...blames.values()].flatMap(({ pieces }) => pieces.map(([, , commit]) => commit))),
 );
 for (const file of paths) {
   const found = late.get(file);
   const blamed = blames.get(file);
-  if (found === undefined || blamed === undefined) {
-    result.unanswered++;
+  if (blamed === undefined) {
+    result.unasked++;
+    continue;
+  }
+  result.files++;
+  if (found === undefined || blamed.pieces.length === 0) {
+    if (found?.text !== '') result.unanswered++;
     continue;
   }
   const texts = found.text.split('\n');

@@ -1,6 +1,6 @@
 /**
  * One survey in a process of its own, for `bench/survey.ts`: prints one JSON object. Arguments: the repository, the folder for the ledger, and `check` to hold
- * every count against blame of one file at a time, or `ai` to end when AI's lines are exact.
+ * every count against blame of one file at a time, for so many seconds as are given then, or `ai` to end when AI's lines are exact.
  */
 import path from 'node:path';
 import { type Logger } from '../src/core/ports.ts';
@@ -10,6 +10,7 @@ import { cacheFolder } from '../src/platform/ledger/location.ts';
 import { openLedger } from '../src/platform/ledger/openLedger.ts';
 import { tallyOfLines } from '../src/survey/fileTally.ts';
 import { openPlace, type OpenedPlace } from '../src/survey/openPlace.ts';
+import { shuffled } from './fullBlame.ts';
 import { type SurveyRun } from './surveyRunResult.ts';
 import { type Tally } from '../src/core/statistics/tally.ts';
 import { originKey, type OriginTable } from '../src/core/attribution/origin.ts';
@@ -41,20 +42,31 @@ function countsOf(tally: Tally, origins: OriginTable): string {
     .join('\n');
 }
 
-async function differencesOf(surveyed: OpenedPlace, repository: string, ledgerAt: string): Promise<readonly string[]> {
+async function check(
+  surveyed: OpenedPlace,
+  repository: string,
+  ledgerAt: string,
+  mostSeconds: number,
+): Promise<{ readonly differences: readonly string[]; readonly checkedFiles: number }> {
   const slow = await open(repository, `${ledgerAt}-slow`);
   const differences: string[] = [];
-  for (const tally of surveyed.survey.snapshot.standing) {
+  const tallyOf = new Map(surveyed.survey.snapshot.standing.map((tally) => [tally.path, tally]));
+  const endsAtMs = performance.now() + mostSeconds * 1000;
+  let checkedFiles = 0;
+  for (const path of shuffled([...tallyOf.keys()])) {
+    const tally = tallyOf.get(path);
+    if (tally === undefined || performance.now() > endsAtMs) break;
+    checkedFiles++;
     const answer = await slow.survey.blame(tally.path, 'HEAD');
     const expected = answer.ok ? countsOf(tallyOfLines(tally.path, answer.value.lines), slow.survey.origins) : '';
     const found = countsOf(tally, surveyed.survey.origins);
     if (found !== expected) differences.push(`${tally.path}\n--- blame of the file\n${expected}\n+++ survey\n${found}`);
   }
   slow.close();
-  return differences;
+  return { differences, checkedFiles };
 }
 
-const [repository = '.', ledgerAt = '', mode = ''] = process.argv.slice(2);
+const [repository = '.', ledgerAt = '', mode = '', seconds = 'Infinity'] = process.argv.slice(2);
 const opened = await open(path.resolve(repository), ledgerAt);
 const abort = new AbortController();
 let aiExactMs = NaN;
@@ -74,8 +86,11 @@ for (const tally of standing) {
     if (opened.survey.origins.get(id).contributor === 'ai') ai += count;
   }
 }
-const differences = mode === 'check' ? await differencesOf(opened, path.resolve(repository), ledgerAt) : null;
+const { differences, checkedFiles } =
+  mode === 'check'
+    ? await check(opened, path.resolve(repository), ledgerAt, Number(seconds))
+    : { differences: null, checkedFiles: 0 };
 opened.close();
 const paths = standing.map((tally) => tally.path);
-const run: SurveyRun = { aiExactMs, completeMs, maxRssMB, paths, ai, total, problems, differences };
+const run: SurveyRun = { aiExactMs, completeMs, maxRssMB, paths, ai, total, problems, differences, checkedFiles };
 console.log(JSON.stringify(run));

@@ -9,11 +9,16 @@ export interface SurveyRun {
   readonly problems: readonly string[];
   /** Files whose counts differ from those of one blame a file; null where that was not asked. */
   readonly differences: readonly string[] | null;
+  /** How many files were blamed for that. */
+  readonly checkedFiles: number;
 }
 
 /** How a survey and plain `git blame` of every file agree, in lines that are not blank. */
 export interface SurveyComparison {
+  /** Files that blame was asked about. */
   readonly files: number;
+  /** Files for which the time was too short. */
+  readonly unasked: number;
   /** Files of which one of the two says nothing: an object is missing. */
   readonly unanswered: number;
   readonly lines: number;
