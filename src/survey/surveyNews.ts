@@ -5,8 +5,9 @@ import { type HistoryState } from './historyState.ts';
 import { type SurveySnapshot } from './survey.ts';
 import { noTraces } from './traceTable.ts';
 
-/** Listeners hear of progress at most this often. */
+/** Listeners hear of progress at most this often; of many files less often, since each snapshot has a list of them all, which takes some milliseconds and a megabyte. */
 const snapshotEveryMs = 200;
+const snapshotEveryMsPerFile = 0.01;
 
 /** What {@link SurveyNews} begins with. */
 export interface NewsSource {
@@ -62,7 +63,8 @@ export class SurveyNews {
   /** Tells what is known now; unless it is urgent, some times a second. */
   say(isUrgent: boolean): void {
     const nowMs = this.#source.nowMs();
-    if (!isUrgent && nowMs - this.#saidAtMs < snapshotEveryMs) return;
+    const everyMs = Math.max(snapshotEveryMs, this.#source.counts.size * snapshotEveryMsPerFile);
+    if (!isUrgent && nowMs - this.#saidAtMs < everyMs) return;
     this.#saidAtMs = nowMs;
     this.#snapshot = this.#takeSnapshot();
     for (const listener of this.#listeners) listener(this.#snapshot);
