@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { type CancelSignal, type Logger } from '../../core/ports.ts';
 import { type BlameAnswer } from '../blameFile.ts';
 import { unpackAnswer } from './packedAnswer.ts';
+import { type PackedGraph } from './packedGraph.ts';
 import { type BlameTask, type FromBlameThread, type ToBlameThread } from './threadMessages.ts';
 
 /** What threads are started from. */
@@ -24,6 +25,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 25
 /** A thread and what it is at. */
 interface Thread {
   readonly worker: Worker;
+  readonly isReader: boolean;
   readonly open: Map<number, (answer: BlameAnswer | null) => void>;
 }
 
@@ -51,14 +53,16 @@ export class BlameThreads {
   /** Starts the threads. `mayBeRenamed` as for `OwnBlame.open`. */
   constructor(
     source: ThreadSource,
-    task: BlameTask,
+    task: Omit<BlameTask, 'isReader'>,
     mayBeRenamed: (commit: string, path: string) => boolean,
     signal?: CancelSignal,
   ) {
     this.#source = source;
     this.#mayBeRenamed = mayBeRenamed;
     this.#signal = signal;
-    this.#threads = Array.from({ length: Math.min(mostThreads, availableParallelism()) }, () => this.#start(task));
+    this.#threads = Array.from({ length: Math.min(mostThreads, availableParallelism()) }, (_, index) =>
+      this.#start({ ...task, isReader: index === 0 }),
+    );
     signal?.addEventListener('abort', this.#cancel);
     if (signal?.aborted === true) this.#cancel();
   }
@@ -79,7 +83,7 @@ export class BlameThreads {
 
   #start(task: BlameTask): Thread {
     const worker = new Worker(this.#source.file, { workerData: task, resourceLimits });
-    const thread: Thread = { worker, open: new Map() };
+    const thread: Thread = { worker, isReader: task.isReader, open: new Map() };
     worker.on('message', (message: FromBlameThread) => this.#take(thread, message));
     worker.on('error', (error) => this.#source.log.error('A thread that reads the history failed', error));
     worker.on('exit', () => this.#lose(thread));
@@ -92,10 +96,16 @@ export class BlameThreads {
       thread.open.get(number)?.(message.answer && unpackAnswer(message.answer));
       thread.open.delete(number);
       this.#handOut();
+    } else if (message.kind === 'graph') {
+      this.#share(message.graph);
     } else if (message.kind === 'mayBeRenamed') {
       tell(thread, { kind: 'renamed', number, mayBe: this.#mayBeRenamed(message.commit, message.path) });
     } else if (message.level === 'error') this.#source.log.error(message.message, message.error);
     else this.#source.log[message.level](message.message);
+  }
+
+  #share(graph: PackedGraph | null): void {
+    for (const thread of this.#threads) if (!thread.isReader) tell(thread, { kind: 'graph', graph });
   }
 
   /** Whoever is idle gets the next file. */
@@ -121,6 +131,8 @@ export class BlameThreads {
     if (index < 0) return;
     this.#threads.splice(index, 1);
     void thread.worker.terminate();
+    // The others may wait for what it read.
+    if (thread.isReader) this.#share(null);
     for (const answer of thread.open.values()) answer(null);
     thread.open.clear();
     this.#handOut();

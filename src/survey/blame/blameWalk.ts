@@ -25,6 +25,8 @@ export interface WalkSource {
   readonly read: (oids: readonly string[]) => readonly Promise<Uint8Array | null>[];
   /** From which file, that a commit deleted, git says that one was renamed which that commit added; null for none. Undefined where git could not say. */
   readonly renamedFrom: (commit: number, path: string) => Promise<{ path: string; oid: string } | null | undefined>;
+  /** Whether a merge lacks files that a parent of it has: what it added might be one of them. True as well where git could not say. */
+  readonly lacksFilesOf: (commit: number, parent: number) => Promise<boolean>;
 }
 
 /** Lines that are followed, at a commit and under a path. */
@@ -43,11 +45,11 @@ interface Source {
 
 /** Versions of a file that are held, at least; more as long as they are small. */
 const fewVersions = 3;
-const mostHeldBytes = 1024 * 1024;
+const mostHeldBytes = 512 * 1024;
 
 /** Versions that are asked for at once, at most, and how large they may be together: one question for all takes much less than one each. */
 const mostAhead = 16;
-const mostAheadBytes = 1024 * 1024;
+const mostAheadBytes = 512 * 1024;
 
 /**
  * What `git blame -w -M` says of one file. It follows each stretch of lines from commit to commit by the same rules: whole to the first parent that has the file with
@@ -221,10 +223,16 @@ class Walk {
     status: string,
     oids: readonly string[],
   ): Promise<readonly Source[] | null> {
-    const { history, renamedFrom } = this.#source;
+    const { history, renamedFrom, lacksFilesOf } = this.#source;
     const parents = history.parents(commit);
-    if (/^M+$/.test(status) && parents.length === status.length && parents.length === oids.length - 1)
-      return parents.map((parent, index) => ({ commit: parent, path, oid: oids[index] ?? '' }));
+    if (/^M+$|^[MA]{2,}$/.test(status) && parents.length === status.length && parents.length === oids.length - 1) {
+      const sources: Source[] = [];
+      for (const [index, parent] of parents.entries()) {
+        if (status[index] === 'M') sources.push({ commit: parent, path, oid: oids[index] ?? '' });
+        else if (await lacksFilesOf(commit, parent)) return null;
+      }
+      return sources;
+    }
     const [first, ...others] = parents;
     if (status !== 'A' || others.length > 0) return null;
     if (first === undefined) return [];

@@ -1,6 +1,6 @@
 import { type CancelSignal, type Git } from '../../core/ports.ts';
-import { detached } from '../detached.ts';
-import { readTouches } from '../touches.ts';
+import { readTouches, type Touch } from '../touches.ts';
+import { GraphPacker, type PackedGraph, type TouchKind } from './packedGraph.ts';
 
 /** What a commit did to a file. */
 export interface Change {
@@ -18,51 +18,35 @@ export interface Deletion {
   readonly oid: string;
 }
 
-/** What commits did to one file. */
-interface Changes {
-  readonly commits: number[];
-  /** The status, whether all are regular files, and the object ids, for each of the commits. */
-  readonly packed: string[];
-}
-
-/** Files that are followed at once, and what they were called. */
-const mostRecent = 12;
-
-/** More touches than this would take much memory. */
-const mostTouches = 400_000;
+/** More touches than this would take much memory: some fifty bytes each. */
+const mostTouches = 1_000_000;
 
 /**
  * What some commits, which come before one revision, did to files: what blame must know of history. Commits are numbers, children before parents; numbers
  * from `size` on stand for commits at which blame ends.
  */
 export class FileGraph {
-  readonly #oids: readonly string[];
-  readonly #parents: readonly (readonly number[])[];
-  readonly #numberOf: ReadonlyMap<string, number>;
-  readonly #changes = new Map<string, Changes>();
-  /** Of files that are followed at the moment, by commit. */
-  readonly #recent = new Map<string, ReadonlyMap<number, string>>();
-  readonly #deletions = new Map<number, Deletion[]>();
+  /** What other threads can share. */
+  readonly packed: PackedGraph;
+  readonly #pathIndex: ReadonlyMap<string, number>;
+  readonly #oids: string[] = [];
+  #numberOf: ReadonlyMap<string, number> | null = null;
+  #deletions: ReadonlyMap<number, readonly Deletion[]> | null = null;
 
-  private constructor(
-    oids: readonly string[],
-    parents: readonly (readonly number[])[],
-    numberOf: ReadonlyMap<string, number>,
-  ) {
-    this.#oids = oids;
-    this.#numberOf = numberOf;
-    this.#parents = parents;
+  constructor(packed: PackedGraph) {
+    this.packed = packed;
+    this.#pathIndex = new Map(packed.paths.map((path, index) => [path, index]));
   }
 
   /** Reads the commits that `revision` has and `bounds` do not. Null where git failed or was cancelled, or where they are very many. */
   static async read(
-    { git, cwd }: { readonly git: Git; readonly cwd: string },
+    place: { readonly git: Git; readonly cwd: string },
     revision: string,
     bounds: readonly string[],
     signal?: CancelSignal,
   ): Promise<FileGraph | null> {
     const args = ['rev-list', '--topo-order', '--parents', revision, ...bounds.map((oid) => `^${oid}`), '--'];
-    const listed = await git.run(args, { cwd, ...(signal === undefined ? {} : { signal }) });
+    const listed = await place.git.run(args, { cwd: place.cwd, ...(signal === undefined ? {} : { signal }) });
     if (!listed.ok) return null;
     const lines = new TextDecoder().decode(listed.stdout).split('\n');
     if (lines.at(-1) === '') lines.pop();
@@ -73,123 +57,150 @@ export class FileGraph {
       names.map((name) => {
         const known = numberOf.get(name);
         if (known !== undefined) return known;
-        const number = oids.push(detached(name)) - 1;
+        const number = oids.push(name) - 1;
         numberOf.set(name, number);
         return number;
       }),
     );
-    const graph = new FileGraph(oids, parents, numberOf);
-    return (await graph.#readTouches({ git, cwd }, signal)) ? graph : null;
-  }
-
-  async #readTouches(
-    place: { readonly git: Git; readonly cwd: string },
-    signal: CancelSignal | undefined,
-  ): Promise<boolean> {
-    let touches = 0;
-    const note = (commit: string, path: string, status: string, meta: string): void => {
-      if (++touches > mostTouches) return;
-      const number = this.numberOf(commit);
-      let changes = this.#changes.get(path);
-      if (changes === undefined) this.#changes.set(detached(path), (changes = { commits: [], packed: [] }));
-      const parts = meta.replace(/^:+/, '').split(' ');
-      const half = (parts.length - 1) / 2;
-      const isRegular = parts.slice(0, half).every((mode) => mode.startsWith('100') || mode === '000000');
-      const oids = parts.slice(half, -1);
-      changes.commits.push(number);
-      // Half a byte a digit in place of a byte: there are very many.
-      changes.packed.push(`${status}${isRegular ? ' ' : '!'}${Buffer.from(oids.join(''), 'hex').toString('latin1')}`);
-      if (status !== 'D') return;
-      const deletion = { path: detached(path), oid: detached(oids[0] ?? '') };
-      const known = this.#deletions.get(number);
-      if (known === undefined) this.#deletions.set(number, [deletion]);
-      else known.push(deletion);
-    };
-    const commits = this.#oids.slice(0, this.size);
-    const isRead = await readTouches(
-      place,
-      commits,
-      ({ commit, path, status, meta }) => note(commit, path, status, meta),
-      signal,
-    );
-    if (!isRead || touches > mostTouches) return false;
-    const merges = commits.flatMap((oid, number) => {
-      const [first, ...others] = this.#parents[number] ?? [];
-      return first === undefined || others.length === 0 ? [] : [`${oid} ${this.#oids[first] ?? ''}`];
-    });
-    const onMerge = ({ commit, path, meta }: { commit: string; path: string; meta: string }): void => {
-      // What a merge mixed is known already.
-      const isMixed = this.#changes.get(path)?.commits.includes(this.numberOf(commit)) === true;
-      if (!isMixed) note(commit, path, '~', meta);
-    };
-    return (await readTouches(place, merges, onMerge, signal)) && touches <= mostTouches;
+    const packer = new GraphPacker(oids, parents);
+    const isRead = await readAllTouches(place, packer, { oids, parents, numberOf }, signal);
+    return isRead ? new FileGraph(packer.pack()) : null;
   }
 
   /** How many commits there are that blame looks through. */
   get size(): number {
-    return this.#parents.length;
+    return this.packed.parentStarts.length - 1;
   }
 
   oid(commit: number): string {
-    return this.#oids[commit] ?? '';
+    const { commitOids, oidBytes } = this.packed;
+    return (this.#oids[commit] ??= hexOf(commitOids, commit * oidBytes, oidBytes));
   }
 
   /** Below zero for a commit that is not among them. */
   numberOf(oid: string): number {
+    const count = this.packed.commitOids.length / this.packed.oidBytes;
+    this.#numberOf ??= new Map(Array.from({ length: count }, (_, number) => [this.oid(number), number]));
     return this.#numberOf.get(oid) ?? -1;
   }
 
   parents(commit: number): readonly number[] {
-    return this.#parents[commit] ?? [];
+    const { parents, parentStarts } = this.packed;
+    return [...parents.subarray(parentStarts[commit], parentStarts[commit + 1])];
   }
 
   /** What a commit with one parent deleted. */
   deletions(commit: number): readonly Deletion[] {
+    this.#deletions ??= this.#allDeletions();
     return this.parents(commit).length === 1 ? (this.#deletions.get(commit) ?? []) : [];
   }
 
   changeOf(commit: number, path: string): Change | null {
-    const packed = this.#packed(commit, path);
-    const [, status = '', mark = ''] = /^([^ !]+)([ !])/.exec(packed ?? '') ?? [];
-    if (packed === null) return null;
-    const digits = Buffer.from(packed.slice(status.length + mark.length), 'latin1').toString('hex');
-    const oidLength = this.oid(0).length;
-    const oids = Array.from({ length: digits.length / oidLength }, (_, index) =>
-      digits.slice(index * oidLength, (index + 1) * oidLength),
-    );
-    return { status, oids, isRegular: mark === ' ' };
-  }
-
-  #packed(commit: number, path: string): string | null {
-    return this.#byCommit(path).get(commit) ?? null;
-  }
-
-  #byCommit(path: string): ReadonlyMap<number, string> {
-    const known = this.#recent.get(path);
-    if (known !== undefined) return known;
-    const changes = this.#changes.get(path);
-    const own = new Map(changes?.commits.map((commit, index) => [commit, changes.packed[index] ?? '']));
-    this.#recent.set(path, own);
-    const [oldest] = this.#recent.keys();
-    if (this.#recent.size > mostRecent && oldest !== undefined) this.#recent.delete(oldest);
-    return own;
+    const touch = this.#touchOf(commit, this.#pathIndex.get(path) ?? -1);
+    return touch < 0 ? null : { ...this.#kindOf(touch), oids: this.#oidsOf(touch) };
   }
 
   /** The first commit, from one on down the parents that have the file as it is there, that changed it, or at which blame ends; null where that cannot be told. */
   firstChange(from: number, path: string): number | null {
-    const changed = this.#byCommit(path);
+    const { parents, parentStarts } = this.packed;
+    const pathIndex = this.#pathIndex.get(path) ?? -1;
     for (let commit = from; ;) {
       if (commit >= this.size) return commit;
-      const packed = changed.get(commit);
-      if (packed?.startsWith('~') === false) return commit;
-      const [first, second, ...others] = this.parents(commit);
-      let next = first;
-      if (packed !== undefined) {
-        const [before, after] = this.changeOf(commit, path)?.oids ?? [];
-        if (before !== after) next = others.length > 0 ? undefined : second;
+      const touch = this.#touchOf(commit, pathIndex);
+      if (touch >= 0 && this.#kindOf(touch).status !== '~') return commit;
+      const first = parentStarts[commit] ?? 0;
+      const count = (parentStarts[commit + 1] ?? 0) - first;
+      let which = 0;
+      if (touch >= 0) {
+        const [before, after] = this.#oidsOf(touch);
+        if (before !== after) which = count > 2 ? count : 1;
       }
+      const next = which < count ? parents[first + which] : undefined;
       if (next === undefined) return null;
       commit = next;
     }
   }
+
+  /** Where a commit's touch of a path is; below zero for none. */
+  #touchOf(commit: number, pathIndex: number): number {
+    const { touchStarts, touchCommits } = this.packed;
+    let [low, high] = [touchStarts[pathIndex] ?? 0, pathIndex < 0 ? 0 : (touchStarts[pathIndex + 1] ?? 0)];
+    const end = high;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((touchCommits[middle] ?? 0) < commit) low = middle + 1;
+      else high = middle;
+    }
+    return low < end && touchCommits[low] === commit ? low : -1;
+  }
+
+  #kindOf(touch: number): TouchKind {
+    return this.packed.kinds[this.packed.touchKinds[touch] ?? 0] ?? { status: '', isRegular: false };
+  }
+
+  #oidsOf(touch: number): readonly string[] {
+    const { oidStarts, oids, oidBytes } = this.packed;
+    const start = oidStarts[touch] ?? 0;
+    const count = (oidStarts[touch + 1] ?? 0) - start;
+    return Array.from({ length: count }, (_, index) => hexOf(oids, (start + index) * oidBytes, oidBytes));
+  }
+
+  #allDeletions(): ReadonlyMap<number, readonly Deletion[]> {
+    const { paths, touchStarts, touchCommits } = this.packed;
+    const deletions = new Map<number, Deletion[]>();
+    for (const [index, path] of paths.entries()) {
+      for (let touch = touchStarts[index] ?? 0; touch < (touchStarts[index + 1] ?? 0); touch++) {
+        if (this.#kindOf(touch).status !== 'D') continue;
+        const commit = touchCommits[touch] ?? 0;
+        const deletion = { path, oid: this.#oidsOf(touch)[0] ?? '' };
+        const known = deletions.get(commit);
+        if (known === undefined) deletions.set(commit, [deletion]);
+        else known.push(deletion);
+      }
+    }
+    return deletions;
+  }
+}
+
+function hexOf(bytes: Uint8Array, start: number, length: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('hex');
+}
+
+/** Commits by number; `parents` and numbers of those that blame looks through, and behind them those at which it ends. */
+interface ListedCommits {
+  readonly oids: readonly string[];
+  readonly parents: readonly (readonly number[])[];
+  readonly numberOf: ReadonlyMap<string, number>;
+}
+
+/** Reads what each commit did, and of merges what they have otherwise than their first parent. False where git failed or was cancelled, or where it is too much. */
+async function readAllTouches(
+  place: { readonly git: Git; readonly cwd: string },
+  packer: GraphPacker,
+  { oids, parents, numberOf }: ListedCommits,
+  signal: CancelSignal | undefined,
+): Promise<boolean> {
+  // What merges mixed, which comes with the first reading.
+  const mixed = new Map<number, Set<string>>();
+  const note = (commit: number, path: string, status: string, meta: string): void => {
+    if (packer.touches >= mostTouches) return;
+    const parts = meta.replace(/^:+/, '').split(' ');
+    const half = (parts.length - 1) / 2;
+    const isRegular = parts.slice(0, half).every((mode) => mode.startsWith('100') || mode === '000000');
+    packer.add(commit, path, { status, isRegular }, parts.slice(half, -1));
+  };
+  const onTouch = ({ commit, path, status, meta }: Touch): void => {
+    const number = numberOf.get(commit) ?? -1;
+    if (status.length > 1) mixed.set(number, (mixed.get(number) ?? new Set()).add(path));
+    note(number, path, status, meta);
+  };
+  if (!(await readTouches(place, oids.slice(0, parents.length), onTouch, signal))) return false;
+  const merges = parents.flatMap(([first, ...others], number) =>
+    first === undefined || others.length === 0 ? [] : [`${oids[number] ?? ''} ${oids[first] ?? ''}`],
+  );
+  const onMerge = ({ commit, path, meta }: Touch): void => {
+    const number = numberOf.get(commit) ?? -1;
+    if (mixed.get(number)?.has(path) !== true) note(number, path, '~', meta);
+  };
+  return (await readTouches(place, merges, onMerge, signal)) && packer.touches < mostTouches;
 }

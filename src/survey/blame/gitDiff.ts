@@ -17,6 +17,14 @@ export interface LineRange {
   readonly count: number;
 }
 
+/** Where the lines of a version stand, by their numbers. */
+export interface PlacesOfLines {
+  /** Where a line stands first; below zero for nowhere. */
+  first(id: number): number;
+  /** Where the line of a place stands next; below zero for nowhere. */
+  next(place: number): number;
+}
+
 /** The block in which git compares the ends of texts byte by byte. */
 const tailBytes = 1024;
 
@@ -37,17 +45,18 @@ export class GitDiff {
   readonly #newRoom = new Room();
   readonly #space = new SearchSpace();
 
-  hunks(old: LineRange, young: LineRange, nameCount: number): readonly Hunk[] {
+  /** `places` says where the lines of the whole older version stand, where that is known: then a few lines are quickly held against many. */
+  hunks(old: LineRange, young: LineRange, nameCount: number, places: PlacesOfLines | null = null): readonly Hunk[] {
     const tail = commonTail(old, young);
     const a = compared(old, old.count - tail, this.#oldRoom);
     const b = compared(young, young.count - tail, this.#newRoom);
-    this.#markChanged(a, b, nameCount);
+    this.#markChanged(a, b, nameCount, places);
     slideGroups(a, b);
     slideGroups(b, a);
     return hunksOf(a, b);
   }
 
-  #markChanged(a: ComparedLines, b: ComparedLines, nameCount: number): void {
+  #markChanged(a: ComparedLines, b: ComparedLines, nameCount: number, places: PlacesOfLines | null): void {
     const id = ({ version, start }: ComparedLines, index: number): number => version.ids[start + index] ?? -1;
     const shorter = Math.min(a.count, b.count);
     let head = 0;
@@ -63,6 +72,10 @@ export class GitDiff {
       this.#oldTimes = new Int32Array(2 * nameCount);
       this.#newTimes = new Int32Array(2 * nameCount);
     }
+    if (places !== null && a.start === 0 && b.count < oftenIn(a)) {
+      this.#markFew(a, b, head, tail, places);
+      return;
+    }
     count(a, this.#oldTimes, 1);
     count(b, this.#newTimes, 1);
     const oldPart = worthSearching(a, head, tail, this.#newTimes, this.#oldRoom);
@@ -71,6 +84,39 @@ export class GitDiff {
     count(b, this.#newTimes, -1);
     search(oldPart, newPart, this.#space);
   }
+
+  /** The same where the newer lines are so few that none of them is frequent: the older ones need not all be looked at. */
+  #markFew(a: ComparedLines, b: ComparedLines, head: number, tail: number, places: PlacesOfLines): void {
+    const { kinds, ids, places: found } = this.#oldRoom;
+    const end = a.count - tail;
+    kinds.fill(0, head, end);
+    for (let line = 0; line < b.count; line++) {
+      const id = b.version.ids[b.start + line] ?? 0;
+      if (this.#oldTimes[id] !== 0) continue;
+      let times = 0;
+      for (let place = places.first(id); place >= 0 && place < a.count; place = places.next(place)) {
+        times++;
+        kinds[place] = 1;
+      }
+      this.#oldTimes[id] = times;
+    }
+    let size = 0;
+    for (let place = head; place < end; place++) {
+      if (kinds[place] === 0) a.changed[place + 1] = 1;
+      else {
+        ids[size] = a.version.ids[place] ?? 0;
+        found[size++] = place;
+      }
+    }
+    const newPart = worthSearching(b, head, tail, this.#oldTimes, this.#newRoom);
+    for (let line = 0; line < b.count; line++) this.#oldTimes[b.version.ids[b.start + line] ?? 0] = 0;
+    search({ ids, places: found, count: size, lines: a }, newPart, this.#space);
+  }
+}
+
+/** How often a line must stand on the other side to be frequent for lines of this one. */
+function oftenIn({ count: lines }: ComparedLines): number {
+  return Math.min(mostOften, roughRoot(lines));
 }
 
 /** Arrays that are used again and again: fresh ones, outside of the heap, would make the collector run more often. */
@@ -153,7 +199,7 @@ function worthSearching(
 ): Part {
   const { version, start, count: all, changed } = lines;
   const size = all - tail - head;
-  const often = Math.min(mostOften, roughRoot(all));
+  const often = oftenIn(lines);
   // 0 for a line that the other side does not have, 2 for one that it has often.
   for (let index = 0; index < size; index++) {
     const times = otherTimes[version.ids[start + head + index] ?? 0] ?? 0;

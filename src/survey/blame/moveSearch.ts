@@ -1,4 +1,4 @@
-import { type GitDiff } from './gitDiff.ts';
+import { type GitDiff, type PlacesOfLines } from './gitDiff.ts';
 import { type LineNames, type LineVersion } from './lineVersion.ts';
 import { type UsedRoom } from './usedRoom.ts';
 
@@ -30,7 +30,7 @@ export interface MoveResult {
 const leastLetters = 20;
 
 /** Where the lines of one version stand, and then of another. */
-export class LinePlaces {
+export class LinePlaces implements PlacesOfLines {
   ids: Int32Array = new Int32Array(0);
   /** By name, where it stands first; of this version if its mark is the version's. */
   #first = new Int32Array(0);
@@ -178,6 +178,7 @@ export class MoveSearch {
       { version: old, start: 0, count: old.ids.length },
       { version: this.#newest, start: lineIndex, count: lineCount },
       this.#names.count,
+      this.#places,
     );
     let best: { readonly start: number; readonly lineCount: number; readonly oldStart: number } | null = null;
     let most = leastLetters;

@@ -59,6 +59,7 @@ export class OwnBlame {
       history: graph,
       read: (oids) => this.#read(oids),
       renamedFrom: async (commit, path) => await this.#renamedFrom(commit, path),
+      lacksFilesOf: async (commit, parent) => await this.#lacksFilesOf(commit, parent),
     };
   }
 
@@ -67,7 +68,13 @@ export class OwnBlame {
     const { git, revision, stopAt } = place;
     if (!isTalking(git)) return null;
     const graph = await FileGraph.read(place, revision, stopAt, signal);
-    return graph === null || graph.size === 0 ? null : new OwnBlame(place, git, graph, mayBeRenamed, signal);
+    return graph === null ? null : OwnBlame.of(graph, place, mayBeRenamed, signal);
+  }
+
+  /** As {@link open} with a graph that was read already, of the same revision and bounds. */
+  static of(graph: FileGraph, place: BlameSource, mayBeRenamed: MayBeRenamed, signal?: CancelSignal): OwnBlame | null {
+    const { git } = place;
+    return !isTalking(git) || graph.size === 0 ? null : new OwnBlame(place, git, graph, mayBeRenamed, signal);
   }
 
   /** Null where only git can tell, or where reading failed. Many may be asked for at once. */
@@ -130,6 +137,15 @@ export class OwnBlame {
       answer = result.ok ? result.stdout : 'failed';
     }
     return answer === 'failed' ? null : answer;
+  }
+
+  /** As {@link WalkSource.lacksFilesOf}. */
+  async #lacksFilesOf(commit: number, parent: number): Promise<boolean> {
+    const { git, cwd } = this.#place;
+    const [old, young] = [this.#graph.oid(parent), this.#graph.oid(commit)];
+    const args = ['diff-tree', '-r', '--no-renames', '--diff-filter=D', '--name-only', '-z', old, young];
+    const deleted = await git.run(args, { cwd, ...(this.#signal === undefined ? {} : { signal: this.#signal }) });
+    return !deleted.ok || deleted.stdout.length > 0;
   }
 
   /** As {@link WalkSource.renamedFrom}. One that has the same content as a single deleted one is that one; of the rest blame itself is asked, at that commit alone. */

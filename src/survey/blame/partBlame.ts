@@ -84,7 +84,7 @@ export async function blameParts(
     entry: { lineIndex, lineCount, at: originalLineIndex },
   }));
   const answer = await followEntries(
-    { bench, history, read, renamedFrom: () => Promise.resolve(undefined) },
+    { bench, history, read, renamedFrom: () => Promise.resolve(undefined), lacksFilesOf: () => Promise.resolve(true) },
     newestOid,
     starts,
   );

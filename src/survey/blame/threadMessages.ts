@@ -1,5 +1,6 @@
 import { type Logger } from '../../core/ports.ts';
 import { type PackedAnswer } from './packedAnswer.ts';
+import { type PackedGraph } from './packedGraph.ts';
 
 /** What a thread blames: as in `BlameSource`. */
 export interface BlameTask {
@@ -7,16 +8,20 @@ export interface BlameTask {
   readonly env: Readonly<Record<string, string>>;
   readonly revision: string;
   readonly stopAt: readonly string[];
+  /** Whether it reads the history, for all threads; the others are given it. */
+  readonly isReader: boolean;
 }
 
 /** What a thread is told. Numbers are those of the questions that are answered. */
 export type ToBlameThread =
   | { readonly kind: 'blame'; readonly number: number; readonly path: string; readonly blobOid: string }
+  | { readonly kind: 'graph'; readonly graph: PackedGraph | null }
   | { readonly kind: 'renamed'; readonly number: number; readonly mayBe: boolean }
   | { readonly kind: 'end' };
 
 /** What a thread tells. */
 export type FromBlameThread =
   | { readonly kind: 'answer'; readonly number: number; readonly answer: PackedAnswer | null }
+  | { readonly kind: 'graph'; readonly graph: PackedGraph | null }
   | { readonly kind: 'mayBeRenamed'; readonly number: number; readonly commit: string; readonly path: string }
   | { readonly kind: 'log'; readonly level: keyof Logger; readonly message: string; readonly error?: unknown };

@@ -1,11 +1,8 @@
 /** So little room is not worth an own size. */
 const leastBytes = 4096;
 
-/** Rooms of one size that are kept for later. */
-const mostSpare = 8;
-
-/** More than that is left to the collector. */
-const mostBytes = 8 * 1024 * 1024;
+/** So much is kept for later, all sizes together; the rest is left to the collector. */
+const mostSpareBytes = 4 * 1024 * 1024;
 
 /**
  * Memory that is used again and again. Texts and numbers of lines stand outside of the collector's heap: what passes through there makes a process grow long
@@ -16,6 +13,7 @@ export class UsedRoom {
   readonly #lent = new WeakSet<ArrayBufferLike>();
   /** By size. */
   readonly #spare = new Map<number, ArrayBuffer[]>();
+  #spareBytes = 0;
 
   /** Room for so many bytes, whatever they hold. Whoever takes it may {@link giveBack} it when nothing looks at it any more. */
   readonly bytes = (length: number): Uint8Array => Buffer.from(this.#take(length), 0, length);
@@ -26,15 +24,19 @@ export class UsedRoom {
   /** What is written there from now on is another's. */
   giveBack({ buffer }: Uint8Array | Int32Array): void {
     const size = buffer.byteLength;
-    if (!(buffer instanceof ArrayBuffer) || !this.#lent.delete(buffer) || size > mostBytes) return;
+    if (!(buffer instanceof ArrayBuffer) || !this.#lent.delete(buffer)) return;
+    if (this.#spareBytes + size > mostSpareBytes) return;
+    this.#spareBytes += size;
     const spare = this.#spare.get(size);
     if (spare === undefined) this.#spare.set(size, [buffer]);
-    else if (spare.length < mostSpare) spare.push(buffer);
+    else spare.push(buffer);
   }
 
   #take(bytes: number): ArrayBuffer {
     const size = sizeFor(bytes);
-    const room = this.#spare.get(size)?.pop() ?? new ArrayBuffer(size);
+    const spare = this.#spare.get(size)?.pop();
+    if (spare !== undefined) this.#spareBytes -= size;
+    const room = spare ?? new ArrayBuffer(size);
     this.#lent.add(room);
     return room;
   }

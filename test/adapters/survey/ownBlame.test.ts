@@ -122,6 +122,44 @@ describe(`what we say in place of git, of histories generated from seed ${seed},
     }
   });
 
+  it('is what blame says of a file that a branch added and the merge changed, but leaves to git what the merge may have renamed', async () => {
+    const random = randomOf(seed);
+    const [first, added] = [generatedText(random, 30), generatedText(random, 40)];
+    const changed = editedText(editedText(added, random), random);
+    importCommits(folder, [
+      { texts: new Map([['a.ts', first]]), parents: [] },
+      { texts: new Map([['added.ts', added]]), parents: [0] },
+      { texts: new Map([['b.ts', first]]), parents: [0] },
+      {
+        texts: new Map([
+          ['added.ts', changed],
+          ['made.ts', changed],
+        ]),
+        parents: [2, 1],
+      },
+      { texts: new Map([['added.ts', editedText(changed, random)]]), parents: [3] },
+      { texts: new Map([['moved.ts', added]]), parents: [4] },
+      { texts: new Map([['c.ts', first]]), parents: [4] },
+      // Beside what the side added the merge lacks a file that the other has.
+      {
+        texts: new Map([
+          ['moved.ts', changed],
+          ['b.ts', null],
+        ]),
+        parents: [6, 5],
+      },
+    ]);
+    const revision = git(folder, 'rev-parse', 'main').trim();
+    const own = await OwnBlame.open({ git: createGit(log), cwd: folder, env: {}, revision, stopAt: [] }, () => true);
+    const files = new Map(filesOf(folder, revision));
+    for (const file of ['added.ts', 'made.ts', 'a.ts']) {
+      const answer = await own?.blame(file, files.get(file) ?? '');
+      assert.deepEqual(answer && byLine(answer.pieces), blameOf(folder, file, revision), file);
+    }
+    assert.equal(await own?.blame('moved.ts', files.get('moved.ts') ?? ''), null);
+    own?.end();
+  });
+
   it('is after new commits what blame says from end to end, where these divided lines that had moved together, too', async () => {
     const random = randomOf(seed);
     const names = Array.from({ length: 34 }, (_, index) => `${index}.ts`);
