@@ -47,7 +47,8 @@ interface Source {
 const fewVersions = 3;
 const mostHeldBytes = 512 * 1024;
 
-/** Versions that are asked for at once, at most, and how large they may be together: one question for all takes much less than one each. */
+/** Versions that are asked for at once, at first and at most, and how large they may be together: one question for all takes much less than one each. */
+const fewAhead = 3;
 const mostAhead = 16;
 const mostAheadBytes = 512 * 1024;
 
@@ -58,7 +59,7 @@ const mostAheadBytes = 512 * 1024;
  */
 export async function walkBlame(source: WalkSource, path: string, blobOid: string): Promise<BlameAnswer | null> {
   const walk = new Walk(source);
-  const lineCount = await walk.open(blobOid);
+  const lineCount = await walk.open(blobOid, path);
   const starts =
     lineCount === 0 ? [] : [{ commit: 0, path, entry: { lineIndex: 0, at: 0, lineCount: lineCount ?? 0 } }];
   const isStarted = lineCount !== null && starts.every((start) => walk.start(start));
@@ -87,7 +88,7 @@ class Walk {
   #heldBytes = 0;
   /** Contents that were asked for and not used yet. */
   readonly #ahead = new Map<string, Promise<Uint8Array | null>>();
-  #aheadCount = 1;
+  #aheadCount = fewAhead;
   #moves: MoveSearch | null = null;
   #newest = '';
   #open: Origin[] = [];
@@ -99,8 +100,11 @@ class Walk {
     this.#names = source.bench.names.pop() ?? new LineNames();
   }
 
-  /** How many lines the newest text has; null where it cannot be read. */
-  async open(blobOid: string): Promise<number | null> {
+  /** How many lines the newest text has; null where it cannot be read. What comes next is asked for with it where its `path` at the first commit is given. */
+  async open(blobOid: string, path: string | null = null): Promise<number | null> {
+    const changed = path === null ? null : this.#source.history.firstChange(0, path);
+    const next = path === null || changed === null ? [] : this.#chain(changed, path, fewAhead);
+    this.#ask([...new Set([blobOid, ...next])]);
     const newest = await this.#version(blobOid);
     if (newest === null) return null;
     this.#newest = blobOid;
@@ -266,29 +270,36 @@ class Walk {
   }
 
   /** Asks for the versions that come next if lines are left until there. */
-  #readAhead({ commit: from, path }: Pick<Origin, 'commit' | 'path'>): void {
-    const { history, read } = this.#source;
+  #readAhead({ commit, path }: Pick<Origin, 'commit' | 'path'>): void {
+    const newestBytes = this.#versions.get(this.#newest)?.bytes.length ?? 0;
+    const count = Math.min(2 * this.#aheadCount, mostAhead, Math.floor(mostAheadBytes / (newestBytes + 1)));
+    const oids = this.#chain(commit, path, Math.max(1, count));
+    if (oids.length === 0) return;
+    this.#aheadCount = Math.max(1, count);
+    this.#ask(oids);
+  }
+
+  /** The versions that come before a commit's along first parents and are not at hand; none where the first of them is. */
+  #chain(from: number, path: string, count: number): readonly string[] {
+    const { history } = this.#source;
     const isOld = (oid: string): boolean => this.#versions.has(oid) || this.#ahead.has(oid);
     const oids = new Set<string>();
-    for (let commit = from; commit < history.size && oids.size < this.#aheadCount;) {
-      const {
-        status,
-        oids: [old = ''],
-      } = history.changeOf(commit, path) ?? { status: '', oids: [] };
-      if (status !== 'M' || (commit === from && isOld(old))) break;
+    for (let commit = from; commit < history.size && oids.size < count;) {
+      const change = history.changeOf(commit, path);
+      const old = change?.oids[0] ?? '';
+      if (change?.status !== 'M' || (commit === from && isOld(old))) break;
       if (!isOld(old)) oids.add(old);
       const [parent] = history.parents(commit);
       const next = parent === undefined ? null : history.firstChange(parent, path);
       if (next === null) break;
       commit = next;
     }
-    const newestBytes = this.#versions.get(this.#newest)?.bytes.length ?? 0;
-    this.#aheadCount = Math.max(
-      1,
-      Math.min(2 * this.#aheadCount, mostAhead, Math.floor(mostAheadBytes / (newestBytes + 1))),
-    );
-    const contents = read([...oids]);
-    for (const [index, oid] of [...oids].entries()) {
+    return [...oids];
+  }
+
+  #ask(oids: readonly string[]): void {
+    const contents = this.#source.read(oids);
+    for (const [index, oid] of oids.entries()) {
       const content = contents[index];
       if (content !== undefined) this.#ahead.set(oid, content);
     }
