@@ -131,8 +131,7 @@ export async function attributeInSteps<T>(
   onAiExact();
   const touches = isBounded ? await readTouched() : touchedEarly;
   if (isCancelled(signal)) return;
-  const newest = new Map((touches?.newestFirst ?? []).map((path, index) => [path, index]));
-  const rank = ({ file }: WantedFile): number => newest.get(file.path) ?? Infinity;
+  const rank = ({ file }: WantedFile): number => touches?.rankOf(file.path) ?? Infinity;
   const ordered = urgentFirst([...others].sort((a, b) => Math.sign(rank(a) - rank(b)) || 0));
   await passThroughHistory({ history, shortcuts: await whole(touches), nowMs, open }, ordered, wholly, signal);
   fragile.store(new Set(wanted.map(({ file }) => file.path)));

@@ -14,12 +14,17 @@ export function readPacked(ledger: Pick<Ledger, 'readCache'>, name: string): Unp
   const packed = ledger.readCache(name);
   if (packed === null) return null;
   try {
-    const value: unknown = JSON.parse(inflateSync(packed).toString('utf8'));
-    return typeof value === 'object' && value !== null ? (value as Unpacked) : null;
+    return parseUnpacked(inflateSync(packed));
   } catch {
     // Damaged, or of another version: the caller reads git.
     return null;
   }
+}
+
+/** The value of some JSON in UTF-8; null where it is no object. Throws what is no JSON. */
+export function parseUnpacked(json: Buffer): Unpacked | null {
+  const value: unknown = JSON.parse(json.toString('utf8'));
+  return typeof value === 'object' && value !== null ? (value as Unpacked) : null;
 }
 
 /** Whether a value is an array of numbers. */

@@ -5,7 +5,8 @@ import { markRulesKey } from './commitTable.ts';
 import { type FileHistory } from './fileTally.ts';
 import { type HistoryState } from './historyState.ts';
 import { changedNotes } from './noteList.ts';
-import { readPacked, writePacked } from './packed.ts';
+import { parseUnpacked } from './packed.ts';
+import { readSections, writeSections } from './packedSections.ts';
 import { renotedFiles, type Renoted } from './renoted.ts';
 import { SameHistory } from './sameHistory.ts';
 import { type LinguistAttributes } from './skippedNames.ts';
@@ -66,7 +67,8 @@ const cacheName = (worktree: string): string => `standing/${worktree}`;
  */
 export async function loadStanding(place: StandingPlace, state: HistoryState): Promise<Standing> {
   const { git, cwd, ledger, worktree, rules } = place;
-  const packed = readPacked(ledger, cacheName(worktree));
+  const [packedCommon, ...columns] = readSections(ledger, cacheName(worktree)) ?? [];
+  const packed = packedCommon === undefined ? null : parseUnpacked(packedCommon);
   if (packed?.['rules'] !== rulesKey(rules) || packed['shape'] !== state.shape || state.head === null) return nothing;
   const { head, notes, traces } = packed;
   if (typeof traces !== 'object' || traces === null) return nothing;
@@ -74,7 +76,7 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
   if (typeof head !== 'string' || (notes !== null && typeof notes !== 'string')) return nothing;
   const isSame = head === state.head && notes === state.notes && otherTraces.length === 0;
   if (isSame) {
-    const entries = StandingRows.unpack(packed, ledger.origins);
+    const entries = StandingRows.unpack(packed, columns, ledger.origins);
     if (entries === null) return nothing;
     return { entries, evidence: (packed['evidence'] ?? null) as EvidenceSummary | null, head };
   }
@@ -87,7 +89,7 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
   if (touched === null || renoted === null) return nothing;
   const holds = (path: string, owners: StandingOwners): boolean =>
     !touched.has(path) && !isAbout(renoted, path, owners);
-  const entries = StandingRows.unpack(packed, ledger.origins, holds);
+  const entries = StandingRows.unpack(packed, columns, ledger.origins, holds);
   return entries === null ? nothing : { entries, evidence: null, head };
 }
 
@@ -104,13 +106,15 @@ export function storeStanding(
   evidence: EvidenceSummary | null,
 ): void {
   const { ledger, worktree, rules } = place;
-  writePacked(ledger, cacheName(worktree), {
+  const { common, columns } = packRows(entries, ledger.origins);
+  const all = {
     rules: rulesKey(rules),
     shape: state.shape,
     head: state.head,
     notes: state.notes,
     traces: traceKeys(state.traces),
     evidence,
-    ...packRows(entries, ledger.origins),
-  });
+    ...common,
+  };
+  writeSections(ledger, cacheName(worktree), [() => Buffer.from(JSON.stringify(all), 'utf8'), ...columns]);
 }

@@ -17,7 +17,7 @@ export interface StandingEntry {
 /** The commits that may have written a file's lines: by name, or in the words of {@link Ownership}. */
 export type StandingOwners = readonly string[] | Exclude<Ownership, 'named'>;
 
-/** Stands between paths: no path of git's has it. It needs no escape in JSON, which is read twice as fast without any. */
+/** Stands between paths: no path of git's has it. */
 const betweenPaths = '//';
 
 /** Numbers of a row: its attributes, its reason to be skipped (-1 for none), its mixed lines, its counts and its owners; the first and the last two say where. */
@@ -38,17 +38,44 @@ class Numbering<T> {
   }
 }
 
-/** A form for JSON of what was counted of files. What many files have in common, their counts too, is there once. All `blobOid` must be of one length. */
+/** What was counted of files: `common` is for JSON, the rest is bytes of which each is made when it is called. */
+export interface PackedRows {
+  readonly common: Unpacked;
+  /** Paths, object ids and rows. */
+  readonly columns: readonly [() => Uint8Array, () => Uint8Array, () => Uint8Array];
+}
+
+/** Numbers that come one by one. */
+class Int32List {
+  #values = new Int32Array(1_024);
+  #length = 0;
+
+  push(...values: readonly number[]): void {
+    if (this.#length + values.length > this.#values.length) {
+      const larger = new Int32Array(2 * this.#values.length);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values.set(values, this.#length);
+    this.#length += values.length;
+  }
+
+  get bytes(): Uint8Array {
+    return new Uint8Array(this.#values.buffer, 0, this.#length * Int32Array.BYTES_PER_ELEMENT);
+  }
+}
+
+/** Packs what was counted of files. What many files have in common, their counts too, is there once. All `blobOid` must be of one length. */
 export function packRows(
   entries: Iterable<readonly [path: string, entry: StandingEntry]>,
   origins: OriginTable,
-): Unpacked {
+): PackedRows {
   const attributesList = new Numbering<string>();
   const commits = new Numbering<string>();
   const originKeys = new Numbering<string>();
   const countsList = new Numbering<readonly number[]>();
   const ownersList = new Numbering<string | readonly number[]>();
-  const [paths, blobs, rows]: [string[], string[], number[]] = [[], [], []];
+  const [paths, blobs, rows]: [string[], string[], Int32List] = [[], [], new Int32List()];
   for (const [path, { blobOid, attributes, counted, owners }] of entries) {
     paths.push(path);
     blobs.push(blobOid);
@@ -69,23 +96,27 @@ export function packRows(
     );
   }
   return {
-    paths: paths.join(betweenPaths),
-    blobs: blobs.join(''),
-    rows,
-    attributes: attributesList.values,
-    commits: commits.values,
-    origins: originKeys.values,
-    counts: countsList.values,
-    owners: ownersList.values,
+    common: {
+      attributes: attributesList.values,
+      commits: commits.values,
+      origins: originKeys.values,
+      counts: countsList.values,
+      owners: ownersList.values,
+    },
+    columns: [
+      () => Buffer.from(paths.join(betweenPaths), 'utf8'),
+      () => Buffer.from(blobs.join(''), 'hex'),
+      () => rows.bytes,
+    ],
   };
 }
 
 /** What was counted of files, as {@link packRows} keeps it: each entry is made when it is asked for. */
 export class StandingRows {
   readonly #paths: readonly string[];
-  readonly #blobs: string;
-  readonly #oidLength: number;
-  readonly #rows: readonly number[];
+  readonly #blobs: Buffer;
+  readonly #oidBytes: number;
+  readonly #rows: Int32Array;
   readonly #attributes: readonly string[];
   readonly #counts: readonly ReadonlyMap<OriginId, number>[];
   readonly #owners: readonly StandingOwners[];
@@ -97,8 +128,8 @@ export class StandingRows {
 
   private constructor(
     paths: readonly string[],
-    blobs: string,
-    rows: readonly number[],
+    blobs: Buffer,
+    rows: Int32Array,
     attributes: readonly string[],
     counts: readonly ReadonlyMap<OriginId, number>[],
     owners: readonly StandingOwners[],
@@ -106,7 +137,7 @@ export class StandingRows {
   ) {
     this.#paths = paths;
     this.#blobs = blobs;
-    this.#oidLength = paths.length === 0 ? 0 : blobs.length / paths.length;
+    this.#oidBytes = paths.length === 0 ? 0 : blobs.length / paths.length;
     this.#rows = rows;
     this.#attributes = attributes;
     this.#counts = counts;
@@ -114,19 +145,24 @@ export class StandingRows {
     this.#holds = holds;
   }
 
-  /** Null where the value is damaged. `holds` says which entries are of use. */
+  /** Null where the value is damaged. `columns` are those of {@link PackedRows}; `holds` says which entries are of use. */
   static unpack(
-    packed: Unpacked,
+    common: Unpacked,
+    columns: readonly Buffer[],
     origins: OriginTable,
     holds: (path: string, owners: StandingOwners) => boolean = () => true,
   ): StandingRows | null {
-    const { paths: joined, blobs, rows, attributes, commits, origins: keys, counts, owners } = packed;
-    if (typeof joined !== 'string' || typeof blobs !== 'string' || !isNumbers(rows)) return null;
+    const { attributes, commits, origins: keys, counts, owners } = common;
+    const [joined, blobs, packedRows] = columns;
+    if (joined === undefined || blobs === undefined || packedRows === undefined) return null;
     if (!isStrings(attributes) || !isStrings(commits) || !isStrings(keys)) return null;
     if (!Array.isArray(counts) || !Array.isArray(owners)) return null;
-    const paths = joined === '' ? [] : joined.split(betweenPaths);
-    if (rows.length !== paths.length * rowLength || (paths.length > 0 && blobs.length % paths.length !== 0))
-      return null;
+    const paths = joined.length === 0 ? [] : joined.toString('utf8').split(betweenPaths);
+    const rowBytes = rowLength * Int32Array.BYTES_PER_ELEMENT;
+    if (packedRows.length !== paths.length * rowBytes) return null;
+    if (paths.length > 0 && blobs.length % paths.length !== 0) return null;
+    // A view would have to begin at a multiple of four.
+    const rows = new Int32Array(Uint8Array.from(packedRows).buffer);
     const originIds: OriginId[] = [];
     for (const key of keys) {
       const origin = originFromKey(key);
@@ -153,17 +189,19 @@ export class StandingRows {
   /** What was counted of a path while it was that blob; null for nothing that holds. */
   entryOf(path: string, blobOid: string): StandingEntry | null {
     const index = this.#find(path);
-    if (index === undefined || blobOid.length !== this.#oidLength) return null;
-    return this.#blobs.startsWith(blobOid, index * this.#oidLength) ? this.#entry(index, path, blobOid) : null;
+    return index !== undefined && this.#blobOid(index) === blobOid ? this.#entry(index, path, blobOid) : null;
   }
 
   /** All that holds. */
   *[Symbol.iterator](): Iterator<readonly [string, StandingEntry]> {
     for (const [index, path] of this.#paths.entries()) {
-      const at = index * this.#oidLength;
-      const entry = this.#entry(index, path, this.#blobs.slice(at, at + this.#oidLength));
+      const entry = this.#entry(index, path, this.#blobOid(index));
       if (entry !== null) yield [path, entry];
     }
+  }
+
+  #blobOid(index: number): string {
+    return this.#blobs.toString('hex', index * this.#oidBytes, (index + 1) * this.#oidBytes);
   }
 
   #find(path: string): number | undefined {
@@ -177,7 +215,10 @@ export class StandingRows {
 
   #entry(index: number, path: string, blobOid: string): StandingEntry | null {
     const at = index * rowLength;
-    const [attributes = -1, skip = -1, mixedLines = 0, counts = -1, owners = -1] = this.#rows.slice(at, at + rowLength);
+    const [attributes = -1, skip = -1, mixedLines = 0, counts = -1, owners = -1] = this.#rows.subarray(
+      at,
+      at + rowLength,
+    );
     const ofFile = this.#owners[owners] ?? [];
     if (!this.#holds(path, ofFile)) return null;
     const reason = skipReasons[skip];

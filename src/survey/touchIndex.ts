@@ -12,8 +12,8 @@ const bitOfOpen = 16;
 
 /** What a walk over commits found out about the paths that they touched. */
 export interface TouchIndex {
-  /** Paths in the order in which they were touched last, the latest first. */
-  readonly newestFirst: readonly string[];
+  /** The place of a path in the order in which they were touched last, the latest first; infinite for one that was not. */
+  rankOf(path: string): number;
   /**
    * The commit that wrote every line of a file: the only one that touched it, which added it and deleted nothing from which it may have been renamed. Null
    * where blame must say.
@@ -45,7 +45,8 @@ export function touchIndexOf(
   const countOf = new Int32Array(table.pathCount);
   const bitsOf = new Uint8Array(table.pathCount);
   const isOpen = new Uint8Array(table.pathCount);
-  const order: number[] = [];
+  const ranks = new Float64Array(table.pathCount).fill(Infinity);
+  let touched = 0;
   const lineage = new Lineage();
   for (const [index, commit] of commits.entries()) {
     const bits = bitOfVoice[voiceOf(commit)];
@@ -56,17 +57,17 @@ export function touchIndexOf(
       if (countOf[path] !== 1) return;
       newest[path] = index;
       isAddedByNewest[path] = kind === 'added' ? 1 : 0;
-      order.push(path);
+      ranks[path] = touched++;
     });
     table.eachLink(commit, (from, to) => lineage.link(from, to));
   }
-  for (const path of order) bitsOf[path] = (bitsOf[path] ?? 0) | (isOpen[path] ?? 0);
+  for (const [path, open] of isOpen.entries()) if (open !== 0) bitsOf[path] = (bitsOf[path] ?? 0) | open;
   lineage.spread(bitsOf);
   const alike: ReadonlySet<number> = new Set([bitOfVoice.tool, bitOfVoice.human, bitOfVoice.silent]);
   const hasMoved = (path: number): boolean => lineage.hasMoved(path) || isOpen[path] !== 0;
   const newestOf = (path: number): string | null => commits[newest[path] ?? -1] ?? null;
   return {
-    newestFirst: order.map((path) => table.path(path)),
+    rankOf: (name) => ranks[table.numberOf(name) ?? -1] ?? Infinity,
     soleCommitOf: (name) => {
       const path = table.numberOf(name) ?? -1;
       const isSole = countOf[path] === 1 && isAddedByNewest[path] === 1 && !hasMoved(path);

@@ -1,0 +1,34 @@
+import { deflateSync, inflateSync } from 'node:zlib';
+import { type Ledger } from '../core/ports.ts';
+
+/** Keeps some long values under one name, each packed by itself: never more than one of them is in memory twice. */
+export function writeSections(
+  ledger: Pick<Ledger, 'writeCache'>,
+  name: string,
+  sections: readonly (() => Uint8Array)[],
+): void {
+  const lengths = new Uint32Array(sections.length + 1);
+  lengths[0] = sections.length;
+  const packed = sections.map((section) => deflateSync(section(), { level: 1 }));
+  packed.forEach(({ length }, index) => (lengths[index + 1] = length));
+  ledger.writeCache(name, Buffer.concat([Buffer.from(lengths.buffer), ...packed]));
+}
+
+/** The values under a name; null where there are none or where they are damaged, which is no reason to fail: they are made again. */
+export function readSections(ledger: Pick<Ledger, 'readCache'>, name: string): readonly Buffer[] | null {
+  const packed = ledger.readCache(name);
+  if (packed === null) return null;
+  try {
+    const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
+    const count = bytes.readUInt32LE(0);
+    let at = 4 * (count + 1);
+    return Array.from({ length: count }, (_, index) => {
+      const length = bytes.readUInt32LE(4 * (index + 1));
+      at += length;
+      return inflateSync(bytes.subarray(at - length, at));
+    });
+  } catch {
+    // Damaged, or of another version: the caller reads git.
+    return null;
+  }
+}
