@@ -1,9 +1,9 @@
 import { type BlamePiece, type CancelSignal } from '../core/ports.ts';
 import { alongFragile, isWithin, type DividedStretch } from './alongFragile.ts';
 import { blameParts } from './blame/partBlame.ts';
-import { type BlameAnswer, type BlamePlace, type FragileStretch } from './blameFile.ts';
+import { type BlamePlace, type FragileStretch } from './blameFile.ts';
 import { blameStretches, type Stretch } from './blameStretches.ts';
-import { type ObjectDialogue } from './objectDialogue.ts';
+import { type MovedLines } from './movedLines.ts';
 
 /** A divided stretch of a file of the earlier HEAD, in lines of today. */
 export interface DividedPart extends DividedStretch {
@@ -28,27 +28,23 @@ export interface DividedAnswer {
 export interface DividedSource {
   /** Its revision is the earlier HEAD. */
   readonly place: BlamePlace;
+  readonly parentsOf: (commit: string) => readonly string[] | undefined;
   /** Null where git cannot be asked on and on. */
-  readonly objects: ObjectDialogue | null;
-  /** Whether lines have too few letters and digits to be known where they were moved to. */
-  readonly isSlight: (lineIndex: number, lineCount: number) => boolean;
-  /** What is better than git where much is left: who wrote lines of the newest text that came down to some commits; null where it cannot tell. */
-  readonly follow: (newestOid: string, pieces: readonly BlamePiece[]) => Promise<BlameAnswer | null>;
+  readonly moves: MovedLines | null;
+  /** Who wrote lines of the newest text that came down to some commits; null where it cannot tell. */
+  readonly follow: (pieces: readonly BlamePiece[]) => Promise<readonly BlamePiece[] | null>;
   readonly signal: CancelSignal | undefined;
 }
 
-/** So many processes of git are quicker than reading what commits changed. */
-const fewProcesses = 3;
-
 /**
  * Who wrote parts of stretches that newer commits divided: what moved is looked for again, at the commit that brought them. What is found where it was before
- * is as it was kept; for the rest blame goes on from there. Null where git failed or was cancelled.
+ * is as it was kept; the rest is followed from there. Null where git failed or was cancelled.
  */
 export async function blameDivided(
   source: DividedSource,
-  newestOid: string,
   parts: readonly DividedPart[],
 ): Promise<DividedAnswer | null> {
+  const { moves, parentsOf } = source;
   const pieces: BlamePiece[] = [];
   const fragile: FragileStretch[] = [];
   // Lines that are left to git: where they are, at which commit and path.
@@ -57,20 +53,22 @@ export async function blameDivided(
   while (round.length > 0) {
     const wanted: DividedPart[] = [];
     for (const one of round) {
-      if (source.isSlight(one.part.lineIndex, one.part.lineCount)) pieces.push(here(one));
+      if (moves?.isSlight(one.part.lineIndex, one.part.lineCount) === true) pieces.push(here(one));
       else wanted.push(one);
     }
-    const found = source.objects === null ? null : await blameParts(source.objects, newestOid, wanted.map(here));
+    const found = moves === null ? [] : await blameParts(moves, parentsOf, wanted.map(here));
+    if (found === null) return null;
     round = [];
     for (const one of wanted) {
-      if (found === null) {
+      const own = found.filter((piece) => isWithin(piece, one.part));
+      if (own.length === 0) {
         const { kept, part } = one;
         open.push({ ...inKept(part, kept), commit: source.place.revision, originalPath: kept.path });
         fragile.push({ ...here(one), moved: [] });
         continue;
       }
       const moved: BlamePiece[] = [];
-      for (const piece of found.filter((piece) => isWithin(piece, one.part))) {
+      for (const piece of own) {
         const before = one.stretch.moved.find((each) => isPartOf(piece, each));
         if (piece.commit === one.stretch.commit) pieces.push(piece);
         else if (before === undefined) open.push(piece);
@@ -86,9 +84,7 @@ export async function blameDivided(
       fragile.push({ ...here(one), moved });
     }
   }
-  const groups = groupsOf(open);
-  const followed = groups.length > fewProcesses ? await source.follow(newestOid, open) : null;
-  const blamed = followed?.pieces ?? (await blameGroups(source, groups));
+  const blamed = open.length === 0 ? [] : ((await source.follow(open)) ?? (await blameGroups(source, groupsOf(open))));
   return blamed === null ? null : { pieces: [...pieces, ...blamed], fragile };
 }
 

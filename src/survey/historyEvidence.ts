@@ -22,6 +22,7 @@ import {
 } from './commitTable.ts';
 import { readObjects } from './gitObjects.ts';
 import { type HistoryState } from './historyState.ts';
+import { KeptRecords, type RecordedLines, type RecordedRange } from './keptRecords.ts';
 import { listNotes } from './noteList.ts';
 import { type CommitVoice } from './touchIndex.ts';
 import { type TraceTable } from './traceTable.ts';
@@ -59,7 +60,9 @@ export class HistoryEvidence {
   readonly #notes: ReadonlyMap<string, string>;
   /** Agent Trace records by commit, those that are about its own lines. */
   readonly #traces: ReadonlyMap<string, readonly TraceRecord[]>;
-  readonly #records = new Map<string, ReadonlyMap<string, readonly RecordedRange[]>>();
+  readonly #records = new Map<string, RecordedLines>();
+  /** Loaded at first use. */
+  #kept: KeptRecords | null = null;
   /** Origins of which there are few for many lines. */
   readonly #idOf: Readonly<Record<'unrecorded' | 'untraced' | 'unmarked' | 'automation' | 'beforeAi', OriginId>>;
   readonly #idOfMark = new WeakMap<CommitMark, OriginId>();
@@ -138,6 +141,11 @@ export class HistoryEvidence {
     return [...this.#commits.keys()];
   }
 
+  /** Full object ids; undefined for a commit that is not in this history. */
+  parentsOf(oid: string): readonly string[] | undefined {
+    return this.#commits.get(oid)?.parents;
+  }
+
   /** {@link aiCommits} with all that come after them, and the commits just below: blame need not look further down for AI's lines. */
   reachOfAi(): { readonly commits: ReadonlySet<string>; readonly boundary: readonly string[] } {
     const commits = withDescendants(this.#children(), this.aiCommits());
@@ -191,6 +199,11 @@ export class HistoryEvidence {
     for (const oid of oids) {
       const noteOid = this.#notes.get(oid);
       if (noteOid === undefined || this.#records.has(oid)) continue;
+      const known = (this.#kept ??= KeptRecords.load(this.#scan.ledger)).of(noteOid);
+      if (known !== null) {
+        this.#records.set(oid, known);
+        continue;
+      }
       const owners = wanted.get(noteOid);
       if (owners === undefined) wanted.set(noteOid, [oid]);
       else owners.push(oid);
@@ -211,10 +224,17 @@ export class HistoryEvidence {
           this.#scan.log.warn(`The authorship log of ${owners[0] ?? noteOid}: ${why}`);
         }
         const compact = this.#compact(rangesByPath);
+        // What is missing may be there the next time.
+        if (content !== null) this.#kept?.set(noteOid, compact);
         for (const oid of owners) this.#records.set(oid, compact);
       },
       signal,
     );
+  }
+
+  /** Keeps what was read of the authorship logs for the next time. */
+  storeRecords(): void {
+    this.#kept?.store(new Set(this.#notes.values()));
   }
 
   /** Whose a line is that this commit wrote: by its record (load it first), else its mark, else its date. */
@@ -286,13 +306,6 @@ export class HistoryEvidence {
     }
     return compact;
   }
-}
-
-/** Lines of a file of a commit, 1-based and included, and whose its log says they are. */
-interface RecordedRange {
-  readonly firstLineNumber: number;
-  readonly lastLineNumber: number;
-  readonly originId: OriginId;
 }
 
 /** The traces that count: a trace made after its commit tells of what came next (see {@link isOfItsCommit}). */

@@ -1,7 +1,7 @@
 import { type CancelSignal } from '../core/ports.ts';
 import { blameMany } from './blame/blameMany.ts';
 import { type ThreadSource } from './blame/blameThreads.ts';
-import { OwnBlame } from './blame/ownBlame.ts';
+import { type KnownCommits } from './followDown.ts';
 import { FragileLines } from './fragileLines.ts';
 import { fewBlamesOfGit, isWorthAPlan, isWorthThreads } from './historyPlan.ts';
 import { KeptHead } from './keptHead.ts';
@@ -135,6 +135,7 @@ export async function attributeInSteps<T>(
   const ordered = urgentFirst([...others].sort((a, b) => Math.sign(rank(a) - rank(b)) || 0));
   await passThroughHistory({ history, shortcuts: await whole(touches), nowMs, open }, ordered, wholly, signal);
   fragile.store(new Set(wanted.map(({ file }) => file.path)));
+  evidence.storeRecords();
 }
 
 /** What is kept of the HEAD that was looked at last; null where that is no commit of this history. */
@@ -153,11 +154,15 @@ async function openKept(
   const own = all.filter((oid) => commits.has(oid));
   const touches = touchIndexOf(table, own, evidence.voiceOf.bind(evidence));
   const isBeforeAi = evidence.timeBeforeAi().has;
-  const openOwn = async (): Promise<OwnBlame | null> => {
-    const source = { ...history.place, env: history.env, stopAt: end?.commits ?? [] };
-    return await OwnBlame.open(source, table.mayBeRenamed.bind(table), signal);
+  const ranks = new Map(all.map((oid, index) => [oid, index]));
+  const known: KnownCommits = {
+    parentsOf: (commit) => evidence.parentsOf(commit),
+    isEnd: (commit) => end !== null && isBeforeAi(commit),
+    mayTouch: (commit, path) => table.mayTouch(commit, path),
+    mayBeRenamed: (commit, path) => table.mayBeRenamed(commit, path),
+    rankOf: (commit) => ranks.get(commit) ?? Infinity,
   };
-  return await KeptHead.open({ history, before, commits, touches, end, isBeforeAi, fragile, openOwn }, signal);
+  return await KeptHead.open({ history, before, commits, touches, end, isBeforeAi, fragile, known }, signal);
 }
 
 /** A question of its own, since the answer may change while work is awaited. */

@@ -1,6 +1,6 @@
 import { type BlamePiece, type CancelSignal } from '../core/ports.ts';
-import { type BlameAnswer, type Blamer, type Divisions, type FragileStretch } from './blameFile.ts';
-import { isTalking, type OwnBlame } from './blame/ownBlame.ts';
+import { type BlameAnswer, type Blamer, type FragileStretch } from './blameFile.ts';
+import { isTalking } from './blame/ownBlame.ts';
 import { alongFragile } from './alongFragile.ts';
 import {
   blameDivided,
@@ -8,12 +8,13 @@ import {
   inKept,
   type DividedAnswer,
   type DividedPart,
-  type DividedSource,
   type KeptLines,
 } from './dividedStretches.ts';
 import { filesOfRevision, type RevisionFile, type RevisionFiles } from './fileScope.ts';
+import { followDown, type KnownCommits } from './followDown.ts';
 import { type FragileLines } from './fragileLines.ts';
 import { joinedPieces } from './joinedPieces.ts';
+import { MovedLines, newWorkbench } from './movedLines.ts';
 import { ObjectDialogue } from './objectDialogue.ts';
 import { type BlameEnd, type EarlierAnswers, type FilePieces, type RevisionHistory } from './revisionHistory.ts';
 import { SameHistory } from './sameHistory.ts';
@@ -34,8 +35,8 @@ export interface KeptHeadOptions {
   readonly isBeforeAi: (commit: string) => boolean;
   /** Which of the kept answers hold only while lines stand together. */
   readonly fragile: FragileLines;
-  /** What takes the place of git where it would be asked often; null where it cannot be opened. */
-  readonly openOwn: () => Promise<OwnBlame | null>;
+  /** What is known of the commits that `before` has. */
+  readonly known: KnownCommits;
 }
 
 /** What is kept of a file. */
@@ -58,7 +59,7 @@ export class KeptHead implements EarlierAnswers {
   readonly #same: SameHistory;
   readonly #signal: CancelSignal | undefined;
   #objects: ObjectDialogue | null = null;
-  #own: Promise<OwnBlame | null> | null = null;
+  readonly #bench = newWorkbench();
   readonly #answers = new Map<string, Promise<KeptFile | null>>();
 
   private constructor(options: KeptHeadOptions, files: RevisionFiles, signal: CancelSignal | undefined) {
@@ -93,8 +94,6 @@ export class KeptHead implements EarlierAnswers {
         whole.end();
         this.#objects?.end();
         this.#objects = null;
-        void this.#own?.then((own) => own?.end());
-        this.#own = null;
       },
     };
   }
@@ -132,8 +131,7 @@ export class KeptHead implements EarlierAnswers {
       for (const one of along.whole) found.push(...continued(inKept(one, lines), kept.pieces));
       divided.push(...along.divided.map((part) => ({ ...part, kept: lines })));
     }
-    const isSlight = divisions?.isSlight ?? (() => false);
-    const answer = await this.#divided(file, divided, isSlight);
+    const answer = await this.#divided(file, divided);
     if (answer === null) return null;
     found.push(...answer.pieces);
     stillFragile.push(...answer.fragile);
@@ -144,22 +142,24 @@ export class KeptHead implements EarlierAnswers {
   async #divided(
     file: RevisionFile,
     parts: readonly DividedPart[],
-    isSlight: Divisions['isSlight'],
+    signal = this.#signal,
   ): Promise<DividedAnswer | null> {
     if (parts.length === 0) return { pieces: [], fragile: [] };
     const { history, before, end } = this.#options;
     const { git, cwd } = history.place;
-    if (isTalking(git)) this.#objects ??= new ObjectDialogue(git, cwd, this.#signal);
     const place = { git, cwd, revision: before, env: history.env, stopAt: end?.commits ?? [] };
-    const follow: DividedSource['follow'] = async (newestOid, pieces) => {
-      const own = await (this.#own ??= this.#options.openOwn());
-      return (await own?.follow(newestOid, pieces)) ?? null;
-    };
-    return await blameDivided(
-      { place, objects: this.#objects, isSlight, follow, signal: this.#signal },
+    const parentsOf = history.evidence.parentsOf.bind(history.evidence);
+    if (!isTalking(git))
+      return await blameDivided({ place, parentsOf, moves: null, follow: () => Promise.resolve(null), signal }, parts);
+    const moves = await MovedLines.open(
+      (this.#objects ??= new ObjectDialogue(git, cwd, signal)),
+      this.#bench,
       file.blobOid,
-      parts,
     );
+    const { known } = this.#options;
+    const follow = async (pieces: readonly BlamePiece[]): Promise<readonly BlamePiece[] | null> =>
+      moves === null ? null : await followDown({ git, cwd, commits: known, moves, signal }, pieces);
+    return await blameDivided({ place, parentsOf, moves, follow, signal }, parts);
   }
 
   #kept(path: string): Promise<KeptFile | null> {

@@ -10,6 +10,8 @@ export interface PatchHunk {
 
 /** Told what a {@link PatchReader} reads. */
 export interface PatchListener {
+  /** A commit begins. */
+  readonly onCommit?: (oid: string) => void;
   /** A line outside of the patch itself: the raw format, say. */
   readonly onOther?: (oid: string, line: string) => void;
   readonly onHunk?: (oid: string, path: string, hunk: PatchHunk) => void;
@@ -47,6 +49,7 @@ export class PatchReader {
     } else if (line.startsWith('\0')) {
       this.#oid = line.slice(1);
       this.#path = null;
+      this.#listener.onCommit?.(this.#oid);
     } else if (line.startsWith('+++ ')) {
       const printed = line.slice(4).replace(/\t$/, '');
       this.#path = printed === '/dev/null' ? null : unquotePath(printed).replace(/^b\//, '');

@@ -143,6 +143,14 @@ export class TouchTable {
     for (let index = 0; index + 1 < links.length; index += 2) onLink(links[index] ?? 0, links[index + 1] ?? 0);
   }
 
+  /** Whether a commit may have touched a path: one that is no merge did; true as well of a commit that was not read. */
+  mayTouch(commit: string, path: string): boolean {
+    const touches = this.#commits.get(commit);
+    if (touches === undefined) return true;
+    const number = this.numberOf(path) ?? -1;
+    return touches.touched.some((code) => code >>> 2 === number);
+  }
+
   /** Whether lines of a path that a commit added may have come from one that it deleted; true as well of a commit that was not read. */
   mayBeRenamed(commit: string, path: string): boolean {
     const touches = this.#commits.get(commit);

@@ -1,10 +1,10 @@
 import { type BlamePiece } from '../../core/ports.ts';
 import { type BlameAnswer, type FragileStretch } from '../blameFile.ts';
+import { divideLines } from '../dividedLines.ts';
 import { joinedPieces } from '../joinedPieces.ts';
 import { type Change } from './fileGraph.ts';
-import { type Hunk } from './gitDiff.ts';
 import { LineNames, type LineVersion } from './lineVersion.ts';
-import { MoveSearch, partOf, type Entry, type Workbench } from './moveSearch.ts';
+import { MoveSearch, type Entry, type Workbench } from './moveSearch.ts';
 
 /** The history of files; commits are numbers, children before parents, and numbers from `size` on are commits at which blame ends. */
 export interface History {
@@ -63,19 +63,6 @@ export async function walkBlame(source: WalkSource, path: string, blobOid: strin
   const starts =
     lineCount === 0 ? [] : [{ commit: 0, path, entry: { lineIndex: 0, at: 0, lineCount: lineCount ?? 0 } }];
   const isStarted = lineCount !== null && starts.every((start) => walk.start(start));
-  const answer = isStarted ? await walk.run() : null;
-  walk.end();
-  return answer;
-}
-
-/** As {@link walkBlame}, for lines that came down to some commits; `newestOid` is the newest text. */
-export async function followEntries(
-  source: WalkSource,
-  newestOid: string,
-  starts: readonly { readonly commit: number; readonly path: string; readonly entry: Entry }[],
-): Promise<BlameAnswer | null> {
-  const walk = new Walk(source);
-  const isStarted = (await walk.open(newestOid)) !== null && starts.every((start) => walk.start(start));
   const answer = isStarted ? await walk.run() : null;
   walk.end();
   return answer;
@@ -188,7 +175,7 @@ class Walk {
       const old = young === null ? null : await this.#version(one.oid, young);
       if (young === null || old === null) return false;
       const all = (version: LineVersion) => ({ version, start: 0, count: version.ids.length });
-      const divided = divide(left, this.#source.bench.diff.hunks(all(old), all(young), this.#names.count));
+      const divided = divideLines(left, this.#source.bench.diff.hunks(all(old), all(young), this.#names.count));
       if (!this.#pass(one, divided.kept)) return false;
       left = divided.added;
       if (left.length === 0) return true;
@@ -308,56 +295,4 @@ class Walk {
   #giveBack({ bytes, starts, ids }: LineVersion): void {
     for (const each of [bytes, starts, ids]) this.#source.bench.room.giveBack(each);
   }
-}
-
-/** Divides lines into those that a commit added and those that its parent has, too, with their place there. */
-function divide(
-  entries: readonly Entry[],
-  hunks: readonly Hunk[],
-): { readonly added: readonly Entry[]; readonly kept: readonly Entry[] } {
-  const [added, kept]: [Entry[], Entry[]] = [[], []];
-  for (const entry of entries) {
-    const end = entry.at + entry.lineCount;
-    let from = entry.at;
-    let shift = shiftAt(hunks, entry.at);
-    const keep = (to: number): void => {
-      if (to <= from) return;
-      kept.push({ lineIndex: entry.lineIndex + from - entry.at, at: from + shift, lineCount: to - from });
-      from = to;
-    };
-    for (let index = firstBehind(hunks, entry.at); index < hunks.length; index++) {
-      const hunk = hunks[index];
-      if (hunk === undefined) break;
-      const { oldStart, oldCount, newStart, newCount } = hunk;
-      shift = oldStart - newStart;
-      if (newStart >= end) break;
-      keep(newStart);
-      const to = Math.min(newStart + newCount, end);
-      if (to > from) {
-        added.push(partOf(entry, from - entry.at, to - from));
-        from = to;
-      }
-      shift = oldStart + oldCount - newStart - newCount;
-    }
-    keep(end);
-  }
-  return { added, kept };
-}
-
-/** The first hunk that ends behind a line. */
-function firstBehind(hunks: readonly Hunk[], line: number): number {
-  let [low, high] = [0, hunks.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const hunk = hunks[middle];
-    if (hunk !== undefined && hunk.newStart + hunk.newCount <= line) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** How far an unchanged line moves down on its way to the parent. */
-function shiftAt(hunks: readonly Hunk[], line: number): number {
-  const before = hunks[firstBehind(hunks, line) - 1];
-  return before === undefined ? 0 : before.oldStart + before.oldCount - before.newStart - before.newCount;
 }

@@ -1,8 +1,8 @@
-import { type BlamePiece, type CancelSignal, type DialogueGit, type Git, type GitSeries } from '../../core/ports.ts';
+import { type CancelSignal, type DialogueGit, type Git, type GitSeries } from '../../core/ports.ts';
 import { unquotePath } from '../gitPath.ts';
 import { ObjectDialogue } from '../objectDialogue.ts';
 import { lastLine, type BlameAnswer } from '../blameFile.ts';
-import { followEntries, walkBlame, type WalkSource } from './blameWalk.ts';
+import { walkBlame, type WalkSource } from './blameWalk.ts';
 import { FileGraph } from './fileGraph.ts';
 import { GitDiff } from './gitDiff.ts';
 import { LinePlaces } from './moveSearch.ts';
@@ -80,16 +80,6 @@ export class OwnBlame {
   /** Null where only git can tell, or where reading failed. Many may be asked for at once. */
   async blame(path: string, blobOid: string): Promise<BlameAnswer | null> {
     return await walkBlame(this.#source, path, blobOid);
-  }
-
-  /** The same for lines of a newer text that came down to some commits. Null as well where a commit is none of these. */
-  async follow(newestOid: string, pieces: readonly BlamePiece[]): Promise<BlameAnswer | null> {
-    const starts = pieces.map(({ commit, originalPath, lineIndex, lineCount, originalLineIndex }) => ({
-      commit: this.#graph.numberOf(commit),
-      path: originalPath,
-      entry: { lineIndex, lineCount, at: originalLineIndex },
-    }));
-    return starts.some(({ commit }) => commit < 0) ? null : await followEntries(this.#source, newestOid, starts);
   }
 
   /** No more questions. */

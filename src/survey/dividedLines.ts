@@ -1,0 +1,59 @@
+import { type Hunk } from './blame/gitDiff.ts';
+import { partOf, type Entry } from './blame/moveSearch.ts';
+
+/** Lines by what a commit did to them. */
+export interface DividedLines {
+  /** Those that it added. */
+  readonly added: readonly Entry[];
+  /** Those that its parent has, too, with their place there. */
+  readonly kept: readonly Entry[];
+}
+
+/** Divides lines at a commit by the hunks of its difference to a parent. */
+export function divideLines(entries: readonly Entry[], hunks: readonly Hunk[]): DividedLines {
+  const [added, kept]: [Entry[], Entry[]] = [[], []];
+  for (const entry of entries) {
+    const end = entry.at + entry.lineCount;
+    let from = entry.at;
+    let shift = shiftAt(hunks, entry.at);
+    const keep = (to: number): void => {
+      if (to <= from) return;
+      kept.push({ lineIndex: entry.lineIndex + from - entry.at, at: from + shift, lineCount: to - from });
+      from = to;
+    };
+    for (let index = firstBehind(hunks, entry.at); index < hunks.length; index++) {
+      const hunk = hunks[index];
+      if (hunk === undefined) break;
+      const { oldStart, oldCount, newStart, newCount } = hunk;
+      shift = oldStart - newStart;
+      if (newStart >= end) break;
+      keep(newStart);
+      const to = Math.min(newStart + newCount, end);
+      if (to > from) {
+        added.push(partOf(entry, from - entry.at, to - from));
+        from = to;
+      }
+      shift = oldStart + oldCount - newStart - newCount;
+    }
+    keep(end);
+  }
+  return { added, kept };
+}
+
+/** The first hunk that ends behind a line. */
+function firstBehind(hunks: readonly Hunk[], line: number): number {
+  let [low, high] = [0, hunks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const hunk = hunks[middle];
+    if (hunk !== undefined && hunk.newStart + hunk.newCount <= line) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** How far an unchanged line moves down on its way to the parent. */
+function shiftAt(hunks: readonly Hunk[], line: number): number {
+  const before = hunks[firstBehind(hunks, line) - 1];
+  return before === undefined ? 0 : before.oldStart + before.oldCount - before.newStart - before.newCount;
+}

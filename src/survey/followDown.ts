@@ -1,0 +1,188 @@
+import { type BlamePiece, type CancelSignal, type DialogueGit } from '../core/ports.ts';
+import { type Entry } from './blame/moveSearch.ts';
+import { divideLines } from './dividedLines.ts';
+import { type MovedLines } from './movedLines.ts';
+import { PairPatches, type CommitPair, type FileChange } from './pairPatches.ts';
+
+/** What is known of the commits through which lines are followed; all by full object ids. */
+export interface KnownCommits {
+  /** Undefined for a commit of which nothing is known. */
+  readonly parentsOf: (commit: string) => readonly string[] | undefined;
+  /** Whether blame ends at a commit. */
+  readonly isEnd: (commit: string) => boolean;
+  /** Whether a commit, no merge, may have touched a path. */
+  readonly mayTouch: (commit: string, path: string) => boolean;
+  /** Whether a file that a commit added may be one that it deleted. */
+  readonly mayBeRenamed: (commit: string, path: string) => boolean;
+  /** Where a commit stands in git's order, the newest first. */
+  readonly rankOf: (commit: string) => number;
+}
+
+/** Where {@link followDown} reads. */
+export interface FollowSource {
+  readonly git: DialogueGit;
+  readonly cwd: string;
+  readonly commits: KnownCommits;
+  readonly moves: MovedLines;
+  readonly signal: CancelSignal | undefined;
+}
+
+/**
+ * Who wrote lines that came down to some commits, as blame would say of them: for few lines of large files, of which each blame would compare all the versions. Git
+ * compares them once for all the lines (`PairPatches`). Null where that cannot be told: of files that were renamed or something else, and when git failed or was cancelled.
+ */
+export async function followDown(
+  source: FollowSource,
+  pieces: readonly BlamePiece[],
+): Promise<readonly BlamePiece[] | null> {
+  const found: BlamePiece[] = [];
+  for (const path of new Set(pieces.map(({ originalPath }) => originalPath))) {
+    const descent = new Descent(source, path);
+    const own = pieces.filter(({ originalPath }) => originalPath === path);
+    const answer = path.includes('\n') ? null : await descent.run(own);
+    descent.end();
+    if (answer === null) return null;
+    found.push(...answer);
+  }
+  return found;
+}
+
+/** So many commits are looked at ahead, at first and at most: git compares while we follow. */
+const [fewAhead, mostAhead] = [8, 48];
+
+/** Follows lines of one path. */
+class Descent {
+  readonly #source: FollowSource;
+  readonly #path: string;
+  readonly #patches: PairPatches;
+  /** Lines by the commit that was reached, which changed the file or ends blame. */
+  readonly #open = new Map<string, Entry[]>();
+  readonly #pieces: BlamePiece[] = [];
+  #ahead = fewAhead;
+  /** Where git is to look on when a commit is reached: half of what it was asked for is worked with then. */
+  readonly #askFrom = new Map<string, string>();
+
+  constructor(source: FollowSource, path: string) {
+    this.#source = source;
+    this.#path = path;
+    this.#patches = new PairPatches(source.git, source.cwd, path, source.signal);
+  }
+
+  async run(pieces: readonly BlamePiece[]): Promise<readonly BlamePiece[] | null> {
+    for (const { commit, lineIndex, lineCount, originalLineIndex } of pieces)
+      if (!(await this.#pass(commit, [{ lineIndex, lineCount, at: originalLineIndex }]))) return null;
+    for (let commit = this.#newest(); commit !== null; commit = this.#newest()) {
+      const entries = this.#open.get(commit) ?? [];
+      this.#open.delete(commit);
+      if (!(await this.#take(commit, entries))) return null;
+    }
+    return this.#pieces;
+  }
+
+  end(): void {
+    this.#patches.end();
+  }
+
+  /** Whatever may still come to it is newer, as far as git's order says. */
+  #newest(): string | null {
+    const { rankOf } = this.#source.commits;
+    let newest: string | null = null;
+    for (const commit of this.#open.keys()) if (newest === null || rankOf(commit) < rankOf(newest)) newest = commit;
+    return newest;
+  }
+
+  #give(commit: string, entries: readonly Entry[]): void {
+    for (const { lineIndex, lineCount, at } of entries)
+      this.#pieces.push({ lineIndex, lineCount, commit, originalPath: this.#path, originalLineIndex: at });
+  }
+
+  /** Lines go on to the first commit, from one on down the first parents, that changed the file, or at which blame ends. False where that cannot be told. */
+  async #pass(from: string, entries: readonly Entry[]): Promise<boolean> {
+    if (entries.length === 0) return true;
+    const { parentsOf, isEnd, mayTouch } = this.#source.commits;
+    for (let commit = from; ;) {
+      const parents = parentsOf(commit);
+      if (parents === undefined) return false;
+      const [parent] = parents;
+      const isSure = parents.length === 1 && !mayTouch(commit, this.#path);
+      if (parent === undefined || isEnd(commit) || !(isSure || (await this.#change({ commit, parent })) === 'same')) {
+        this.#open.set(commit, [...(this.#open.get(commit) ?? []), ...entries]);
+        return true;
+      }
+      commit = parent;
+    }
+  }
+
+  async #change(pair: CommitPair): Promise<FileChange | 'same' | 'failed'> {
+    const isAhead = this.#patches.has(pair);
+    const from = this.#askFrom.get(pair.commit);
+    this.#askFrom.delete(pair.commit);
+    if (!isAhead) this.#askAhead(pair.parent, [pair]);
+    else if (from !== undefined) this.#askAhead(from, []);
+    return await this.#patches.of(pair);
+  }
+
+  /** Has git look at some commits, and at those that come next, down the first parents. */
+  #askAhead(from: string, pairs: CommitPair[]): void {
+    const { parentsOf, isEnd, mayTouch } = this.#source.commits;
+    let next: string | undefined = from;
+    while (next !== undefined && pairs.length < this.#ahead && !isEnd(next)) {
+      const commit: string = next;
+      const parents = parentsOf(commit) ?? [];
+      const [parent] = parents;
+      if (parent !== undefined && (parents.length > 1 || mayTouch(commit, this.#path))) pairs.push({ commit, parent });
+      next = parent;
+    }
+    this.#patches.ask(pairs);
+    const middle = pairs[pairs.length >> 1];
+    if (middle !== undefined && next !== undefined) this.#askFrom.set(middle.commit, next);
+    this.#ahead = Math.min(2 * this.#ahead, mostAhead);
+  }
+
+  /** Divides the lines at a commit that changed the file, or gives them to it. False where only git can tell. */
+  async #take(commit: string, entries: readonly Entry[]): Promise<boolean> {
+    const { parentsOf, isEnd, mayBeRenamed } = this.#source.commits;
+    const parents = parentsOf(commit) ?? [];
+    if (parents.length === 0 || isEnd(commit)) {
+      this.#give(commit, entries);
+      return true;
+    }
+    const changes: { readonly parent: string; readonly change: FileChange }[] = [];
+    for (const parent of parents) {
+      const change = await this.#change({ commit, parent });
+      if (change === 'failed') return false;
+      // The first one that has the file as it is.
+      if (change === 'same') return await this.#pass(parent, entries);
+      changes.push({ parent, change });
+    }
+    const statuses = changes.map(({ change }) => change.status).join('');
+    const isRegular = changes.every(({ change }) => change.isRegular);
+    if (isRegular && statuses === 'A' && !mayBeRenamed(commit, this.#path)) {
+      this.#give(commit, entries);
+      return true;
+    }
+    if (!isRegular || !/^M+$/.test(statuses)) return false;
+    let left = entries;
+    for (const { parent, change } of changes) {
+      const { kept, added } = divideLines(left, change.hunks);
+      if (!(await this.#pass(parent, kept))) return false;
+      left = added;
+    }
+    for (const { parent, change } of changes) {
+      const { moves } = this.#source;
+      const isSlight = ({ lineIndex, lineCount }: Entry): boolean => moves.isSlight(lineIndex, lineCount);
+      this.#give(commit, left.filter(isSlight));
+      const wanted = left.filter((entry) => !isSlight(entry));
+      const [result] =
+        wanted.length === 0 ? [nothingMoved] : ((await moves.search([{ name: change.oldOid, entries: wanted }])) ?? []);
+      if (!result) return false;
+      this.#give(commit, result.slight);
+      if (!(await this.#pass(parent, result.moved))) return false;
+      left = result.left;
+    }
+    this.#give(commit, left);
+    return true;
+  }
+}
+
+const nothingMoved = { slight: [], moved: [], left: [] };
