@@ -1,5 +1,6 @@
 import { type Answer, type PanelMethod, type PanelRequests } from '../core/protocol/messages.ts';
 import { type PanelChoice, type PanelModel } from '../core/protocol/panelModel.ts';
+import { isAllRead } from '../core/protocol/shareSource.ts';
 import { element } from './dom.ts';
 import { explanation } from './explanation.ts';
 import { publishedFigures } from './figures.ts';
@@ -132,8 +133,12 @@ class Page {
       { key: 'problems', shows: status.roots.map((root) => [root.name, root.problems]), build: () => problems(model) },
       { key: 'headline', shows: [figures, model.problem, choice], build: () => headline(model) },
       { key: 'lenses', shows: choice, build: () => lensSwitch(model, (next) => this.#choose(next)) },
-      { key: 'welcome', shows: [figures, evidence, phase, status.isTracking], build: () => welcome(model) },
-      { key: 'wide', shows: [figures, evidence, phase], build: () => whyItIsWide(model, this.#disclosures) },
+      { key: 'welcome', shows: [figures, evidence, isAllRead(status), status.isTracking], build: () => welcome(model) },
+      {
+        key: 'wide',
+        shows: [figures, evidence, phase, isAllRead(status)],
+        build: () => whyItIsWide(model, this.#disclosures),
+      },
       {
         key: 'narrow',
         shows: narrowing,

@@ -1,4 +1,5 @@
 import { type PanelModel } from '../core/protocol/panelModel.ts';
+import { isAllRead } from '../core/protocol/shareSource.ts';
 import { element } from './dom.ts';
 import { t } from './l10n.ts';
 import { commitsText, filesText, linesText } from './nouns.ts';
@@ -60,7 +61,7 @@ export function problems({ status }: Pick<PanelModel, 'status'>): HTMLElement | 
 export function welcome(model: PanelModel): HTMLElement | null {
   const { report, status } = model;
   if (report === null || report.total === 0 || report.counts.ai > 0) return null;
-  if (status.progress.phase !== 'done' || report.lens === 'written') return null;
+  if (!isAllRead(status) || report.lens === 'written') return null;
   const evidence = evidenceOf(model);
   const commits = evidence.reduce((sum, one) => sum + one.commits, 0);
   const signed = evidence.reduce((sum, one) => sum + one.commitsWithRecord + one.commitsWithMark, 0);

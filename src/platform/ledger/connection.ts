@@ -14,10 +14,25 @@ export const bytesOf = (value: unknown): Uint8Array | null => (value instanceof 
 /** SQLite's code for "another connection is writing"; the low byte of an extended code is the code. */
 const busyCode = 5;
 
-function isBusy(error: unknown): boolean {
+/** SQLite's codes for a database whose pages are not what it wrote, and for a file that is none. */
+const damageCodes: readonly number[] = [11, 26];
+
+function codeOf(error: unknown): number | null {
   const code = error instanceof Error && 'errcode' in error ? error.errcode : null;
-  return typeof code === 'number' && (code & 0xff) === busyCode;
+  return typeof code === 'number' ? code & 0xff : null;
 }
+
+function isBusy(error: unknown): boolean {
+  return codeOf(error) === busyCode;
+}
+
+/** Whether an error says that the database is damaged. */
+export function isDamage(error: unknown): boolean {
+  return damageCodes.includes(codeOf(error) ?? 0);
+}
+
+const damageProblem =
+  'The ledger is damaged: not all of it could be read. It is set aside when it is opened next, and history is read again.';
 
 /** The ledger's way to its database: statements that are prepared once, and transactions that fail as a whole and say why. */
 export class LedgerConnection {
@@ -27,7 +42,9 @@ export class LedgerConnection {
   readonly #waitMs: number;
   readonly #statements = new Map<string, StatementSync>();
   readonly #transactionListeners: { readonly onBegin: () => void; readonly onRollback: () => void }[] = [];
-  readonly #openingProblem: LedgerProblem;
+  #openingProblem: LedgerProblem;
+  /** What is done where a read finds damage; null while the ledger is being opened, which fails of it. */
+  #onDamage: (() => void) | null = null;
   /** Why the last write failed; a write that succeeds clears it. */
   #writeProblem: LedgerProblem = null;
   #isAtomic = false;
@@ -48,6 +65,28 @@ export class LedgerConnection {
   /** What a person should know: why the last write failed, else what went wrong on opening. */
   get problem(): LedgerProblem {
     return this.#writeProblem ?? this.#openingProblem;
+  }
+
+  /**
+   * From now on a read that finds damage gives nothing, calls `onDamage`, and is the ledger's problem: opening looks at a few pages only, and what is found
+   * later must not end what the person is doing.
+   */
+  bearDamage(onDamage: () => void): void {
+    this.#onDamage = onDamage;
+  }
+
+  #read<T>(work: () => T, nothing: T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (this.#onDamage === null || !isDamage(error)) throw error;
+      if (this.#openingProblem !== damageProblem) {
+        this.#openingProblem = damageProblem;
+        this.#log.error('The ledger is damaged', error);
+        this.#onDamage();
+      }
+      return nothing;
+    }
   }
 
   /** Whether writes do nothing. */
@@ -127,12 +166,12 @@ export class LedgerConnection {
 
   /** The first row of an answer. */
   get(sql: string, values: readonly (string | number | null)[] = []): Row | undefined {
-    return this.#statement(sql).get(...values);
+    return this.#read(() => this.#statement(sql).get(...values), undefined);
   }
 
   /** Every row of an answer. */
   all(sql: string, values: readonly (string | number | null)[] = []): readonly Row[] {
-    return this.#statement(sql).all(...values);
+    return this.#read(() => this.#statement(sql).all(...values), []);
   }
 
   close(): void {

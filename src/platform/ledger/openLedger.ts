@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type * as Sqlite from 'node:sqlite';
 import { type Ledger, type Logger } from '../../core/ports.ts';
+import { isDamage } from './connection.ts';
 import { NoLedger } from './noLedger.ts';
 import { migrate, schemaVersion, versionOf } from './schema.ts';
 import { SqliteLedger } from './sqliteLedger.ts';
@@ -16,12 +17,6 @@ const patientMs = 5_000;
 function loadSqlite(): typeof Sqlite | null {
   const found = process.getBuiltinModule('node:sqlite') as typeof Sqlite | undefined;
   return found ?? null;
-}
-
-function isDamaged(error: unknown): boolean {
-  const code = error instanceof Error && 'errcode' in error ? error.errcode : null;
-  // SQLITE_CORRUPT and SQLITE_NOTADB; the low byte of an extended code is the code.
-  return typeof code === 'number' && [11, 26].includes(code & 0xff);
 }
 
 function open(sqlite: typeof Sqlite, file: string, isReadOnly: boolean): Sqlite.DatabaseSync {
@@ -45,8 +40,23 @@ function open(sqlite: typeof Sqlite, file: string, isReadOnly: boolean): Sqlite.
 function setAside(file: string, atMs: number): string {
   const aside = `${file}.corrupt-${new Date(atMs).toISOString().replaceAll(/[:.]/g, '-')}`;
   renameSync(file, aside);
-  for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
+  for (const suffix of ['-wal', '-shm', '.damaged']) rmSync(file + suffix, { force: true });
   return aside;
+}
+
+/** A file beside the database that says that damage was found while it was read. */
+const markerOf = (file: string): string => `${file}.damaged`;
+
+/** A ledger that goes on where a page of it cannot be read, and is set aside when it is opened next. */
+function bearing(ledger: SqliteLedger, file: string): SqliteLedger {
+  ledger.bearDamage(() => {
+    try {
+      writeFileSync(markerOf(file), '', { mode: 0o600 });
+    } catch {
+      // Then the next one finds it, too.
+    }
+  });
+  return ledger;
 }
 
 /** A ledger that is forgotten with the process, for places where nothing can be stored. */
@@ -76,6 +86,7 @@ export function openLedger({ folder, log, nowMs, waitMs = patientMs }: LedgerPla
   const file = path.join(folder, ledgerFileName);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (existsSync(markerOf(file))) return startAnew(sqlite, file, log, nowMs, waitMs);
     const isNew = !existsSync(file);
     const database = open(sqlite, file, false);
     if (isNew)
@@ -90,10 +101,10 @@ export function openLedger({ folder, log, nowMs, waitMs = patientMs }: LedgerPla
         waitMs,
       );
     }
-    return new SqliteLedger(database, log, false, null, waitMs);
+    return bearing(new SqliteLedger(database, log, false, null, waitMs), file);
   } catch (error) {
     log.error(`The ledger ${file} could not be opened`, error);
-    if (isDamaged(error)) return startAnew(sqlite, file, log, nowMs, waitMs);
+    if (isDamage(error)) return startAnew(sqlite, file, log, nowMs, waitMs);
     const reason = error instanceof Error ? error.message : String(error);
     return openInMemory(
       sqlite,
@@ -109,7 +120,7 @@ function startAnew(sqlite: typeof Sqlite, file: string, log: Logger, nowMs: numb
     const problem = `The ledger was damaged and is set aside as ${path.basename(aside)}; live attribution from before is lost, history is read again.`;
     const database = open(sqlite, file, false);
     chmodSync(file, 0o600);
-    return new SqliteLedger(database, log, false, problem, waitMs);
+    return bearing(new SqliteLedger(database, log, false, problem, waitMs), file);
   } catch (error) {
     log.error(`The damaged ledger ${file} could not be set aside`, error);
     return openInMemory(

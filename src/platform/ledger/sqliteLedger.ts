@@ -42,6 +42,11 @@ export class SqliteLedger implements Ledger {
     this.#history = new StoredHistory(this.#connection);
   }
 
+  /** See {@link LedgerConnection.bearDamage}. */
+  bearDamage(onDamage: () => void): void {
+    this.#connection.bearDamage(onDamage);
+  }
+
   get problem(): LedgerProblem {
     return this.#connection.problem;
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -298,6 +298,40 @@ describe('the ledger', () => {
     ledger.writeDocument(key, { runs: [], blobOid: null, text: 'new' });
     assert.equal(ledger.readDocument(key)?.text, 'new');
     assert.ok(readdirSync(folder).some((file) => file.startsWith('ledger.db.corrupt-')));
+  });
+
+  it('goes on where damage shows only while it is read, says so, and is set aside the next time', async () => {
+    const { DatabaseSync } = await import('node:sqlite');
+    for (const table of ['documents', 'flow']) {
+      const first = open();
+      first.writeDocument(key, { runs: [], blobOid: null, text: 'old' });
+      first.close();
+      const file = path.join(folder, 'ledger.db');
+      const database = new DatabaseSync(file);
+      const find = database.prepare(
+        "SELECT rootpage, (SELECT page_size FROM pragma_page_size) AS bytes FROM sqlite_master WHERE type = 'table' AND name LIKE ?",
+      );
+      const { rootpage, bytes } = find.get(`${table}%`) ?? {};
+      database.close();
+      assert.ok(typeof rootpage === 'number' && typeof bytes === 'number', table);
+      const pages = readFileSync(file);
+      pages.fill(0xee, (rootpage - 1) * bytes, rootpage * bytes);
+      writeFileSync(file, pages);
+      const ledger = open();
+      assert.doesNotThrow(() => {
+        ledger.summary();
+        ledger.readDocument(key);
+        ledger.readCache('commits');
+        ledger.readBlame('a.ts', '0'.repeat(40));
+      }, table);
+      assert.match(ledger.problem ?? '', /damaged/, table);
+      ledger.close();
+      const next = open();
+      assert.equal(next.readDocument(key), null, table);
+      next.close();
+      assert.equal(open().problem, null, table);
+      folder = path.join(scratch, `after ${table}`);
+    }
   });
 
   it('reads a database of a newer version and leaves it alone', async () => {

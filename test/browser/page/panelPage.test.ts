@@ -96,7 +96,11 @@ describe('the page of the panel', () => {
     assert.equal(await stage.page.locator('.welcome').count(), 0);
     await stage.show(withMarks(0, 'done'));
     assert.match(await stage.textOf('.welcome'), /None carries a sign of AI/);
-    await stage.show(withMarks(3, 'done'));
+    const read = withMarks(3, 'done');
+    const roots = read.status.roots.map((root) => ({ ...root, isStopped: true }));
+    await stage.show({ ...read, status: { ...read.status, roots } });
+    assert.equal(await stage.page.locator('.welcome').count(), 0, 'nor where the person stopped the reading');
+    await stage.show(read);
     assert.match(await stage.textOf('.welcome'), /An authorship log or an AI mark is on 3 commits/);
   });
 
