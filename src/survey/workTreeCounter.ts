@@ -241,7 +241,7 @@ export class WorkTreeCounter {
       const shared = this.#shared;
       const own = tallyOfLines(path, linesOfFile(content.text, content.runs, ofFile, this.#origins));
       const tally = { ...own, countByOrigin: shared.counts(own.countByOrigin) };
-      const lasts = ofFile !== null && isWhole && content.runs === null;
+      const lasts = ofFile !== null && isWhole && content.runs === null && isAsAtHead(content, ofFile);
       counts.count(path, tally, lasts ? this.#lasting(path, shared.owners(ownersOf(ofFile)), { tally }) : null);
     } else {
       counts.forget(path);
@@ -282,4 +282,12 @@ export class WorkTreeCounter {
     const { git, root } = this.#services;
     return { git, root, scope, ...(signal === undefined ? {} : { signal }) };
   }
+}
+
+/**
+ * Whether what was read of a file is what it is at the HEAD whose history was read. Git's word for it is not enough: HEAD may have moved while it was asked, or
+ * before the file was read. Git may write other line ends to the disk than it has.
+ */
+function isAsAtHead({ text }: Content & { readonly ok: true }, { text: textAtHead }: FileHistory): boolean {
+  return text === textAtHead || text.replaceAll('\r\n', '\n') === textAtHead.replaceAll('\r\n', '\n');
 }
