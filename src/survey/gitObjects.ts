@@ -78,7 +78,8 @@ export class BatchReader {
 }
 
 /**
- * Reads objects through one `git cat-file --batch`. `onObject` is called in the order of `names`, with null for an object that is missing.
+ * Reads objects through one `git cat-file --batch`. `onObject` is called in the order of `names`, with null for an object that is missing. A content stands only until
+ * the next call: all are read into the same memory, since a process grows by what passes through fresh one.
  * False when git failed or was cancelled.
  */
 export async function readObjects(
@@ -118,10 +119,15 @@ async function readInOrder(
 ): Promise<number | null> {
   if (names.length === 0) return 0;
   let answered = 0;
+  let room = new Uint8Array();
+  const sameRoom: MakeRoom = (bytes) => {
+    if (bytes > room.length) room = new Uint8Array(2 * bytes);
+    return room.subarray(0, bytes);
+  };
   const reader = new BatchReader((name, content) => {
     answered++;
     onObject(name, content);
-  });
+  }, sameRoom);
   const result = await git.run(['cat-file', '--batch'], {
     cwd,
     stdin: `${names.join('\n')}\n`,
