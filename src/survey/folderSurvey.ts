@@ -15,7 +15,7 @@ import { type ListedFile } from './fileScope.ts';
 import { commitsOfLines, linesOfFile } from './fileTally.ts';
 import { historyAtHead } from './historyAtHead.ts';
 import { HistoryReader } from './historyReader.ts';
-import { isWorthAGraph } from './historyPlan.ts';
+import { isWorthAGraph, mayHaveNoHistory } from './historyPlan.ts';
 import { inParallel } from './inParallel.ts';
 import { Listing } from './listing.ts';
 import { type Place } from './locate.ts';
@@ -239,9 +239,11 @@ class FolderSurvey implements Survey {
     this.#news.addProblem(oddNamesProblem(listed.oddNames));
     const remembered = await loadStanding(this.#standingPlace(), this.#news.state);
     const open = this.#counter.restore(remembered);
-    const isAsked = remembered.evidence === null || open.some((file) => file.head !== null || !file.isClean);
+    const mayDoWithout = remembered.evidence !== null && mayHaveNoHistory(open);
+    if (mayDoWithout) await this.#readFiles(open, signal);
+    const isAsked = !mayDoWithout || this.#counter.wanted().length > 0;
     const opening = head !== null && isAsked ? this.#openHistory(head, open.length, signal) : null;
-    await this.#readFiles(open, signal);
+    if (!mayDoWithout) await this.#readFiles(open, signal);
     if (opening === null) {
       this.#news.evidence = remembered.evidence;
       this.#news.isAiExact = !isCancelled(signal);

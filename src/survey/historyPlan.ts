@@ -30,3 +30,8 @@ export function isWorthAPlan(files: number, newCommits: number, commits: number)
   const isMostlyKnown = newCommits * 2 < commits;
   return files >= newCommits / commitsPerBlame && (files >= fewFiles || isMostlyKnown);
 }
+
+/** Whether it is soon seen that files were only added or taken away, which have no history: they are few, or HEAD has none of them. */
+export function mayHaveNoHistory(files: readonly { readonly head: unknown }[]): boolean {
+  return files.length < fewFiles || files.every(({ head }) => head === null);
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { commitFiles, git, initRepository, writeFiles } from '../../host/scratchFolder.ts';
@@ -72,6 +72,22 @@ describe('what a survey remembers', () => {
     assert.deepEqual(counts(second.survey, second.survey.snapshot.standing), counts(first.survey, standing));
     assert.deepEqual(second.survey.snapshot.skipped, skipped);
     assert.deepEqual(second.survey.snapshot.evidence, evidence);
+  });
+
+  it('takes no walk where files were only added or taken away since, which have no history', async () => {
+    commitFiles(repository, { 'a.ts': 'one();\n', 'b.ts': 'b();\n' }, byClaude);
+    await scene.read(repository);
+    rmSync(path.join(repository, 'b.ts'));
+    writeFiles(repository, { 'new.ts': 'n();\n' });
+    scene.asked.length = 0;
+    const { survey } = await scene.read(repository);
+    assert.deepEqual(
+      scene.asked.filter((command) => walks.includes(command)),
+      [],
+    );
+    assert.deepEqual(pathsOf(survey), ['a.ts', 'new.ts']);
+    assert.deepEqual(countsOf(survey, 'a.ts'), { ai: 1, human: 0, tool: 0, unknown: 0 });
+    assert.equal(survey.snapshot.evidence?.commits, 1);
   });
 
   it('blames only what new commits touched', async () => {
