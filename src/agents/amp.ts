@@ -64,6 +64,7 @@ export const amp: Agent = {
     kind: 'files',
     files: { user: ['plugins/ai-code-share.ts'], project: ['.amp/plugins/ai-code-share.ts'] },
     isExecutable: false,
+    runsOnWindows: true,
     text: ampPlugin,
     note: 'Written after the documentation; never tried with the agent itself.',
   },

@@ -101,6 +101,7 @@ export const opencode: Agent = {
     kind: 'files',
     files: { user: ['plugins/ai-code-share.js'], project: ['.opencode/plugin/ai-code-share.js'] },
     isExecutable: false,
+    runsOnWindows: true,
     text: opencodePlugin,
     note: 'Where there are plugins, OpenCode fetches its plugin library at its next start; without a network that start takes minutes.',
   },

@@ -74,6 +74,7 @@ export const pi: Agent = {
     kind: 'files',
     files: { user: ['extensions/ai-code-share.ts'], project: ['.pi/extensions/ai-code-share.ts'] },
     isExecutable: false,
+    runsOnWindows: true,
     text: piExtension,
     note: null,
   },

@@ -134,6 +134,16 @@ function wasEmpty(container: Node): boolean {
   return membersOf(container)[0]?.offset === container.offset + 1;
 }
 
+/** Whether an object is written `{}`: what we put into it then ends with a line break, so that its brackets do not stand together. */
+const isCompact = (object: Node): boolean => object.length === '{}'.length;
+
+/** The range of our object in a root that was `{}`; null where the root was another. */
+function rangeInCompact(text: string, root: Node, own: Node): Range | null {
+  if (!wasEmpty(root) || membersOf(root).length > 1) return null;
+  const [from, eol] = [root.offset + 1, lineBreakOf(text)];
+  return text.slice(endOf(own), endOf(root) - 1) === eol ? [from, endOf(own) + eol.length] : null;
+}
+
 function withHook(settings: Settings, { event, entry }: WantedHook): string {
   const { text, root, hooks, lists } = settings;
   const [eol, unit] = [lineBreakOf(text), indentOf(text)];
@@ -149,6 +159,11 @@ function withHook(settings: Settings, { event, entry }: WantedHook): string {
   const property = `${JSON.stringify(event)}: ${written([entry], text, indent)}`;
   if (isOurObject) {
     const outer = indentIn(text, root, 1);
+    if (isCompact(root)) {
+      const inside = root.offset + 1;
+      const own = `"hooks": {${eol}${indent}${property}${eol}${outer}}${eol}`;
+      return text.slice(0, inside) + own + text.slice(inside);
+    }
     return withMember(text, root, `"hooks": {${eol}${indent}${property}${eol}${outer}}`, outer);
   }
   if (membersOf(hooks).length > 0) return withMember(text, hooks, property, indent);
@@ -166,7 +181,9 @@ function withoutLastHook({ text, root, hooks, lists }: Settings): string | null 
     if (entries.length > 1 || wasEmpty(list)) return withoutMember(text, list, last);
     if (membersOf(hooks).length > 1 || wasEmpty(hooks)) return withoutMember(text, hooks, property);
     const own = membersOf(root).find((one) => one.children?.[1] === hooks);
-    return own === undefined ? null : withoutMember(text, root, own);
+    if (own === undefined) return null;
+    const compact = rangeInCompact(text, root, own);
+    return compact === null ? withoutMember(text, root, own) : without(text, compact);
   }
   return null;
 }

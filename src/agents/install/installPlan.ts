@@ -53,6 +53,8 @@ export interface FilesPlan {
   readonly kind: 'files';
   readonly files: ByScope<readonly string[]>;
   readonly isExecutable: boolean;
+  /** Whether the agent calls them on Windows, too. */
+  readonly runsOnWindows: boolean;
   readonly text: (command: HookCommand) => string;
 }
 

@@ -42,6 +42,8 @@ export function setUpOf(agent: Agent, scope: HookScope, machine: Machine): Agent
   const plan = agent.install;
   const nothing = { agent, files: [], install: [], uninstall: [], state: 'byHand' as const };
   if (plan.kind === 'byHand') return { ...nothing, reason: plan.how };
+  if (plan.kind === 'files' && machine.isWindows && !plan.runsOnWindows)
+    return { ...nothing, reason: 'It runs no hooks on Windows.' };
   if (base === null) return { ...nothing, reason: 'There is no project here.' };
   return plan.kind === 'settings'
     ? settingsSetUp(agent, plan, base, scope, machine)

@@ -87,6 +87,15 @@ describe('setting agents up on a machine', () => {
     }
   });
 
+  it('tells of Windows only there: Cline runs no hooks on it, and nothing is written', () => {
+    assert.ok(settableAgents().every(({ install: plan }) => !/windows/i.test(plan.note ?? '')));
+    assert.equal(look('cline').state, 'absent');
+    machine = { ...machine, isWindows: true };
+    const { state, reason, install: changes } = look('cline');
+    assert.deepEqual([state, reason, changes], ['byHand', 'It runs no hooks on Windows.', []]);
+    assert.equal(look('opencode').state, 'absent');
+  });
+
   it('never writes over a file of somebody else', () => {
     const file = path.join(machine.home, '.cline', 'hooks', 'PreToolUse');
     writeFiles(machine.home, { '.cline/hooks/PreToolUse': '#!/bin/sh\necho mine\n' });

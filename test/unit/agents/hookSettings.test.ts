@@ -95,6 +95,16 @@ describe('hooks in the settings of agents', () => {
     });
   }
 
+  it('leaves no two brackets together where the settings were {}, and gives these back', () => {
+    for (const text of ['{}', '{}\n', '\uFEFF{}\r\n', '// mine\n{}', '{ }', '{\n}']) {
+      const installed = withHooks(text, aHook) ?? '';
+      assert.ok(installed !== '' && !installed.includes('}}'), installed);
+      assert.equal(withoutHooks(installed), text);
+    }
+    const written = withHooks('{}\n', aHook.slice(0, 1))?.split('\n');
+    assert.deepEqual([written?.[0], ...(written?.slice(-3) ?? [])], ['{"hooks": {', '  }', '}', '']);
+  });
+
   it('whatever the settings, ours are added and everything else means what it meant', () => {
     fc.assert(
       fc.property(settingsTexts, (text) => {
