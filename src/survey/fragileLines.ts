@@ -34,6 +34,11 @@ export class FragileLines {
     return known?.blobOid === blobOid ? known.fragile : null;
   }
 
+  /** How many stretches are known of a path, whatever version of it. */
+  countOf(path: string): number {
+    return this.#files.get(path)?.fragile.length ?? 0;
+  }
+
   set({ path, blobOid }: RevisionFile, fragile: readonly FragileStretch[]): void {
     this.#files.set(path, { blobOid, fragile });
     this.#isChanged = true;

@@ -100,6 +100,11 @@ export async function attributeInSteps<T>(
     },
     onFragile: (file, lines) => fragile.set(file, lines),
   });
+  // What takes longest after new commits are lines that stood together; git works for those while the others are looked at.
+  const longestFirst = (files: readonly WantedFile[]): readonly WantedFile[] =>
+    options.before === null
+      ? files
+      : [...files].sort((a, b) => fragile.countOf(b.file.path) - fragile.countOf(a.file.path));
   let kept: Promise<KeptHead | null> | null = null;
   const whole = async (touches: TouchIndex | null): Promise<Shortcuts> => {
     if (touches !== null) kept ??= openKept(history, options.before, table, end, fragile, signal);
@@ -123,7 +128,7 @@ export async function attributeInSteps<T>(
     others.push(...wanted);
   } else {
     const shortcuts = await whole(touchedEarly);
-    await passThroughHistory({ history, shortcuts, nowMs, open }, urgentFirst(aiFiles), wholly, signal);
+    await passThroughHistory({ history, shortcuts, nowMs, open }, urgentFirst(longestFirst(aiFiles)), wholly, signal);
     const done = new Set(aiFiles);
     others.push(...wanted.filter((one) => !done.has(one)));
   }
@@ -132,7 +137,8 @@ export async function attributeInSteps<T>(
   const touches = isBounded ? await readTouched() : touchedEarly;
   if (isCancelled(signal)) return;
   const rank = ({ file }: WantedFile): number => touches?.rankOf(file.path) ?? Infinity;
-  const ordered = urgentFirst([...others].sort((a, b) => Math.sign(rank(a) - rank(b)) || 0));
+  const newestFirst = [...others].sort((a, b) => Math.sign(rank(a) - rank(b)) || 0);
+  const ordered = urgentFirst(longestFirst(newestFirst));
   await passThroughHistory({ history, shortcuts: await whole(touches), nowMs, open }, ordered, wholly, signal);
   fragile.store(new Set(wanted.map(({ file }) => file.path)));
   evidence.storeRecords();
