@@ -29,6 +29,7 @@ import {
 } from './problems.ts';
 import { type RevisionHistory } from './revisionHistory.ts';
 import { type RevisionSurvey } from './revisionSurvey.ts';
+import { SameHistory } from './sameHistory.ts';
 import { loadStanding, storeStanding, type Standing, type StandingPlace } from './standingCache.ts';
 import { type StandingEntry } from './standingRows.ts';
 import {
@@ -386,7 +387,8 @@ class FolderSurvey implements Survey {
 
   #standingPlace(): StandingPlace {
     const { git, ledger } = this.#services;
-    return { git, cwd: this.root, ledger, worktree: this.worktree, rules: this.#options };
+    const same = this.#reader?.sameHistory(this.#news.state) ?? new SameHistory(git, this.root);
+    return { git, cwd: this.root, ledger, worktree: this.worktree, same, rules: this.#options };
   }
 }
 

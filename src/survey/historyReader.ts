@@ -5,6 +5,7 @@ import { HistoryEvidence } from './historyEvidence.ts';
 import { readHistoryState, type HistoryState } from './historyState.ts';
 import { type RepositoryPlace } from './locate.ts';
 import { RevisionHistory } from './revisionHistory.ts';
+import { SameHistory } from './sameHistory.ts';
 import { TraceReader } from './traceTable.ts';
 
 /** What {@link HistoryReader} needs from outside. */
@@ -23,6 +24,7 @@ export class HistoryReader {
   readonly #place: RepositoryPlace;
   readonly #noAiBefore: string | null;
   readonly #traces: TraceReader;
+  #same: { readonly key: string; readonly history: SameHistory } | null = null;
   #latest: { readonly state: HistoryState; readonly history: RevisionHistory } | null = null;
 
   constructor(services: HistoryServices, place: RepositoryPlace, noAiBefore: string | null) {
@@ -40,6 +42,13 @@ export class HistoryReader {
     const { git, files } = this.#services;
     const { root, commonDir, isBare } = this.#place;
     return await readHistoryState(git, files, root, commonDir, () => this.#traces.read(root, isBare));
+  }
+
+  /** Which files have one and the same history at two commits; what it found out is kept while HEAD and the shape of history are the same. */
+  sameHistory({ head, shape }: HistoryState): SameHistory {
+    const key = `${head ?? ''} ${shape}`;
+    if (this.#same?.key !== key) this.#same = { key, history: new SameHistory(this.#services.git, this.#place.root) };
+    return this.#same.history;
   }
 
   /** Full object id of a commit; null for what is no revision. */
@@ -72,7 +81,11 @@ export class HistoryReader {
     const scan = { git, log, ledger, cwd, revision, state, noAiBefore, origins: this.origins, isCutOff };
     const evidence = await HistoryEvidence.read(scan, signal);
     if (evidence === null) return null;
-    const history = new RevisionHistory({ git, ledger, cwd, revision, shape: state.shape }, evidence);
+    const history = new RevisionHistory(
+      { git, ledger, cwd, revision, shape: state.shape },
+      evidence,
+      this.sameHistory(state),
+    );
     if (revision === state.head) this.#latest = { state, history };
     return history;
   }

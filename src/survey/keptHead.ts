@@ -17,7 +17,6 @@ import { joinedPieces } from './joinedPieces.ts';
 import { MovedLines, newWorkbench } from './movedLines.ts';
 import { ObjectDialogue } from './objectDialogue.ts';
 import { type BlameEnd, type EarlierAnswers, type FilePieces, type RevisionHistory } from './revisionHistory.ts';
-import { SameHistory } from './sameHistory.ts';
 import { type TouchIndex } from './touchIndex.ts';
 
 /** What {@link KeptHead} works with. */
@@ -56,7 +55,6 @@ interface KeptFile {
 export class KeptHead implements EarlierAnswers {
   readonly #options: KeptHeadOptions;
   readonly #files: RevisionFiles;
-  readonly #same: SameHistory;
   readonly #signal: CancelSignal | undefined;
   #objects: ObjectDialogue | null = null;
   readonly #bench = newWorkbench();
@@ -66,8 +64,6 @@ export class KeptHead implements EarlierAnswers {
     this.#options = options;
     this.#signal = signal;
     this.#files = files;
-    const { git, cwd } = options.history.place;
-    this.#same = new SameHistory(git, cwd);
   }
 
   /** Null where git failed or was cancelled. */
@@ -100,7 +96,7 @@ export class KeptHead implements EarlierAnswers {
 
   /** Pieces that came down to the earlier HEAD, taken further by what was kept of it; null where that says nothing of one of them. */
   async #continued(file: RevisionFile, { pieces, fragile, divisions }: BlameAnswer): Promise<BlameAnswer | null> {
-    const { before, commits, isBeforeAi, end } = this.#options;
+    const { history, before, commits, isBeforeAi, end } = this.#options;
     const found: BlamePiece[] = [];
     const stillFragile: FragileStretch[] = [...(fragile ?? [])];
     let isKnown = fragile !== null;
@@ -112,7 +108,7 @@ export class KeptHead implements EarlierAnswers {
         found.push(piece);
         continue;
       }
-      if (commit !== before && (await this.#same.touchedBetween(before, commit))?.has(originalPath) !== false)
+      if (commit !== before && (await history.same.touchedBetween(before, commit))?.has(originalPath) !== false)
         return null;
       const kept = await this.#kept(originalPath);
       if (kept === null) return null;

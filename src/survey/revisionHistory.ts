@@ -8,7 +8,7 @@ import { type RevisionFile } from './fileScope.ts';
 import { type FileHistory, type Ownership } from './fileTally.ts';
 import { readObjects } from './gitObjects.ts';
 import { type HistoryEvidence } from './historyEvidence.ts';
-import { SameHistory } from './sameHistory.ts';
+import { type SameHistory } from './sameHistory.ts';
 import { maxFileBytes } from './skipRules.ts';
 import { type TouchIndex } from './touchIndex.ts';
 
@@ -70,16 +70,16 @@ export class RevisionHistory {
   /** What is read. */
   readonly place: RevisionPlace;
   readonly evidence: HistoryEvidence;
-  readonly #same: SameHistory;
+  readonly same: SameHistory;
   /** Environment in which git finds our commit-graph; empty without one. */
   env: Readonly<Record<string, string>> = {};
   /** Answers that are not written to the ledger yet. */
   #unwritten: BlameRow[] = [];
 
-  constructor(place: RevisionPlace, evidence: HistoryEvidence) {
+  constructor(place: RevisionPlace, evidence: HistoryEvidence, same: SameHistory) {
     this.place = place;
     this.evidence = evidence;
-    this.#same = new SameHistory(place.git, place.cwd);
+    this.same = same;
   }
 
   get revision(): string {
@@ -110,7 +110,7 @@ export class RevisionHistory {
     if (known === null) return null;
     const [there = '', shape = '', stoppedAt = ''] = known.askedAt.split(' ');
     if (shape !== this.place.shape || (stoppedAt !== '' && (end === null || stoppedAt !== keyOf(end)))) return null;
-    if (there !== at && (await this.#same.touchedBetween(at, there))?.has(path) !== false) return null;
+    if (there !== at && (await this.same.touchedBetween(at, there))?.has(path) !== false) return null;
     return { pieces: known.pieces, owners: stoppedAt === '' ? 'named' : 'lineage', there, stoppedAt };
   }
 

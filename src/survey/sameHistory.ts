@@ -27,7 +27,7 @@ export class SameHistory {
 
   /** The paths whose history may differ between two commits (full object ids); null: that of all paths may. */
   touchedBetween(one: string, other: string): Promise<ReadonlySet<string> | null> {
-    const key = `${one} ${other}`;
+    const key = [one, other].sort().join(' ');
     let answer = this.#answers.get(key);
     if (answer === undefined) this.#answers.set(key, (answer = this.#touchedBetween(one, other)));
     return answer;

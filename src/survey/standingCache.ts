@@ -8,7 +8,7 @@ import { changedNotes } from './noteList.ts';
 import { parseUnpacked } from './packed.ts';
 import { readSections, writeSections } from './packedSections.ts';
 import { renotedFiles, type Renoted } from './renoted.ts';
-import { SameHistory } from './sameHistory.ts';
+import { type SameHistory } from './sameHistory.ts';
 import { type LinguistAttributes } from './skippedNames.ts';
 import { packRows, StandingRows, type StandingEntry, type StandingOwners } from './standingRows.ts';
 import { retraced, traceKeys } from './traceTable.ts';
@@ -40,6 +40,7 @@ export interface StandingPlace {
   readonly cwd: string;
   readonly ledger: Ledger;
   readonly worktree: string;
+  readonly same: SameHistory;
   readonly rules: StandingRules;
 }
 
@@ -66,7 +67,7 @@ const cacheName = (worktree: string): string => `standing/${worktree}`;
  * between touched and no new authorship log is about.
  */
 export async function loadStanding(place: StandingPlace, state: HistoryState): Promise<Standing> {
-  const { git, cwd, ledger, worktree, rules } = place;
+  const { git, cwd, ledger, worktree, same, rules } = place;
   const [packedCommon, ...columns] = readSections(ledger, cacheName(worktree)) ?? [];
   const packed = packedCommon === undefined ? null : parseUnpacked(packedCommon);
   if (packed?.['rules'] !== rulesKey(rules) || packed['shape'] !== state.shape || state.head === null) return nothing;
@@ -81,7 +82,7 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
     return { entries, evidence: (packed['evidence'] ?? null) as EvidenceSummary | null, head };
   }
   const [touched, changed] = await Promise.all([
-    new SameHistory(git, cwd).touchedBetween(head, state.head),
+    same.touchedBetween(head, state.head),
     changedNotes(git, cwd, notes, state.notes),
   ]);
   const others = changed === null ? null : new Set([...changed, ...otherTraces]);
