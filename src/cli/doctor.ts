@@ -10,6 +10,7 @@ import { personDataFolder } from '../platform/ledger/location.ts';
 import { notesRef } from '../survey/noteList.ts';
 import { windowBookmark, windowNoteText } from '../survey/windowNote.ts';
 import { openPath, type PathOptions } from './openPath.ts';
+import { ownVersion } from './ownProgram.ts';
 import { CollectingLog, type Terminal } from './terminal.ts';
 
 /** So many of the latest things that went wrong are named. */
@@ -27,6 +28,7 @@ export async function runDoctor(asked: string, options: PathOptions, terminal: T
       return result.ok ? new TextDecoder().decode(result.stdout).trim() : null;
     };
     const rows: [string, string][] = [
+      ['version', ownVersion()],
       ['node', process.version],
       ['git', (await ask('--version')) ?? 'not found: history cannot be read'],
       ['folder', survey.root],

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -6,6 +6,18 @@ import { fileURLToPath } from 'node:url';
 export function ownProgram(): string {
   const isSource = import.meta.url.endsWith('.ts');
   return fileURLToPath(new URL(isSource ? './main.ts' : import.meta.url, import.meta.url));
+}
+
+/** The version of the package that the running command line is of; empty where its manifest is gone. */
+export function ownVersion(): string {
+  const own = ownProgram();
+  const manifest = path.resolve(path.dirname(own), own.endsWith('.ts') ? '../../package.json' : '../package.json');
+  try {
+    const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version?: unknown };
+    return typeof version === 'string' ? version : '';
+  } catch {
+    return '';
+  }
 }
 
 /** Absolute path of the program that agents start as `hook AGENT`: the small one beside the command line, where it was built. */

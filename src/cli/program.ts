@@ -8,6 +8,7 @@ import { runGitHooks, type GitHooksCommand } from './gitHooks/gitHooks.ts';
 import { runHooks, type HooksCommand } from './hooks.ts';
 import { runImportTranscripts, type ImportCommand } from './importTranscripts.ts';
 import { type PathOptions } from './openPath.ts';
+import { ownVersion } from './ownProgram.ts';
 import { runReport, type ReportCommand } from './report.ts';
 import { runRetention, type RetentionCommand } from './retention.ts';
 import { runSync, type SyncCommand } from './sync.ts';
@@ -50,6 +51,7 @@ export async function runProgram(
   let status = 0;
   const program = new Command('ai-code-share')
     .description('How much of this code did AI write, which lines, and how do we know?')
+    .version(ownVersion())
     .exitOverride()
     .configureOutput({ writeOut: terminal.write, writeErr: () => undefined });
   withPathOptions(program.command('report').argument('[path]', 'repository, folder or file', '.'))

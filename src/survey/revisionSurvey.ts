@@ -9,6 +9,7 @@ import { countByReason } from './fileCounts.ts';
 import { filesOfRevision, linguistAttributes, type Ask, type RevisionFiles } from './fileScope.ts';
 import { commitsOfLines, linesOfFile } from './fileTally.ts';
 import { type HistoryReader } from './historyReader.ts';
+import { type HistoryState } from './historyState.ts';
 import { fewBlamesOfGit, isWorthAGraph, isWorthThreads } from './historyPlan.ts';
 import { boundsOf, endOfBlame } from './historySteps.ts';
 import { oddNamesProblem, stoppedAnswer, unansweredProblem, unreadCommitsProblem } from './problems.ts';
@@ -101,7 +102,7 @@ export class RevisionSurvey {
     if (state.head === null)
       return { ok: true, value: { tip: null, tallies: [], skipped: countByReason([]), problems: [] } };
     const asked = await committedRange(git, root, state.head, since, until);
-    if (!asked.ok) return asked;
+    if (!asked.ok) return { ok: false, reason: withShallowHint(asked.reason, state) };
     const { tip } = asked.range;
     const history = await reader.open(tip, state, signal);
     if (history === null) return unreadHistory(signal);
@@ -225,13 +226,14 @@ export class RevisionSurvey {
   ): Promise<SurveyAnswer<{ readonly oid: string; readonly history: RevisionHistory; readonly files: RevisionFiles }>> {
     const { reader } = this.#services;
     const oid = await reader.resolve(revision);
-    if (oid === null)
+    const state = await reader.state();
+    if (oid === null) {
+      const none = `"${revision}" is no revision of this repository`;
       return {
         ok: false,
-        reason:
-          revision === 'HEAD' ? 'there are no commits here yet' : `"${revision}" is no revision of this repository`,
+        reason: revision === 'HEAD' ? 'there are no commits here yet' : withShallowHint(none, state),
       };
-    const state = await reader.state();
+    }
     const [files, history] = await Promise.all([
       filesOfRevision(this.#ask(scope, signal), oid),
       reader.open(oid, state, signal),
@@ -243,6 +245,12 @@ export class RevisionSurvey {
   #ask(scope: string, signal: CancelSignal | undefined): Ask {
     return { git: this.#services.git, root: this.#services.root, scope, ...(signal === undefined ? {} : { signal }) };
   }
+}
+
+/** What is no revision here may be one of the whole repository. */
+function withShallowHint(reason: string, { cutOff }: HistoryState): string {
+  const isHint = cutOff.length > 0 && reason.endsWith('of this repository');
+  return isHint ? `${reason}; this clone is shallow and may not have it` : reason;
 }
 
 function unreadHistory(signal: CancelSignal | undefined): { readonly ok: false; readonly reason: string } {

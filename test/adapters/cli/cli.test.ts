@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { git, writeFiles } from '../../host/scratchFolder.ts';
 
-import { countsOf } from './json.ts';
+import { countsOf, type Json } from './json.ts';
 import { CommandLineScene } from './scene.ts';
 
 const escape = '\u001b';
@@ -116,6 +117,13 @@ describe('the command line', () => {
     assert.equal(status, 0);
     assert.ok(stdout.includes(storage));
     assert.match(stdout, /only live attribution/);
+  });
+
+  it('says its version, which is that of the package', async () => {
+    const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as Json;
+    const version = String(manifest['version']);
+    assert.deepEqual(await scene.run(['--version']), { status: 0, stdout: `${version}\n`, stderr: '' });
+    assert.match((await scene.run(['doctor'])).stdout, new RegExp(`^version +${version}$`, 'm'));
   });
 
   it('prints its help with exit status 0', async () => {

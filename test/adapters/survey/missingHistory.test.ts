@@ -74,6 +74,9 @@ describe('a history of which a part is missing', () => {
     assert.deepEqual(counts(survey, tallies), { ai: 1, human: 0, tool: 0, unknown: 0 });
     assert.deepEqual(problems, ['1 commit is left out: what it changed is not all here.']);
     assert.equal(tip, git(folder, 'rev-parse', 'HEAD').trim());
+    const unknownHere = await survey.committed('HEAD~2', null);
+    assert.ok(!unknownHere.ok);
+    assert.match(unknownHere.reason, /"HEAD~2" is neither .* this clone is shallow and may not have it$/);
   });
 
   it('is counted as far as it is here in a partial clone, and nothing is fetched', async () => {
