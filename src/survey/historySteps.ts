@@ -1,6 +1,6 @@
 import { type CancelSignal } from '../core/ports.ts';
 import { blameMany } from './blame/blameMany.ts';
-import { type ThreadSource } from './blame/blameThreads.ts';
+import { ThreadsByEnd, type ThreadSource } from './blame/blameThreads.ts';
 import { type KnownCommits } from './followDown.ts';
 import { FragileLines } from './fragileLines.ts';
 import { fewBlamesOfGit, isWorthAPlan, isWorthThreads } from './historyPlan.ts';
@@ -89,14 +89,19 @@ export async function attributeInSteps<T>(
   const isBounded = stopAt !== null;
   const end = endOfBlame(history);
   const fragile = FragileLines.load(history.place.ledger);
+  const mayBeRenamed = table.mayBeRenamed.bind(table);
+  const isWorthIt = options.threads !== null && options.before === null && isWorthThreads(wanted.length);
+  const threads = isWorthIt ? new ThreadsByEnd(options.threads, mayBeRenamed, signal) : null;
+  // They read what commits touched while we do; where these were read before most answers are kept, too.
+  if (reach.commits.size > 0 && table.missingOf(all) === all.length)
+    threads?.at({ ...history.place, env: {}, stopAt: (stopAt ?? end)?.commits ?? [] });
   const many = (commits: number): Pick<Shortcuts, 'blameMany' | 'onFragile'> => ({
     blameMany: (place, git, stopped) => {
       const isNew = place.stopAt.includes(options.before ?? '');
       // One that git blames is fragile all over.
       const few =
         isNew || (options.before === null && wanted.length > 2 * fewBlamesOfGit(commits)) ? 0 : fewBlamesOfGit(commits);
-      const threads = options.before === null && isWorthThreads(wanted.length) ? options.threads : null;
-      return blameMany(place, git, { few, threads, mayBeRenamed: table.mayBeRenamed.bind(table) }, stopped);
+      return blameMany(place, git, { few, threadsFor: threads?.at ?? null, mayBeRenamed }, stopped);
     },
     onFragile: (file, lines) => fragile.set(file, lines),
   });
@@ -105,43 +110,47 @@ export async function attributeInSteps<T>(
     options.before === null
       ? files
       : [...files].sort((a, b) => fragile.countOf(b.file.path) - fragile.countOf(a.file.path));
-  let kept: Promise<KeptHead | null> | null = null;
-  const whole = async (touches: TouchIndex | null): Promise<Shortcuts> => {
-    if (touches !== null) kept ??= openKept(history, options.before, table, end, fragile, signal);
-    return { stopAt: end, touches, isVague: true, kept: await kept, ...many(all.length) };
-  };
-  const readTouched = async (): Promise<TouchIndex | null> => {
-    if (!(await table.read(all, signal))) return null;
-    table.store(all);
-    return touchIndexOf(table, all, evidence.voiceOf.bind(evidence));
-  };
-  const touchedEarly = isBounded ? null : await readTouched();
-  const isRead = await table.read(reach.commits, signal);
-  const ofAi = isRead ? pathsOfAi(table, reach.commits, evidence.aiCommits()) : null;
-  history.env = await options.env;
-  // Where git could not say which files these are, all of them may be.
-  const [aiFiles, others] = [wanted.filter(({ file }) => ofAi?.has(file.path) !== false), [] as WantedFile[]];
-  if (isBounded) {
-    const shortcuts = { stopAt, touches: null, isVague: true, ...many(reach.commits.size) };
-    const partly: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, false);
-    await passThroughHistory({ history, shortcuts, nowMs, open }, urgentFirst(aiFiles), partly, signal);
-    others.push(...wanted);
-  } else {
-    const shortcuts = await whole(touchedEarly);
-    await passThroughHistory({ history, shortcuts, nowMs, open }, urgentFirst(longestFirst(aiFiles)), wholly, signal);
-    const done = new Set(aiFiles);
-    others.push(...wanted.filter((one) => !done.has(one)));
+  try {
+    let kept: Promise<KeptHead | null> | null = null;
+    const whole = async (touches: TouchIndex | null): Promise<Shortcuts> => {
+      if (touches !== null) kept ??= openKept(history, options.before, table, end, fragile, signal);
+      return { stopAt: end, touches, isVague: true, kept: await kept, ...many(all.length) };
+    };
+    const readTouched = async (): Promise<TouchIndex | null> => {
+      if (!(await table.read(all, signal))) return null;
+      table.store(all);
+      return touchIndexOf(table, all, evidence.voiceOf.bind(evidence));
+    };
+    const touchedEarly = isBounded ? null : await readTouched();
+    const isRead = await table.read(reach.commits, signal);
+    const ofAi = isRead ? pathsOfAi(table, reach.commits, evidence.aiCommits()) : null;
+    history.env = await options.env;
+    // Where git could not say which files these are, all of them may be.
+    const [aiFiles, others] = [wanted.filter(({ file }) => ofAi?.has(file.path) !== false), [] as WantedFile[]];
+    if (isBounded) {
+      const shortcuts = { stopAt, touches: null, isVague: true, ...many(reach.commits.size) };
+      const partly: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, false);
+      await passThroughHistory({ history, shortcuts, nowMs, open }, urgentFirst(aiFiles), partly, signal);
+      others.push(...wanted);
+    } else {
+      const shortcuts = await whole(touchedEarly);
+      await passThroughHistory({ history, shortcuts, nowMs, open }, urgentFirst(longestFirst(aiFiles)), wholly, signal);
+      const done = new Set(aiFiles);
+      others.push(...wanted.filter((one) => !done.has(one)));
+    }
+    if (signal?.aborted === true) return;
+    onAiExact();
+    const touches = isBounded ? await readTouched() : touchedEarly;
+    if (isCancelled(signal)) return;
+    const rank = ({ file }: WantedFile): number => touches?.rankOf(file.path) ?? Infinity;
+    const newestFirst = [...others].sort((a, b) => Math.sign(rank(a) - rank(b)) || 0);
+    const ordered = urgentFirst(longestFirst(newestFirst));
+    await passThroughHistory({ history, shortcuts: await whole(touches), nowMs, open }, ordered, wholly, signal);
+    fragile.store(new Set(wanted.map(({ file }) => file.path)));
+    evidence.storeRecords();
+  } finally {
+    threads?.end();
   }
-  if (signal?.aborted === true) return;
-  onAiExact();
-  const touches = isBounded ? await readTouched() : touchedEarly;
-  if (isCancelled(signal)) return;
-  const rank = ({ file }: WantedFile): number => touches?.rankOf(file.path) ?? Infinity;
-  const newestFirst = [...others].sort((a, b) => Math.sign(rank(a) - rank(b)) || 0);
-  const ordered = urgentFirst(longestFirst(newestFirst));
-  await passThroughHistory({ history, shortcuts: await whole(touches), nowMs, open }, ordered, wholly, signal);
-  fragile.store(new Set(wanted.map(({ file }) => file.path)));
-  evidence.storeRecords();
 }
 
 /** What is kept of the HEAD that was looked at last; null where that is no commit of this history. */

@@ -2,7 +2,7 @@ import { type OriginTable } from '../core/attribution/origin.ts';
 import { type CancelSignal, type Clock, type Git, type Progress } from '../core/ports.ts';
 import { type Tally } from '../core/statistics/tally.ts';
 import { blameMany } from './blame/blameMany.ts';
-import { type ThreadSource } from './blame/blameThreads.ts';
+import { ThreadsByEnd, type ThreadSource } from './blame/blameThreads.ts';
 import { committedTallies } from './committedLines.ts';
 import { committedRange } from './committedRange.ts';
 import { countByReason } from './fileCounts.ts';
@@ -41,6 +41,12 @@ export interface RevisionSurveyServices {
   readonly threads: ThreadSource | null;
 }
 
+/** What blame of many files at once goes by: how many commits it looks through, and what these touched. */
+interface ManyFiles {
+  readonly commits: number;
+  readonly table: TouchTable;
+}
+
 /** Looks at revisions and at ranges of commits: only history speaks, the work tree and the ledger's live attribution do not. */
 export class RevisionSurvey {
   readonly #services: RevisionSurveyServices;
@@ -60,6 +66,7 @@ export class RevisionSurvey {
     const { history, files } = at.value;
     const { reader } = this.#services;
     let shortcuts = noShortcuts;
+    let many: ManyFiles | null = null;
     if (isWorthAGraph(files.oidOf.size)) {
       history.env = await reader.graphEnv(at.value.oid, true, signal);
       const { evidence } = history;
@@ -68,10 +75,10 @@ export class RevisionSurvey {
       const isRead = await table.read(commits, signal);
       const touches = isRead ? touchIndexOf(table, commits, evidence.voiceOf.bind(evidence)) : null;
       // Only whose lines are is asked, unless by day or author.
-      const blameMany = isRead ? this.#blameMany(commits.length, files.oidOf.size, table) : {};
-      shortcuts = { stopAt: byCommit ? null : endOfBlame(history), touches, isVague: !byCommit, ...blameMany };
+      if (isRead) many = { commits: commits.length, table };
+      shortcuts = { stopAt: byCommit ? null : endOfBlame(history), touches, isVague: !byCommit };
     }
-    const share = await this.#tally(files, history, shortcuts, byCommit, signal);
+    const share = await this.#tally(files, history, shortcuts, many, byCommit, signal);
     if (share === null)
       return {
         ok: false,
@@ -132,9 +139,9 @@ export class RevisionSurvey {
     const ofAi = isRead ? pathsOfAi(table, reach.commits, evidence.aiCommits()) : null;
     const oidOf = new Map([...files.oidOf].filter(([path]) => ofAi?.has(path) !== false));
     if (isWorthAGraph(oidOf.size)) history.env = await reader.graphEnv(oid, true, signal);
-    const many = this.#blameMany(reach.commits.size, oidOf.size, table);
-    const shortcuts = { stopAt: boundsOf(history, reach), touches: null, isVague: false, ...many };
-    const share = await this.#tally({ oidOf, oddNames: [] }, history, shortcuts, true, signal);
+    const many = isRead ? { commits: reach.commits.size, table } : null;
+    const shortcuts = { stopAt: boundsOf(history, reach), touches: null, isVague: false };
+    const share = await this.#tally({ oidOf, oddNames: [] }, history, shortcuts, many, true, signal);
     const committed = await committedTallies({ git, cwd: root, evidence, scope }, only, signal);
     if (typeof committed === 'string') return { ok: false, reason: committed };
     const counted = await this.#countedOnly(committed.tallies, oid, signal);
@@ -144,25 +151,33 @@ export class RevisionSurvey {
     return { ok: true, value: { ...value, problems: problems.filter((problem) => problem !== null) } };
   }
 
-  /** Blame of many files, where that is worth it. */
-  #blameMany(commits: number, files: number, table: TouchTable): Pick<Shortcuts, 'blameMany'> {
-    if (!isWorthAGraph(files)) return {};
-    const threads = isWorthThreads(files) ? this.#services.threads : null;
-    const how = { few: fewBlamesOfGit(commits), threads, mayBeRenamed: table.mayBeRenamed.bind(table) };
-    return { blameMany: (place, git, signal) => blameMany(place, git, how, signal) };
-  }
-
   async #tally(
     files: RevisionFiles,
     history: RevisionHistory,
     shortcuts: Shortcuts,
+    many: ManyFiles | null,
     byCommit: boolean,
     signal: CancelSignal | undefined,
   ): Promise<RevisionShare | null> {
-    const { git, clock, origins, root, exclude, onProgress } = this.#services;
+    const { git, clock, origins, root, exclude, onProgress, threads: source } = this.#services;
     const onDone = (done: number, total: number): void => onProgress({ phase: 'history', done, total });
     const scope = { git, root, exclude, byCommit };
-    return await tallyRevision(scope, files, history, shortcuts, origins, () => clock.nowMs(), onDone, signal);
+    const nowMs = (): number => clock.nowMs();
+    const count = files.oidOf.size;
+    if (many === null || !isWorthAGraph(count))
+      return await tallyRevision(scope, files, history, shortcuts, origins, nowMs, onDone, signal);
+    const mayBeRenamed = many.table.mayBeRenamed.bind(many.table);
+    const threads = source !== null && isWorthThreads(count) ? new ThreadsByEnd(source, mayBeRenamed, signal) : null;
+    const how = { few: fewBlamesOfGit(many.commits), threadsFor: threads?.at ?? null, mayBeRenamed };
+    const own: Shortcuts = {
+      ...shortcuts,
+      blameMany: (place, asking, stopped) => blameMany(place, asking, how, stopped),
+    };
+    try {
+      return await tallyRevision(scope, files, history, own, origins, nowMs, onDone, signal);
+    } finally {
+      threads?.end();
+    }
   }
 
   /** Leaves out what does not count at the end of a range, and says how much. Null when git failed or was cancelled. */

@@ -1,17 +1,14 @@
 import { type CancelSignal } from '../../core/ports.ts';
 import { type Blamer } from '../blameFile.ts';
-import { BlameThreads, type ThreadSource } from './blameThreads.ts';
+import { type BlameThreads } from './blameThreads.ts';
 import { OwnBlame, type BlameSource } from './ownBlame.ts';
-
-/** Who blames in git's place: on this thread, or on others. */
-type Own = Pick<OwnBlame, 'blame' | 'end'> | BlameThreads;
 
 /** How {@link blameMany} goes about it. */
 export interface ManyOptions {
   /** So many files git is asked about before the history is read. */
   readonly few: number;
-  /** Where threads come from; null where they are not worth it. */
-  readonly threads: ThreadSource | null;
+  /** Gives threads, which somebody else ends; null where they are not worth it. */
+  readonly threadsFor: ((place: BlameSource) => BlameThreads) | null;
   /** Whether a file that a commit (full object id) added may be one that the commit deleted. */
   readonly mayBeRenamed: (commit: string, path: string) => boolean;
 }
@@ -20,20 +17,15 @@ export interface ManyOptions {
 export function blameMany(
   place: BlameSource,
   git: Blamer,
-  { few, threads, mayBeRenamed }: ManyOptions,
+  { few, threadsFor, mayBeRenamed }: ManyOptions,
   signal?: CancelSignal,
 ): Blamer {
   let asked = 0;
-  let opened: Promise<Own | null> | null = null;
-  const open = async (): Promise<Own | null> => {
-    if (threads === null) return await OwnBlame.open(place, mayBeRenamed, signal);
-    const { cwd, env, revision, stopAt } = place;
-    return new BlameThreads(threads, { cwd, env, revision, stopAt }, mayBeRenamed, signal);
-  };
+  let opened: Promise<OwnBlame | null> | null = null;
   return {
     blame: async (file) => {
       if (++asked <= few) return await git.blame(file);
-      const own = await (opened ??= open());
+      const own = threadsFor?.(place) ?? (await (opened ??= OwnBlame.open(place, mayBeRenamed, signal)));
       return (await own?.blame(file.path, file.blobOid)) ?? (signal?.aborted === true ? null : await git.blame(file));
     },
     end: () => {

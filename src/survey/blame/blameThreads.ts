@@ -139,6 +139,37 @@ export class BlameThreads {
   }
 }
 
+/** The threads of one look at the history: passes that end at the same commits share them, so that what commits touched is read once. */
+export class ThreadsByEnd {
+  readonly #source: ThreadSource;
+  readonly #mayBeRenamed: (commit: string, path: string) => boolean;
+  readonly #signal: CancelSignal | undefined;
+  readonly #threads = new Map<string, BlameThreads>();
+
+  /** As for {@link BlameThreads}. */
+  constructor(source: ThreadSource, mayBeRenamed: (commit: string, path: string) => boolean, signal?: CancelSignal) {
+    this.#source = source;
+    this.#mayBeRenamed = mayBeRenamed;
+    this.#signal = signal;
+  }
+
+  /** The threads for a place, started at the first call. */
+  readonly at = ({ cwd, env, revision, stopAt }: Omit<BlameTask, 'isReader'>): BlameThreads => {
+    const key = [cwd, revision, ...stopAt].join('\n');
+    const known = this.#threads.get(key);
+    if (known !== undefined) return known;
+    const threads = new BlameThreads(this.#source, { cwd, env, revision, stopAt }, this.#mayBeRenamed, this.#signal);
+    this.#threads.set(key, threads);
+    return threads;
+  };
+
+  /** No more questions to any of them. */
+  end(): void {
+    for (const threads of this.#threads.values()) threads.end();
+    this.#threads.clear();
+  }
+}
+
 function tell({ worker }: Thread, message: ToBlameThread): void {
   worker.postMessage(message);
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,10 @@ import { type Logger } from '../../../src/core/ports.ts';
 import { createGit } from '../../../src/platform/git/createGit.ts';
 import { BlameThreads } from '../../../src/survey/blame/blameThreads.ts';
 import { OwnBlame } from '../../../src/survey/blame/ownBlame.ts';
+import { originKey } from '../../../src/core/attribution/origin.ts';
+import { type Tally } from '../../../src/core/statistics/tally.ts';
 import { git, initRepository } from '../../host/scratchFolder.ts';
+import { Scene, type SceneOptions } from './scene.ts';
 import { editedText, generatedHistory, importCommits, randomOf } from './generatedMoves.ts';
 
 const file = fileURLToPath(new URL('../../../src/features/share/blameThread.ts', import.meta.url));
@@ -86,6 +89,43 @@ describe('blame on threads of its own', () => {
     const threads = new BlameThreads({ file, log }, { ...task, revision: '0'.repeat(40) }, () => true);
     assert.equal(await threads.blame(...(files[0] ?? ['', ''])), null);
     threads.end();
+  });
+
+  it('gives a survey of many files, of a work tree and of a revision, the answers that git gives without', async () => {
+    const scene = new Scene();
+    const repository = scene.at('many');
+    mkdirSync(repository);
+    initRepository(repository);
+    const many = Array.from({ length: 110 }, (_, index) => `${index % 7}/${index}.ts`);
+    importCommits(repository, generatedHistory(randomOf(seed), many, 12));
+    git(repository, 'reset', '--quiet', '--hard', 'main');
+    const [without, withThreads] = [scene.at('without'), scene.at('with')];
+    for (const clone of [without, withThreads]) git(scene.folder, 'clone', '--quiet', repository, clone);
+    const tallied = async (folder: string, blameThread?: string): Promise<string> => {
+      const options: SceneOptions =
+        blameThread === undefined
+          ? // Nothing can be asked on and on: all is left to git's own blame.
+            { wrapGit: (all) => ({ run: (args, more) => all.run(args, more) }) }
+          : { blameThread };
+      const { survey } = await scene.read(folder, options);
+      const at = await survey.standingAt('HEAD');
+      assert.ok(at.ok);
+      const whose = (tallies: readonly Tally[]) =>
+        tallies.map(({ path: name, day, countByOrigin }) => [
+          name,
+          day,
+          ...[...countByOrigin].map(([id, count]) => `${originKey(survey.origins.get(id))} ${count}`).sort(),
+        ]);
+      return JSON.stringify([whose(survey.snapshot.standing), whose(at.value.tallies)].map((all) => all.sort()));
+    };
+    const expected = await tallied(without);
+    const ownBlames = scene.count('blame');
+    assert.equal(await tallied(withThreads, file), expected);
+    // What git was asked here was asked without the threads.
+    assert.ok(ownBlames > 0 && scene.count('blame') === ownBlames, `${ownBlames}, ${scene.count('blame')}`);
+    assert.match(expected, /ai/);
+    assert.deepEqual(scene.warnings, []);
+    scene.end();
   });
 
   it('ends at once when it is cancelled', async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { contributors, type Contributor } from '../../../src/core/attribution/origin.ts';
-import { type CancelSignal, type DialogueGit, type Logger } from '../../../src/core/ports.ts';
+import { type CancelSignal, type DialogueGit, type Git, type Logger } from '../../../src/core/ports.ts';
 import { type Tally } from '../../../src/core/statistics/tally.ts';
 import { createFileSystem } from '../../../src/platform/files/createFileSystem.ts';
 import { createGit } from '../../../src/platform/git/createGit.ts';
@@ -19,10 +19,11 @@ export interface SceneOptions {
   readonly noAiBefore?: string | null;
   readonly exclude?: readonly string[];
   readonly fileName?: string | null;
+  readonly blameThread?: string;
   /** Called before each git process with its arguments. */
   readonly onGit?: (args: readonly string[]) => void;
   /** What stands between the survey and git. */
-  readonly wrapGit?: (git: DialogueGit) => DialogueGit;
+  readonly wrapGit?: (git: DialogueGit) => Git;
 }
 
 /** A temporary folder, and what was opened in it; all of it goes with {@link Scene.end}. */
@@ -78,6 +79,7 @@ export class Scene {
         ledgerFolder: (commonDir, root) => ledgerFolder(commonDir, root, this.at('storage')),
         openLedger: (at) => openLedger({ folder: at, log, nowMs: Date.now() }),
         cacheFolder,
+        blameThread: options.blameThread ?? null,
       },
       folder,
       options.fileName ?? null,
