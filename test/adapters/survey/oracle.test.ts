@@ -3,8 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
+import { retentionOf } from '../../../src/core/statistics/retention.ts';
 import { sameLines } from '../../../src/survey/blameFile.ts';
 import { git, gitEnvironment, initRepository, writeFiles } from '../../host/scratchFolder.ts';
+import { type Survey } from '../../../src/survey/survey.ts';
+import { expectedRetention } from './expectedRetention.ts';
 import { addNote, counts, countsOf, linesOf, pathsOf, Scene } from './scene.ts';
 
 /** How a commit of the generated history says who wrote it. */
@@ -197,6 +200,22 @@ function expectedLines(repository: string, file: string, history: History): read
   return result;
 }
 
+async function assertRetention(survey: Survey, repository: string, history: History): Promise<void> {
+  const answer = await survey.aiLinesByCommit('HEAD');
+  assert.ok(answer.ok);
+  const rows = retentionOf(survey.origins, answer.value.added, answer.value.standing, ['code']);
+  const agentOf = (oid: string, file: string, lineNumber: number): string | null => {
+    const kind = history.kindByCommit.get(oid) ?? 'plain';
+    const isLogged = kind === 'note' || kind === 'noteAndTrailer';
+    if (isLogged) return history.logged.get(`${oid} ${file} ${lineNumber}`) === 'ai' ? 'claude' : null;
+    const [contributor, agent = ''] = ofKind[kind].split(' ');
+    return contributor === 'ai' ? agent : null;
+  };
+  const found = rows.map(({ month, agent, added, standing }) => `${month} ${agent} ${added} ${standing}`);
+  assert.deepEqual(found, expectedRetention(repository, agentOf));
+  assert.ok(found.length > 0);
+}
+
 describe('a survey and a slow, independent count', () => {
   let scene: Scene;
 
@@ -262,6 +281,7 @@ describe('a survey and a slow, independent count', () => {
       const at = await survey.standingAt('HEAD');
       assert.ok(at.ok);
       assert.deepEqual(counts(survey, at.value.tallies), counts(survey, survey.snapshot.standing));
+      await assertRetention(survey, repository, history);
     });
   }
 
