@@ -37,6 +37,8 @@ export interface Shortcuts {
   readonly touches: TouchIndex | null;
   /** Whether it is enough to know whose a line is: then the commits of the pieces may be others that say the same. */
   readonly isVague: boolean;
+  /** Answers that blame gave down to here and that were kept do, too: whoever asks for AI's lines only need not ask again what a survey asked. */
+  readonly keptEnd?: BlameEnd | null;
   /** What is kept of an earlier HEAD. */
   readonly kept?: EarlierAnswers | null;
   /** A blamer that is better for many files than the one that is given to it, which asks git. */
@@ -123,7 +125,7 @@ export class RevisionHistory {
     const { path, blobOid } = file;
     const vagueEnd = isVague ? stopAt : null;
     const end = vagueEnd === null ? '' : keyOf(vagueEnd);
-    const known = await this.#remembered(file, vagueEnd);
+    const known = await this.#remembered(file, shortcuts.keptEnd ?? vagueEnd);
     if (known !== null) return known;
     const all = { lineIndex: 0, lineCount: Infinity, originalPath: path, originalLineIndex: 0 };
     const sole = touches?.soleCommitOf(path) ?? null;

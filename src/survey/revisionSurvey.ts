@@ -140,7 +140,8 @@ export class RevisionSurvey {
     const oidOf = new Map([...files.oidOf].filter(([path]) => ofAi?.has(path) !== false));
     if (isWorthAGraph(oidOf.size)) history.env = await reader.graphEnv(oid, true, signal);
     const many = isRead ? { commits: reach.commits.size, table } : null;
-    const shortcuts = { stopAt: boundsOf(history, reach), touches: null, isVague: false };
+    const [stopAt, keptEnd] = [boundsOf(history, reach), endOfBlame(history)];
+    const shortcuts = { stopAt, keptEnd, touches: null, isVague: false };
     const share = await this.#tally({ oidOf, oddNames: [] }, history, shortcuts, many, true, signal);
     const committed = await committedTallies({ git, cwd: root, evidence, scope }, only, signal);
     if (typeof committed === 'string') return { ok: false, reason: committed };

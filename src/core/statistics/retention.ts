@@ -4,7 +4,7 @@ import { type FileKind, type Tally } from './tally.ts';
 
 /** What became of the lines that one agent added in one month. */
 export interface RetentionRow {
-  /** `YYYY-MM`, of the author's date, UTC. */
+  /** `YYYY-MM` of the author's date, in the person's own calendar. */
   readonly month: string;
   readonly agent: string;
   /** Non-blank AI lines that the commits of the month added; merges add nothing of their own. */

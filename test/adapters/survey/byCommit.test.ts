@@ -44,6 +44,24 @@ describe('the lines of a repository by the commits that wrote them', () => {
     assert.equal(counts(survey, answer.value.standing).ai, counts(survey, survey.snapshot.standing).ai);
   });
 
+  it('are not asked of git again once a survey has asked', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `file${index}.ts`);
+    const texts = (...more: readonly string[]): Record<string, string> =>
+      Object.fromEntries(names.map((name) => [name, [`${name}();`, ...more, ''].join('\n')]));
+    commitFiles(repository, texts('old()'), 'Begin', '2019-01-05T12:00:00Z');
+    commitFiles(repository, texts('old()', 'ai()'), claude, '2024-02-05T12:00:00Z');
+    commitFiles(repository, texts('old()', 'ai()', 'hand()'), 'More', '2024-03-05T12:00:00Z');
+    const { survey } = await scene.read(repository);
+    scene.asked.length = 0;
+    const answer = await survey.aiLinesByCommit('HEAD');
+    assert.ok(answer.ok);
+    const asked = scene.asked.filter((command) => command === 'blame' || command === 'diff-tree');
+    assert.deepEqual(asked, []);
+    assert.deepEqual(retentionOf(survey.origins, answer.value.added, answer.value.standing, ['code']), [
+      { month: '2024-02', agent: 'claude', added: 40, standing: 40, kept: 1 },
+    ]);
+  });
+
   it('have nothing to keep where no commit is AI’s', async () => {
     commitFiles(repository, { 'a.ts': 'old();\n' }, 'Begin');
     const { survey } = await scene.open(repository);
