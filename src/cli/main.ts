@@ -34,8 +34,12 @@ async function main(): Promise<number> {
     // Git processes die with the signal; a second Ctrl-C ends us at once.
     setTimeout(() => process.exit(130), 500).unref();
   });
-  // A reader that has seen enough (`| head`) closes the pipe.
-  process.stdout.on('error', () => process.exit(0));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough (`| head`) closes the pipe. A full disk is another matter: not all was written.
+    if (error.code === 'EPIPE') process.exit(0);
+    process.stderr.write(`ai-code-share: the output could not be written (${error.message})\n`);
+    process.exit(2);
+  });
   try {
     const [{ runProgram }, { createTerminal }] = await Promise.all([import('./program.ts'), import('./terminal.ts')]);
     const terminal = createTerminal(process.stdout, process.stderr, process.env);

@@ -17,6 +17,7 @@ import { historyAtHead } from './historyAtHead.ts';
 import { HistoryReader } from './historyReader.ts';
 import { isWorthAGraph, mayHaveNoHistory } from './historyPlan.ts';
 import { inParallel } from './inParallel.ts';
+import { LateChanges } from './lateChanges.ts';
 import { Listing } from './listing.ts';
 import { type Place } from './locate.ts';
 import {
@@ -95,6 +96,7 @@ class FolderSurvey implements Survey {
   /** Open files that a listing would not have. */
   readonly #openUnlisted = new Set<string>();
   readonly #news: SurveyNews;
+  readonly #late = new LateChanges();
 
   constructor(services: SurveyServices, place: Place, options: SurveyOptions) {
     const { git, files, ledger, clock } = services;
@@ -132,11 +134,14 @@ class FolderSurvey implements Survey {
   readonly onDidChange = (listener: (snapshot: SurveySnapshot) => void): (() => void) => this.#news.listen(listener);
 
   async run(signal?: CancelSignal): Promise<void> {
+    this.#late.begin();
     this.#news.problems = [...lastingProblems(this.#place)];
     this.#news.isAiExact = false;
     this.#news.advance({ phase: 'listing', done: 0, total: null }, true);
     if (this.#place.kind === 'repository' && this.#place.isBare) await this.#runBare(signal);
     else await this.#runWorkTree(signal);
+    for (let late = this.#late.take(); late.length > 0 && !isCancelled(signal); late = this.#late.take())
+      await this.#recount(late);
     if (isCancelled(signal)) this.#news.problems.push(stoppedProblem);
     this.#news.advance({ phase: 'done', done: this.#counts.size, total: this.#counts.size }, true);
   }
@@ -158,10 +163,21 @@ class FolderSurvey implements Survey {
     const counting = inScope.filter((path) => this.#counter.files.has(path));
     if (counting.length === 0) return;
     for (const path of counting) this.#counter.touch(path);
-    const history = this.#news.isDone ? await this.#historyAtHead() : null;
-    await inParallel(counting, readsAtOnce, (path) => this.#counter.countFile(path, history));
+    if (this.#news.isDone) {
+      await this.#recount(counting);
+    } else {
+      this.#late.add(counting);
+      const added = counting.filter((path) => this.#counter.files.get(path)?.head === null);
+      await inParallel(added, readsAtOnce, (path) => this.#counter.countFile(path, null));
+    }
     this.#news.isDirty = this.#reader !== null && (await isWorkTreeDirty(git, this.root, this.scope));
     this.#news.say(true);
+  }
+
+  async #recount(paths: readonly string[]): Promise<void> {
+    const signal = this.#late.untilNext();
+    const history = await this.#historyAtHead();
+    await inParallel(paths, readsAtOnce, (path) => this.#counter.countFile(path, history, signal), signal);
   }
 
   async mayRemember(path: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { git, writeFiles } from '../../host/scratchFolder.ts';
 
@@ -26,6 +26,15 @@ describe('the command line', () => {
       assert.ok(!stdout.includes(escape), args.join(' '));
       assert.equal(stderr, '');
     }
+  });
+
+  it('does not end well where its output could not be written, such as onto a full disk', function () {
+    if (!existsSync('/dev/full')) this.skip();
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = scene.start(['report', '--json'], {}, full);
+    closeSync(full);
+    assert.equal(status, 2);
+    assert.match(stderr, /^ai-code-share: the output could not be written \(ENOSPC[^\n]*\)\n$/);
   });
 
   it('answers a mistake with exit status 2 and one line that says what and where', async () => {

@@ -47,10 +47,20 @@ export class CommandLineScene {
     return await runCommandLine(args, this.#surroundings(cwd, more), signal);
   }
 
-  /** The same as a person has it, in a process of its own. */
-  start(args: readonly string[], more: Readonly<Record<string, string>> = {}): Outcome {
+  /** The same as a person has it, in a process of its own; its output may go to an open file instead. */
+  start(
+    args: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+    output: number | 'pipe' = 'pipe',
+  ): Outcome {
     const { cwd, env } = this.#surroundings(this.repository, more);
-    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { cwd, encoding: 'utf8', env });
+    const stdio = ['ignore', output, 'pipe'] as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+      cwd,
+      encoding: 'utf8',
+      env,
+      stdio: [...stdio],
+    });
     return { status, stdout, stderr };
   }
 

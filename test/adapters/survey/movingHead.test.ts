@@ -18,6 +18,24 @@ describe('a survey during which HEAD moves', () => {
 
   afterEach(() => scene.end());
 
+  it('keeps what history says of files of whose change the disk tells late, while the survey reads on or before it began', async () => {
+    const { survey } = await scene.open(repository);
+    const late: Promise<void>[] = [];
+    survey.onDidChange(({ progress, isAiExact }) => {
+      if (progress.phase === 'history' && isAiExact) late.push(survey.refreshFiles(['a.ts', 'b.ts']));
+    });
+    await survey.run();
+    assert.notEqual(late.length, 0);
+    await Promise.all(late);
+    assert.deepEqual(countsOf(survey, 'a.ts'), { ai: 4, human: 0, tool: 0, unknown: 0 });
+    git(repository, 'checkout', '--quiet', 'HEAD~1');
+    // The disk tells first, and git of the new HEAD while its files are still being counted.
+    const early = survey.refreshFiles(['a.ts', 'b.ts']);
+    await Promise.all([survey.run(), early]);
+    assert.deepEqual(countsOf(survey, 'a.ts'), { ai: 2, human: 0, tool: 0, unknown: 0 });
+    assert.deepEqual(countsOf(survey, 'b.ts'), { ai: 1, human: 0, tool: 0, unknown: 0 });
+  });
+
   // What git is asked first once HEAD is known, and what once the work tree is listed, too.
   for (const moment of ['status', 'check-attr']) {
     it(`does not remember for HEAD what it read of files that were another commit's by then (before ${moment})`, async () => {
