@@ -13,7 +13,7 @@ export interface ThreadSource {
   readonly log: Logger;
 }
 
-/** More would leave nothing of the machine to the person. */
+/** One processor at least stays with the person and with git; where there are two, a second thread was measured to save no time and to take 60 MB. */
 const mostThreads = 2;
 
 /** Files that one thread is at: while one waits for git another goes on. */
@@ -60,7 +60,7 @@ export class BlameThreads {
     this.#source = source;
     this.#mayBeRenamed = mayBeRenamed;
     this.#signal = signal;
-    this.#threads = Array.from({ length: Math.min(mostThreads, availableParallelism()) }, (_, index) =>
+    this.#threads = Array.from({ length: Math.max(1, Math.min(mostThreads, availableParallelism() - 1)) }, (_, index) =>
       this.#start({ ...task, isReader: index === 0 }),
     );
     signal?.addEventListener('abort', this.#cancel);
