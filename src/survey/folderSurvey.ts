@@ -1,15 +1,6 @@
 import { type OriginTable } from '../core/attribution/origin.ts';
-import {
-  type CancelSignal,
-  type Clock,
-  type FileSystem,
-  type Git,
-  type Ledger,
-  type Logger,
-  type Progress,
-} from '../core/ports.ts';
+import { type CancelSignal, type Progress } from '../core/ports.ts';
 import { type Tally } from '../core/statistics/tally.ts';
-import { type ThreadSource } from './blame/blameThreads.ts';
 import { FileCounts } from './fileCounts.ts';
 import { type ListedFile } from './fileScope.ts';
 import { commitsOfLines, linesOfFile } from './fileTally.ts';
@@ -43,31 +34,11 @@ import {
   type SurveyAnswer,
   type SurveySnapshot,
 } from './survey.ts';
+import { threadsOf, type SurveyOptions, type SurveyServices } from './surveyServices.ts';
 import { SurveyNews } from './surveyNews.ts';
 import { WorkTreeCounter } from './workTreeCounter.ts';
 import { writtenTallies } from './writtenTallies.ts';
 import { isWorkTreeDirty } from './workTreeFiles.ts';
-
-/** What a survey needs from outside. */
-export interface SurveyServices {
-  readonly git: Git;
-  readonly files: FileSystem;
-  readonly ledger: Ledger;
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** A folder for indexes that can be made again; null where nothing can be stored. */
-  readonly cacheFolder: string | null;
-  /** As `PlaceAdapters.blameThread`. */
-  readonly blameThread?: string | null;
-}
-
-/** What the person wants counted. */
-export interface SurveyOptions {
-  /** `YYYY-MM-DD`; null for no such day. */
-  readonly noAiBefore: string | null;
-  /** Glob patterns relative to the root. */
-  readonly exclude: readonly string[];
-}
 
 /** Files read at once. */
 const readsAtOnce = 8;
@@ -411,8 +382,4 @@ class FolderSurvey implements Survey {
 /** A question of its own, since the answer may change while work is awaited. */
 function isCancelled(signal: CancelSignal | undefined): boolean {
   return signal?.aborted === true;
-}
-
-function threadsOf({ blameThread: file = null, log }: SurveyServices): ThreadSource | null {
-  return file === null ? null : { file, log };
 }

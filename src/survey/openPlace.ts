@@ -1,9 +1,10 @@
 import { type Clock, type FileSystem, type Git, type Ledger, type Logger } from '../core/ports.ts';
-import { openSurvey, type SurveyOptions } from './folderSurvey.ts';
+import { openSurvey } from './folderSurvey.ts';
 import { loadGlobs } from './globs.ts';
 import { locate, type Place } from './locate.ts';
 import { readBlobText } from './revisionHistory.ts';
 import { type Survey } from './survey.ts';
+import { type SurveyOptions } from './surveyServices.ts';
 
 /** What opening a place needs from outside. */
 export interface PlaceAdapters {
