@@ -23,8 +23,8 @@ export interface BlameSource {
 /** Whether a file that a commit (full object id) added may be one that the commit deleted. */
 export type MayBeRenamed = (commit: string, path: string) => boolean | Promise<boolean>;
 
-/** Larger contents are left to git: hundreds of versions of one pass through the process, which grew by 300 MB for playwright's largest files. */
-const mostBytes = 5 * 1024 * 1024;
+/** Larger contents are left to git: several versions of one are held at once. */
+const mostBytes = 2 * 1024 * 1024;
 
 /**
  * Says of many files of one revision what `git blame -w -M` says, with one process that reads contents for all of them in place of one that blames each. Most of what
