@@ -93,7 +93,7 @@ class Page {
       if (phase === 'asking') this.#announcement.textContent = t('May the figures be sent? Nothing is sent yet.');
     }
     if (before.status.progress.phase !== 'done' && now.status.progress.phase === 'done')
-      this.#announcement.textContent = t('The workspace is read.');
+      this.#announcement.textContent = t('Reading has ended.');
   }
 
   /** The section may not be there yet: then it is scrolled to as soon as it is. */
