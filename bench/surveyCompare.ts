@@ -63,6 +63,7 @@ await attributeInSteps(
     env: reader.graphEnv(head, true),
     threads: { file: path.join(import.meta.dirname, '../src/features/share/blameThread.ts'), log },
     open: openNothing,
+    isThere: () => true,
     isUrgent: () => false,
     onHistory: ({ name }, _, answer) => {
       if (answer === null) return;

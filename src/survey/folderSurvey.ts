@@ -326,6 +326,7 @@ class FolderSurvey implements Survey {
           const { content, revisionText } = await counter.open(name, file);
           return { revisionText, carried: content };
         },
+        isThere: (path) => counter.files.has(path) || !counter.isInScope(path),
         isUrgent: ({ name }) => counter.isLive(name),
         onHistory: ({ name }, content, ofFile, isWhole) => {
           counter.countContent(name, content, ofFile, isWhole);

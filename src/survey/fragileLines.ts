@@ -44,11 +44,11 @@ export class FragileLines {
     this.#isChanged = true;
   }
 
-  /** Keeps what is known of some paths, unless nothing is new. */
-  store(paths: ReadonlySet<string>): void {
+  /** Keeps what is known of the paths that are still there, unless nothing is new. */
+  store(isThere: (path: string) => boolean): void {
     if (!this.#isChanged) return;
     this.#isChanged = false;
-    const files = [...this.#files].filter(([path]) => paths.has(path));
+    const files = [...this.#files].filter(([path]) => isThere(path));
     writePacked(this.#ledger, cacheName, {
       form,
       files: files.map(([path, { blobOid, fragile }]) => [path, blobOid, ...pack(fragile)]),

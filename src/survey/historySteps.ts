@@ -28,6 +28,8 @@ export interface StepOptions<T> {
   /** Where threads that blame come from; null for none. */
   readonly threads: ThreadSource | null;
   readonly open: OpenWanted<T>;
+  /** Whether a path that is not wanted may still be asked about after later commits: what is kept of it stays. */
+  readonly isThere: (path: string) => boolean;
   /** Files that somebody is looking at come first. */
   readonly isUrgent: (wanted: WantedFile) => boolean;
   /** A file's answer. When not `isWhole`, only AI's lines are known yet; another answer for the same file follows. */
@@ -146,7 +148,8 @@ export async function attributeInSteps<T>(
     const newestFirst = [...others].sort((a, b) => Math.sign(rank(a) - rank(b)) || 0);
     const ordered = urgentFirst(longestFirst(newestFirst));
     await passThroughHistory({ history, shortcuts: await whole(touches), nowMs, open }, ordered, wholly, signal);
-    fragile.store(new Set(wanted.map(({ file }) => file.path)));
+    const wantedPaths = new Set(wanted.map(({ file }) => file.path));
+    fragile.store((path) => wantedPaths.has(path) || options.isThere(path));
     evidence.storeRecords();
   } finally {
     threads?.end();

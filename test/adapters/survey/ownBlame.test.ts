@@ -10,6 +10,7 @@ import { LineNames } from '../../../src/survey/blame/lineVersion.ts';
 import { OwnBlame } from '../../../src/survey/blame/ownBlame.ts';
 import { parsePorcelain, sameLines } from '../../../src/survey/blameFile.ts';
 import { createFileSystem } from '../../../src/platform/files/createFileSystem.ts';
+import { FragileLines } from '../../../src/survey/fragileLines.ts';
 import { type FileHistory } from '../../../src/survey/fileTally.ts';
 import { HistoryReader } from '../../../src/survey/historyReader.ts';
 import { openNothing } from '../../../src/survey/historyPass.ts';
@@ -170,7 +171,8 @@ describe(`what we say in place of git, of histories generated from seed ${seed},
     assert.ok(place.kind === 'repository');
     const chain = git(folder, 'rev-list', '--first-parent', 'main').trim().split('\n');
     let before: string | null = null;
-    let compared = 0;
+    let known: ReadonlyMap<string, string> = new Map();
+    let [compared, knownFragile] = [0, 0];
     for (const revision of [chain[6] ?? '', chain[0] ?? '']) {
       git(folder, 'update-ref', '--no-deref', 'HEAD', revision);
       const reader = new HistoryReader(
@@ -181,10 +183,17 @@ describe(`what we say in place of git, of histories generated from seed ${seed},
       const history = await reader.open(revision, await reader.state());
       assert.ok(history !== null);
       const found = new Map<string, FileHistory | null>();
-      const wanted = filesOf(folder, revision).map(([file, blobOid]) => ({
-        name: file,
-        file: { path: file, blobOid },
-      }));
+      const files = filesOf(folder, revision).map(([file, blobOid]) => ({ path: file, blobOid }));
+      const wanted = files
+        .filter(({ path: file, blobOid }) => known.get(file) !== blobOid)
+        .map((file) => ({ name: file.path, file }));
+      const unchanged = files.filter(({ path: file, blobOid }) => known.get(file) === blobOid);
+      known = new Map(files.map(({ path: file, blobOid }) => [file, blobOid]));
+      const fragileOf = (): readonly unknown[] => {
+        const kept = FragileLines.load(ledger);
+        return unchanged.map((file) => kept.of(file));
+      };
+      const fragile = fragileOf();
       await attributeInSteps(
         {
           history,
@@ -193,6 +202,7 @@ describe(`what we say in place of git, of histories generated from seed ${seed},
           env: Promise.resolve({}),
           threads: null,
           open: openNothing,
+          isThere: () => true,
           isUrgent: () => false,
           onHistory: ({ name }, _, answer) => found.set(name, answer),
           onAiExact: () => {},
@@ -206,8 +216,12 @@ describe(`what we say in place of git, of histories generated from seed ${seed},
         compared++;
         assert.deepEqual(byLine(answer.pieces), blameOf(folder, name, revision), name);
       }
+      // After later commits these are asked about in turn.
+      assert.deepEqual(fragileOf(), fragile);
       before = revision;
+      knownFragile += fragile.filter((stretches) => stretches !== null).length;
     }
+    assert.ok(knownFragile > 0);
     ledger.close();
     assert.ok(compared > 30, `${compared}`);
   });
