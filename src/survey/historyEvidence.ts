@@ -6,7 +6,7 @@ import {
   type OriginTable,
 } from '../core/attribution/origin.ts';
 import { type CancelSignal, type Git, type Ledger, type Logger } from '../core/ports.ts';
-import { rangeAt, readAuthorshipLog, type AttestedAuthor, type AttestedRange } from '../core/records/authorshipLog.ts';
+import { rangeAt, type AttestedAuthor, type AttestedRange } from '../core/records/authorshipLog.ts';
 import { type CommitMark } from '../core/records/commitMarks.ts';
 import { isOfItsCommit, tracedAuthorOf, type TraceRecord } from '../core/records/agentTrace.ts';
 import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
@@ -23,6 +23,7 @@ import {
 import { readObjects } from './gitObjects.ts';
 import { type HistoryState } from './historyState.ts';
 import { KeptRecords, type RecordedLines, type RecordedRange } from './keptRecords.ts';
+import { linesOfLog } from './linesOfLog.ts';
 import { listNotes } from './noteList.ts';
 import { type CommitVoice } from './touchIndex.ts';
 import { type TraceTable } from './traceTable.ts';
@@ -208,17 +209,13 @@ export class HistoryEvidence {
       if (owners === undefined) wanted.set(noteOid, [oid]);
       else owners.push(oid);
     }
-    const decoder = new TextDecoder();
     return await readObjects(
       this.#scan.git,
       this.#scan.cwd,
       [...wanted.keys()],
       (noteOid, content) => {
         const owners = wanted.get(noteOid) ?? [];
-        const { rangesByPath, complaints } = readAuthorshipLog(
-          content === null ? '---' : decoder.decode(content),
-          true,
-        );
+        const { rangesByPath, complaints } = linesOfLog(content ?? noLog);
         if (content === null || complaints.length > 0) {
           const why = content === null ? 'its object is missing' : complaints.slice(0, 3).join('; ');
           this.#scan.log.warn(`The authorship log of ${owners[0] ?? noteOid}: ${why}`);
@@ -324,6 +321,8 @@ function tracesOf({ recordsOf }: TraceTable, commits: CommitTable): ReadonlyMap<
 function dateOf(seconds: number): string | null {
   return Number.isFinite(seconds) && Math.abs(seconds) < 8e12 ? new Date(seconds * 1000).toISOString() : null;
 }
+
+const noLog = new Uint8Array();
 
 const noMark: CommitMark = { kind: 'none' };
 

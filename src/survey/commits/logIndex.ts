@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
-import { readAuthorshipLog } from '../../core/records/authorshipLog.ts';
 import { type CancelSignal, type Git, type Ledger, type Logger } from '../../core/ports.ts';
+import { linesOfLog } from '../linesOfLog.ts';
 import { type ObjectDialogue } from '../objectDialogue.ts';
 import { type NotesState } from './notesRef.ts';
 
@@ -175,7 +175,7 @@ function pathsIn(content: Uint8Array | null, oid: string, log: Logger): readonly
     log.warn(`The authorship log of ${oid} is ${content === null ? 'missing' : 'too large'}`);
     return content === null ? null : [];
   }
-  const { complaints, rangesByPath } = readAuthorshipLog(decoder.decode(content), true);
+  const { complaints, rangesByPath } = linesOfLog(content);
   if (complaints.length > 0) log.warn(`The authorship log of ${oid}: ${complaints.slice(0, 3).join('; ')}`);
   // git takes such a path as relative to the folder it runs in, or as an error that ends everything.
   return [...rangesByPath.keys()].filter((path) => !noPathOfATree.test(path));
