@@ -139,7 +139,10 @@ export class BlameThreads {
   }
 }
 
-/** The threads of one look at the history: passes that end at the same commits share them, so that what commits touched is read once. */
+/**
+ * The threads of one look at the history: passes that end at the same commits share them, so that what commits touched is read once. Passes come one after the other: at
+ * the first question of one that ends elsewhere those before it are over.
+ */
 export class ThreadsByEnd {
   readonly #source: ThreadSource;
   readonly #mayBeRenamed: (commit: string, path: string) => boolean;
@@ -158,6 +161,7 @@ export class ThreadsByEnd {
     const key = [cwd, revision, ...stopAt].join('\n');
     const known = this.#threads.get(key);
     if (known !== undefined) return known;
+    this.end();
     const threads = new BlameThreads(this.#source, { cwd, env, revision, stopAt }, this.#mayBeRenamed, this.#signal);
     this.#threads.set(key, threads);
     return threads;
