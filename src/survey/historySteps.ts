@@ -91,9 +91,9 @@ export async function attributeInSteps<T>(
   const isBounded = stopAt !== null;
   const end = endOfBlame(history);
   const fragile = FragileLines.load(history.place.ledger);
-  const mayBeRenamed = table.mayBeRenamed.bind(table);
+  const renamingOf = table.renamingOf.bind(table);
   const isWorthIt = options.threads !== null && options.before === null && isWorthThreads(wanted.length);
-  const threads = isWorthIt ? new ThreadsByEnd(options.threads, mayBeRenamed, signal) : null;
+  const threads = isWorthIt ? new ThreadsByEnd(options.threads, renamingOf, signal) : null;
   // They read what commits touched while we do; where these were read before most answers are kept, too.
   if (reach.commits.size > 0 && table.missingOf(all) === all.length)
     threads?.at({ ...history.place, env: {}, stopAt: (stopAt ?? end)?.commits ?? [] });
@@ -103,7 +103,7 @@ export async function attributeInSteps<T>(
       // One that git blames is fragile all over.
       const few =
         isNew || (options.before === null && wanted.length > 2 * fewBlamesOfGit(commits)) ? 0 : fewBlamesOfGit(commits);
-      return blameMany(place, git, { few, threadsFor: threads?.at ?? null, mayBeRenamed }, stopped);
+      return blameMany(place, git, { few, threadsFor: threads?.at ?? null, renamingOf }, stopped);
     },
     onFragile: (file, lines) => fragile.set(file, lines),
   });

@@ -1,5 +1,7 @@
 import { type CancelSignal, type Git } from '../core/ports.ts';
+import { PieceIndex, piecesOf, sameContent, type ContentPieces, type Similarities } from './contentPieces.ts';
 import { readObjects, readSizes } from './gitObjects.ts';
+import { leastSimilarity, DeletedNames, nameOf, renamingOf, type Renaming } from './renaming.ts';
 import { blobAfter, blobBefore, isRegularAfter, type Touch } from './touches.ts';
 
 /** The files that one commit added and those that it deleted. */
@@ -10,8 +12,13 @@ export interface Move {
   readonly added: readonly Touch[];
 }
 
-/** Told that lines of `to`, which a commit added, may have come from `from`, which it deleted. */
-export type OnLink = (commit: string, from: string, to: string) => void;
+/** Told of what was found. */
+export interface RenamesFound {
+  /** Lines of `to`, which a commit added, may have come from `from`, which it deleted. */
+  readonly onLink: (commit: string, from: string, to: string) => void;
+  /** What git says of a file that a commit added; not told of files that were not renamed. */
+  readonly onRenaming: (commit: string, to: string, renaming: Renaming) => void;
+}
 
 /** So many files with one content: git looks no further for the one with the same name. */
 const sameContentLimit = 99;
@@ -19,17 +26,14 @@ const sameContentLimit = 99;
 /** Files larger than this are not compared: they may be renamed from whatever has about their length. */
 const maxComparedBytes = 1024 * 1024;
 
-/** Git takes two files for one that was renamed from half of their bytes in common; by a number of buckets, so that it may see some that are not there. */
-const leastSimilarity = 0.45;
-const gitBuckets = 107_927;
-
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+/** With carriage returns git may count a little more in common than what is counted here. */
+const leastWithCarriageReturns = 0.45 * sameContent;
 
 /** Where there are more pairs than this nobody is compared with anybody: what was added may come from all that was deleted. */
-const mostPairs = 1_000_000;
+const mostPairs = 30_000_000;
 const mostSamePairs = 10_000;
 
-/** A file that was deleted, or added: its path and its content. */
+/** A file that was deleted, or added: its path and its content; an empty object id stands for a link or a submodule. */
 interface Side {
   readonly path: string;
   readonly blobOid: string;
@@ -50,53 +54,60 @@ interface OpenMove {
 export async function findRenames(
   { git, cwd }: { readonly git: Git; readonly cwd: string },
   moves: readonly Move[],
-  onLink: OnLink,
+  found: RenamesFound,
   signal?: CancelSignal,
 ): Promise<boolean> {
-  const open = moves.map((move) => linkSameContents(move, onLink)).filter(({ added }) => added.length > 0);
+  const { onLink, onRenaming } = found;
+  const open = moves.map((move) => linkSameContents(move, found)).filter(({ added }) => added.length > 0);
   const linkAll = ({ commit, deleted, added }: OpenMove): void => {
     // No path begins with a NUL.
     for (const { path } of deleted) onLink(commit, path, `\0${commit}`);
-    for (const { path } of added) onLink(commit, `\0${commit}`, path);
+    for (const { path } of added) {
+      onLink(commit, `\0${commit}`, path);
+      onRenaming(commit, path, 'unclear');
+    }
   };
   const isSmall = ({ deleted, added }: OpenMove): boolean => deleted.length * added.length <= mostPairs;
   for (const move of open) if (!isSmall(move)) linkAll(move);
   const compared = open.filter(isSmall);
   const oids = new Set(compared.flatMap(({ deleted, added }) => [...deleted, ...added].map((side) => side.blobOid)));
+  oids.delete('');
   const sizes = await readSizes(git, cwd, [...oids], signal);
   if (sizes === null) return false;
-  const groups = compared.map((move) => pairsBySize(move, sizes, onLink)).filter(({ pairs }) => pairs.length > 0);
-  // Group by group, so that only the contents of one commit are held at a time.
+  const groups: (ComparedMove | undefined)[] = compared
+    .map((move) => new ComparedMove(move, sizes, found))
+    .filter(({ sourceOids }) => sourceOids.length > 0);
+  // Commit by commit, so that only what one deleted is held at a time.
   let group = 0;
-  let pieces = new Map<string, ReadonlyMap<number, number> | null>();
+  let done = 0;
   return await readObjects(
     git,
     cwd,
-    groups.flatMap((one) => one.oids),
+    groups.flatMap((one) => [...(one?.sourceOids ?? []), ...(one?.targetOids ?? [])]),
     (oid, content) => {
-      pieces.set(oid, content === null ? null : bytesByPiece(content));
       const current = groups[group];
-      if (current === undefined || pieces.size < current.oids.length) return;
-      for (const [from, to] of current.pairs) {
-        const [before, after] = [pieces.get(from.blobOid), pieces.get(to.blobOid)];
-        if (!before || !after || mayBeSimilar(before, after)) onLink(current.commit, from.path, to.path);
-      }
-      group++;
-      pieces = new Map();
+      if (current === undefined) return;
+      const pieces = content === null ? null : piecesOf(content);
+      const { sourceOids, targetOids } = current;
+      if (done++ < sourceOids.length) current.addSource(oid, pieces);
+      else current.findFor(oid, pieces);
+      if (done < sourceOids.length + targetOids.length) return;
+      groups[group++] = undefined;
+      done = 0;
     },
     signal,
   );
 }
 
 /** Links files with the same content, and gives what is left over. */
-function linkSameContents({ commit, deleted, added }: Move, onLink: OnLink): OpenMove {
+function linkSameContents({ commit, deleted, added }: Move, { onLink, onRenaming }: RenamesFound): OpenMove {
   const sources: Side[] = [];
   const byBlob = new Map<string, { readonly sources: Side[]; readonly targets: Side[] }>();
   for (const touch of deleted) {
-    const blobOid = blobBefore(touch);
-    if (blobOid === null) continue;
+    const blobOid = blobBefore(touch) ?? '';
     const side = { path: touch.path, blobOid };
     sources.push(side);
+    if (blobOid === '') continue;
     const known = byBlob.get(blobOid);
     if (known === undefined) byBlob.set(blobOid, { sources: [side], targets: [] });
     else known.sources.push(side);
@@ -113,66 +124,136 @@ function linkSameContents({ commit, deleted, added }: Move, onLink: OnLink): Ope
     if (same.sources.length * same.targets.length > mostSamePairs) {
       const all = `\0${commit} ${blobOid}`;
       for (const { path } of same.sources) onLink(commit, path, all);
-      for (const { path } of same.targets) onLink(commit, all, path);
+      for (const { path } of same.targets) {
+        onLink(commit, all, path);
+        onRenaming(commit, path, 'unclear');
+      }
       continue;
     }
     for (const { path } of same.targets) {
       const named = same.sources.filter((from) => nameOf(from.path) === nameOf(path));
       const isByName = named.length > 0 && same.sources.length <= sameContentLimit;
-      for (const from of isByName ? named : same.sources) onLink(commit, from.path, path);
+      // Of several git takes the first; of very many it does not look at all.
+      const [first] = isByName ? named : same.sources;
+      if (first === undefined) continue;
+      const isClear = isByName || named.length === 0;
+      for (const from of isClear ? [first] : same.sources) onLink(commit, from.path, path);
+      onRenaming(commit, path, isClear ? { from: first.path } : 'unclear');
     }
   }
-  return { commit, deleted: sources, added: sources.length === 0 ? [] : unlike };
+  return { commit, deleted: sources, added: sources.every(({ blobOid }) => blobOid === '') ? [] : unlike };
 }
 
-/** The pairs that must be compared: files of about the same size. What cannot be compared is linked. */
-function pairsBySize(
-  { commit, deleted, added }: OpenMove,
-  sizes: ReadonlyMap<string, number>,
-  onLink: OnLink,
-): { readonly commit: string; readonly pairs: readonly (readonly [Side, Side])[]; readonly oids: readonly string[] } {
-  const pairs: [Side, Side][] = [];
-  for (const to of added) {
-    const after = sizes.get(to.blobOid) ?? Infinity;
-    for (const from of deleted) {
-      const before = sizes.get(from.blobOid) ?? Infinity;
-      const larger = Math.max(before, after);
-      if (larger !== Infinity && 2 * Math.min(before, after) < larger) continue;
-      if (larger > maxComparedBytes) onLink(commit, from.path, to.path);
-      else pairs.push([from, to]);
+/** The files of one commit that must be compared: those of about the same size. What cannot be compared is linked. */
+class ComparedMove {
+  readonly #commit: string;
+  readonly #deleted: readonly Side[];
+  readonly #names: DeletedNames;
+  readonly #found: RenamesFound;
+  readonly #sizes: ReadonlyMap<string, number>;
+  /** Of the deleted files; below zero for links and submodules, of which git compares none. */
+  readonly #bytes: Float64Array;
+  readonly #targets = new Map<string, Side[]>();
+  readonly #index = new PieceIndex();
+  /** Of the deleted files, their numbers in the index; below zero for those that are not in it. */
+  readonly #numbers: Int32Array;
+  readonly #placesOf = new Map<string, number[]>();
+  readonly #unread = new Set<number>();
+  readonly #withCarriageReturns = new Set<number>();
+  /** What must be read. */
+  readonly sourceOids: readonly string[];
+  /** What must be read after that. */
+  readonly targetOids: readonly string[];
+
+  constructor({ commit, deleted, added }: OpenMove, sizes: ReadonlyMap<string, number>, found: RenamesFound) {
+    this.#commit = commit;
+    this.#deleted = deleted;
+    this.#names = new DeletedNames(deleted.map(({ path }) => path));
+    this.#found = found;
+    this.#sizes = sizes;
+    this.#bytes = Float64Array.from(deleted, ({ blobOid }) => (blobOid === '' ? -1 : this.#sizeOf(blobOid)));
+    this.#numbers = new Int32Array(deleted.length).fill(-1);
+    for (const to of added) {
+      const bytes = this.#sizeOf(to.blobOid);
+      const near = this.#near(bytes);
+      if (near.length === 0) continue;
+      if (bytes <= maxComparedBytes && near.every((place) => (this.#bytes[place] ?? 0) <= maxComparedBytes)) {
+        for (const place of near) this.#want(place);
+        const known = this.#targets.get(to.blobOid);
+        if (known === undefined) this.#targets.set(to.blobOid, [to]);
+        else known.push(to);
+      } else this.#leave(to, near);
+    }
+    this.sourceOids = [...this.#placesOf.keys()];
+    this.targetOids = [...this.#targets.keys()];
+  }
+
+  addSource(oid: string, pieces: ContentPieces | null): void {
+    const number = pieces === null ? -1 : this.#index.add(pieces);
+    for (const place of this.#placesOf.get(oid) ?? []) {
+      this.#numbers[place] = number;
+      if (pieces === null) this.#unread.add(place);
+      if (pieces?.hasCarriageReturns === true) this.#withCarriageReturns.add(place);
     }
   }
-  return { commit, pairs, oids: [...new Set(pairs.flatMap(([from, to]) => [from.blobOid, to.blobOid]))] };
-}
 
-/** The bytes of a content by its lines, cut after 64 bytes, as git compares contents; the keys are hashes. */
-export function bytesByPiece(content: Uint8Array): ReadonlyMap<number, number> {
-  const bytesOf = new Map<number, number>();
-  let [hash, bytes] = [0, 0];
-  const take = (): void => {
-    bytesOf.set(hash, (bytesOf.get(hash) ?? 0) + bytes);
-    [hash, bytes] = [0, 0];
-  };
-  for (let at = 0; at < content.length; at++) {
-    const byte = content[at] ?? 0;
-    if (byte === 13 && content[at + 1] === 10) continue;
-    hash = Math.imul(hash ^ byte, 0x01000193) + byte;
-    bytes++;
-    if (bytes === 64 || byte === 10) take();
+  /** After all sources: tells what the files of a content may have come from. */
+  findFor(oid: string, pieces: ContentPieces | null): void {
+    const near = this.#near(this.#sizeOf(oid));
+    const unread = pieces === null ? near : near.filter((place) => this.#unread.has(place));
+    const found = unread.length > 0 || pieces === null ? null : this.#similarities(near, pieces);
+    const isUncertain = (place: number): boolean =>
+      (pieces?.hasCarriageReturns === true || this.#withCarriageReturns.has(place)) &&
+      (found?.since244[place] ?? 0) >= leastWithCarriageReturns;
+    const mayBe = near.filter((place) => (found?.since244[place] ?? 0) >= leastSimilarity || isUncertain(place));
+    for (const to of this.#targets.get(oid) ?? []) {
+      const isAsked = found === null || mayBe.some(isUncertain);
+      const renaming = isAsked ? 'unclear' : renamingOf(to.path, this.#names, { ...found, similar: mayBe });
+      if (renaming === 'unclear') this.#leave(to, found === null ? unread : mayBe);
+      else if (renaming !== 'none') {
+        this.#found.onLink(this.#commit, renaming.from, to.path);
+        this.#found.onRenaming(this.#commit, to.path, renaming);
+      }
+    }
   }
-  if (bytes > 0) take();
-  return bytesOf;
-}
 
-/** Whether git may take two contents for similar. */
-export function mayBeSimilar(one: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): boolean {
-  const total = (pieces: ReadonlyMap<number, number>): number => {
-    let sum = 0;
-    for (const bytes of pieces.values()) sum += bytes;
-    return sum;
-  };
-  let shared = 0;
-  for (const [hash, bytes] of one) shared += Math.min(bytes, other.get(hash) ?? 0);
-  const least = leastSimilarity - Math.max(one.size, other.size) / gitBuckets;
-  return shared >= least * Math.max(total(one), total(other));
+  #similarities(near: readonly number[], pieces: ContentPieces): Similarities {
+    const found = this.#index.similarities(pieces);
+    const [before244, since244] = [new Int32Array(this.#deleted.length), new Int32Array(this.#deleted.length)];
+    for (const place of near) {
+      const number = this.#numbers[place] ?? -1;
+      before244[place] = found.before244[number] ?? 0;
+      since244[place] = found.since244[number] ?? 0;
+    }
+    return { before244, since244 };
+  }
+
+  #want(place: number): void {
+    if (this.#numbers[place] === 0) return;
+    this.#numbers[place] = 0;
+    const oid = this.#deleted[place]?.blobOid ?? '';
+    const known = this.#placesOf.get(oid);
+    if (known === undefined) this.#placesOf.set(oid, [place]);
+    else known.push(place);
+  }
+
+  /** Leaves to git which of some files it is. */
+  #leave(to: Side, mayBe: readonly number[]): void {
+    for (const place of mayBe) this.#found.onLink(this.#commit, this.#names.paths[place] ?? '', to.path);
+    this.#found.onRenaming(this.#commit, to.path, 'unclear');
+  }
+
+  #sizeOf(oid: string): number {
+    return this.#sizes.get(oid) ?? Infinity;
+  }
+
+  /** The deleted files that git compares with one of so many bytes. */
+  #near(bytes: number): readonly number[] {
+    const near: number[] = [];
+    for (const [place, before] of this.#bytes.entries()) {
+      const larger = Math.max(before, bytes);
+      if (before >= 0 && (larger === Infinity || 2 * Math.min(before, bytes) >= larger)) near.push(place);
+    }
+    return near;
+  }
 }

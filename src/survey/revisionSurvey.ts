@@ -167,9 +167,9 @@ export class RevisionSurvey {
     const count = files.oidOf.size;
     if (many === null || !isWorthAGraph(count))
       return await tallyRevision(scope, files, history, shortcuts, origins, nowMs, onDone, signal);
-    const mayBeRenamed = many.table.mayBeRenamed.bind(many.table);
-    const threads = source !== null && isWorthThreads(count) ? new ThreadsByEnd(source, mayBeRenamed, signal) : null;
-    const how = { few: fewBlamesOfGit(many.commits), threadsFor: threads?.at ?? null, mayBeRenamed };
+    const renamingOf = many.table.renamingOf.bind(many.table);
+    const threads = source !== null && isWorthThreads(count) ? new ThreadsByEnd(source, renamingOf, signal) : null;
+    const how = { few: fewBlamesOfGit(many.commits), threadsFor: threads?.at ?? null, renamingOf };
     const own: Shortcuts = {
       ...shortcuts,
       blameMany: (place, asking, stopped) => blameMany(place, asking, how, stopped),

@@ -2,6 +2,7 @@ import { type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
 import { detached } from './detached.ts';
 import { isNumbers, isStrings, readPacked, writePacked } from './packed.ts';
 import { findRenames, type Move } from './renameSources.ts';
+import { type Renaming } from './renaming.ts';
 import { readTouches, type Touch } from './touches.ts';
 
 /** How a commit touched a path: `opened` is a merge that made it anew beside one parent, of which may have been renamed what it holds. */
@@ -15,7 +16,15 @@ interface CommitTouches {
   readonly touched: readonly number[];
   /** Pairs: lines of the second path may have come from the first one, which the commit deleted. */
   readonly links: readonly number[];
+  /** Pairs: a path that the commit added, and the one from which it was renamed, or {@link unclear}. */
+  readonly renamings: readonly number[];
 }
+
+/** In place of a path: only git can tell. */
+const unclear = -1;
+
+/** Of each commit its touched paths, links and renamings. */
+const rowsEach = 3;
 
 /** Where a {@link TouchTable} reads and is kept. */
 export interface TouchPlace {
@@ -27,7 +36,7 @@ export interface TouchPlace {
 }
 
 const cacheName = 'touches';
-const form = 1;
+const form = 2;
 
 /** Tables of more touches than this are made anew each time: they would be read and written more slowly than git reads them. */
 const mostKept = 1_500_000;
@@ -44,6 +53,8 @@ export class TouchTable {
   readonly #paths: string[] = [];
   readonly #numberOf = new Map<string, number>();
   #commits = new Map<string, CommitTouches>();
+  /** By commit, for those that were asked about: from which path each was renamed. */
+  readonly #sources = new Map<string, ReadonlyMap<number, number>>();
   /** Commits that were read and not kept yet. */
   #unstored = 0;
   #isKept = false;
@@ -58,12 +69,13 @@ export class TouchTable {
     const packed = readPacked(place.ledger, cacheName);
     if (packed?.['form'] !== form || packed['shape'] !== place.shape) return table;
     const { paths, oids, rows } = packed;
-    if (!isStrings(paths) || !isStrings(oids) || !Array.isArray(rows) || rows.length !== 2 * oids.length) return table;
+    if (!isStrings(paths) || !isStrings(oids) || !Array.isArray(rows) || rows.length !== rowsEach * oids.length)
+      return table;
     const commits = new Map<string, CommitTouches>();
     for (const [index, oid] of oids.entries()) {
-      const [touched, links] = rows.slice(2 * index, 2 * index + 2) as readonly unknown[];
-      if (!isNumbers(touched) || !isNumbers(links)) return table;
-      commits.set(oid, { touched, links });
+      const [touched, links, renamings] = rows.slice(rowsEach * index, rowsEach * (index + 1)) as readonly unknown[];
+      if (!isNumbers(touched) || !isNumbers(links) || !isNumbers(renamings)) return table;
+      commits.set(oid, { touched, links, renamings });
     }
     for (const path of paths) table.#numberOf.set(path, table.#paths.push(path) - 1);
     table.#commits = commits;
@@ -94,7 +106,9 @@ export class TouchTable {
   async read(commits: Iterable<string>, signal?: CancelSignal): Promise<boolean> {
     const missing = [...commits].filter((oid) => !this.#commits.has(oid));
     if (missing.length === 0) return true;
-    const found = new Map(missing.map((oid) => [oid, { touched: [] as number[], links: [] as number[] }]));
+    const found = new Map(
+      missing.map((oid) => [oid, { touched: [] as number[], links: [] as number[], renamings: [] as number[] }]),
+    );
     interface Moves extends Move {
       readonly deleted: Touch[];
       readonly added: Touch[];
@@ -123,10 +137,15 @@ export class TouchTable {
       signal,
     );
     begin(null);
-    const link = (commit: string, from: string, to: string): void => {
+    const onLink = (commit: string, from: string, to: string): void => {
       found.get(commit)?.links.push(this.#number(from), this.#number(to));
     };
-    if (!isRead || !(await findRenames(this.#place, both, link, signal))) return false;
+    const onRenaming = (commit: string, to: string, renaming: Renaming): void => {
+      if (renaming === 'none') return;
+      const from = renaming === 'unclear' ? unclear : this.#number(renaming.from);
+      found.get(commit)?.renamings.push(this.#number(to), from);
+    };
+    if (!isRead || !(await findRenames(this.#place, both, { onLink, onRenaming }, signal))) return false;
     for (const [oid, touches] of found) this.#commits.set(oid, touches);
     this.#unstored += found.size;
     return true;
@@ -159,6 +178,23 @@ export class TouchTable {
     return touches.links.some((to, index) => index % 2 === 1 && to === number);
   }
 
+  /** From which path, that a commit with one parent deleted, git says that one was renamed which it added; unclear as well of a commit that was not read. */
+  renamingOf(commit: string, path: string): Renaming {
+    const touches = this.#commits.get(commit);
+    if (touches === undefined) return 'unclear';
+    let sources = this.#sources.get(commit);
+    if (sources === undefined) {
+      const found = new Map<number, number>();
+      for (let at = 0; at < touches.renamings.length; at += 2)
+        found.set(touches.renamings[at] ?? 0, touches.renamings[at + 1] ?? unclear);
+      sources = found;
+      this.#sources.set(commit, sources);
+    }
+    const from = sources.get(this.numberOf(path) ?? -1);
+    if (from === undefined) return 'none';
+    return from === unclear ? 'unclear' : { from: this.path(from) };
+  }
+
   /** Keeps what some commits did for the next time, unless hardly any of it is new. */
   store(commits: Iterable<string>): void {
     if (this.#unstored === 0 || (this.#isKept && this.#unstored < fewNewCommits)) return;
@@ -175,7 +211,7 @@ export class TouchTable {
       shape,
       paths: this.#paths,
       oids: kept.map(([oid]) => oid),
-      rows: kept.flatMap(([, { touched, links }]) => [touched, links]),
+      rows: kept.flatMap(([, { touched, links, renamings }]) => [touched, links, renamings]),
     });
   }
 

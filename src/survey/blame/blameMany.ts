@@ -1,7 +1,7 @@
 import { type CancelSignal } from '../../core/ports.ts';
 import { type Blamer } from '../blameFile.ts';
 import { type BlameThreads } from './blameThreads.ts';
-import { OwnBlame, type BlameSource } from './ownBlame.ts';
+import { OwnBlame, type BlameSource, type RenamingOf } from './ownBlame.ts';
 
 /** How {@link blameMany} goes about it. */
 export interface ManyOptions {
@@ -9,15 +9,14 @@ export interface ManyOptions {
   readonly few: number;
   /** Gives threads, which somebody else ends; null where they are not worth it. */
   readonly threadsFor: ((place: BlameSource) => BlameThreads) | null;
-  /** Whether a file that a commit (full object id) added may be one that the commit deleted. */
-  readonly mayBeRenamed: (commit: string, path: string) => boolean;
+  readonly renamingOf: RenamingOf;
 }
 
 /** A blamer that asks git about the first files, reads the history for itself then, and asks git only about what it cannot tell. */
 export function blameMany(
   place: BlameSource,
   git: Blamer,
-  { few, threadsFor, mayBeRenamed }: ManyOptions,
+  { few, threadsFor, renamingOf }: ManyOptions,
   signal?: CancelSignal,
 ): Blamer {
   let asked = 0;
@@ -25,7 +24,7 @@ export function blameMany(
   return {
     blame: async (file) => {
       if (++asked <= few) return await git.blame(file);
-      const own = threadsFor?.(place) ?? (await (opened ??= OwnBlame.open(place, mayBeRenamed, signal)));
+      const own = threadsFor?.(place) ?? (await (opened ??= OwnBlame.open(place, renamingOf, signal)));
       return (await own?.blame(file.path, file.blobOid)) ?? (signal?.aborted === true ? null : await git.blame(file));
     },
     end: () => {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type CancelSignal, type Logger } from '../../core/ports.ts';
 import { type BlameAnswer } from '../blameFile.ts';
+import { type Renaming } from '../renaming.ts';
 import { unpackAnswer } from './packedAnswer.ts';
 import { type PackedGraph } from './packedGraph.ts';
 import { type BlameTask, type FromBlameThread, type ToBlameThread } from './threadMessages.ts';
@@ -29,6 +30,9 @@ interface Thread {
   readonly open: Map<number, (answer: BlameAnswer | null) => void>;
 }
 
+/** As `RenamingOf`, at once. */
+type AnswerRenaming = (commit: string, path: string) => Renaming;
+
 interface Question {
   readonly path: string;
   readonly blobOid: string;
@@ -41,7 +45,7 @@ interface Question {
  */
 export class BlameThreads {
   readonly #source: ThreadSource;
-  readonly #mayBeRenamed: (commit: string, path: string) => boolean;
+  readonly #renamingOf: AnswerRenaming;
   readonly #signal: CancelSignal | undefined;
   readonly #threads: Thread[];
   #waiting: Question[] = [];
@@ -50,15 +54,15 @@ export class BlameThreads {
     for (const thread of [...this.#threads]) this.#lose(thread);
   };
 
-  /** Starts the threads. `mayBeRenamed` as for `OwnBlame.open`. */
+  /** Starts the threads. `renamingOf` as for `OwnBlame.open`. */
   constructor(
     source: ThreadSource,
     task: Omit<BlameTask, 'isReader'>,
-    mayBeRenamed: (commit: string, path: string) => boolean,
+    renamingOf: AnswerRenaming,
     signal?: CancelSignal,
   ) {
     this.#source = source;
-    this.#mayBeRenamed = mayBeRenamed;
+    this.#renamingOf = renamingOf;
     this.#signal = signal;
     this.#threads = Array.from({ length: Math.max(1, Math.min(mostThreads, availableParallelism() - 1)) }, (_, index) =>
       this.#start({ ...task, isReader: index === 0 }),
@@ -98,8 +102,8 @@ export class BlameThreads {
       this.#handOut();
     } else if (message.kind === 'graph') {
       this.#share(message.graph);
-    } else if (message.kind === 'mayBeRenamed') {
-      tell(thread, { kind: 'renamed', number, mayBe: this.#mayBeRenamed(message.commit, message.path) });
+    } else if (message.kind === 'renamingOf') {
+      tell(thread, { kind: 'renamed', number, renaming: this.#renamingOf(message.commit, message.path) });
     } else if (message.level === 'error') this.#source.log.error(message.message, message.error);
     else this.#source.log[message.level](message.message);
   }
@@ -145,14 +149,14 @@ export class BlameThreads {
  */
 export class ThreadsByEnd {
   readonly #source: ThreadSource;
-  readonly #mayBeRenamed: (commit: string, path: string) => boolean;
+  readonly #renamingOf: AnswerRenaming;
   readonly #signal: CancelSignal | undefined;
   readonly #threads = new Map<string, BlameThreads>();
 
   /** As for {@link BlameThreads}. */
-  constructor(source: ThreadSource, mayBeRenamed: (commit: string, path: string) => boolean, signal?: CancelSignal) {
+  constructor(source: ThreadSource, renamingOf: AnswerRenaming, signal?: CancelSignal) {
     this.#source = source;
-    this.#mayBeRenamed = mayBeRenamed;
+    this.#renamingOf = renamingOf;
     this.#signal = signal;
   }
 
@@ -162,7 +166,7 @@ export class ThreadsByEnd {
     const known = this.#threads.get(key);
     if (known !== undefined) return known;
     this.end();
-    const threads = new BlameThreads(this.#source, { cwd, env, revision, stopAt }, this.#mayBeRenamed, this.#signal);
+    const threads = new BlameThreads(this.#source, { cwd, env, revision, stopAt }, this.#renamingOf, this.#signal);
     this.#threads.set(key, threads);
     return threads;
   };

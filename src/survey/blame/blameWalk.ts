@@ -25,8 +25,12 @@ export interface WalkSource {
   readonly read: (oids: readonly string[]) => readonly Promise<Uint8Array | null>[];
   /** From which file, that a commit deleted, git says that one was renamed which that commit added; null for none. Undefined where git could not say. */
   readonly renamedFrom: (commit: number, path: string) => Promise<{ path: string; oid: string } | null | undefined>;
-  /** Whether a merge lacks files that a parent of it has: what it added might be one of them. True as well where git could not say. */
-  readonly lacksFilesOf: (commit: number, parent: number) => Promise<boolean>;
+  /** The same of a file of a merge beside one of its parents, which lacks it. */
+  readonly renamedInMerge: (
+    commit: number,
+    parent: number,
+    path: string,
+  ) => Promise<{ path: string; oid: string } | null | undefined>;
 }
 
 /** Lines that are followed, at a commit and under a path. */
@@ -217,15 +221,10 @@ class Walk {
     status: string,
     oids: readonly string[],
   ): Promise<readonly Source[] | null> {
-    const { history, renamedFrom, lacksFilesOf } = this.#source;
+    const { history, renamedFrom } = this.#source;
     const parents = history.parents(commit);
     if (/^M+$|^[MA]{2,}$/.test(status) && parents.length === status.length && parents.length === oids.length - 1) {
-      const sources: Source[] = [];
-      for (const [index, parent] of parents.entries()) {
-        if (status[index] === 'M') sources.push({ commit: parent, path, oid: oids[index] ?? '' });
-        else if (await lacksFilesOf(commit, parent)) return null;
-      }
-      return sources;
+      return await this.#sourcesOfMerge(commit, path, status, oids);
     }
     const [first, ...others] = parents;
     if (status !== 'A' || others.length > 0) return null;
@@ -233,6 +232,28 @@ class Walk {
     const found = await renamedFrom(commit, path);
     if (found === undefined) return null;
     return found === null ? [] : [{ commit: first, ...found }];
+  }
+
+  /** A parent that has the file as it is counts before one that has it under another name, whatever their order. */
+  async #sourcesOfMerge(
+    commit: number,
+    path: string,
+    status: string,
+    oids: readonly string[],
+  ): Promise<readonly Source[] | null> {
+    const { history, renamedInMerge } = this.#source;
+    const parents = history.parents(commit);
+    const sources = parents.map((parent, index) =>
+      status[index] === 'M' ? { commit: parent, path, oid: oids[index] ?? '' } : null,
+    );
+    if (!sources.some((source) => source?.oid === oids.at(-1)))
+      for (const [index, parent] of parents.entries()) {
+        if (sources[index] !== null) continue;
+        const found = await renamedInMerge(commit, parent, path);
+        if (found === undefined) return null;
+        sources[index] = found && { commit: parent, ...found };
+      }
+    return sources.filter((source) => source !== null);
   }
 
   async #version(oid: string, like: LineVersion | null = null): Promise<LineVersion | null> {

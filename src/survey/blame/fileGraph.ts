@@ -95,6 +95,12 @@ export class FileGraph {
     return this.parents(commit).length === 1 ? (this.#deletions.get(commit) ?? []) : [];
   }
 
+  /** The files of a merge that a parent of it lacks, as far as it made them or has them otherwise than all parents. */
+  opened(commit: number): ReadonlySet<string> {
+    const { paths } = this.packed;
+    return new Set(paths.filter((path) => this.changeOf(commit, path)?.status.includes('A')));
+  }
+
   changeOf(commit: number, path: string): Change | null {
     const touch = this.#touchOf(commit, this.#pathIndex.get(path) ?? -1);
     return touch < 0 ? null : { ...this.#kindOf(touch), oids: this.#oidsOf(touch) };

@@ -1,10 +1,12 @@
 import { type CancelSignal, type DialogueGit, type Git, type GitSeries } from '../../core/ports.ts';
 import { unquotePath } from '../gitPath.ts';
 import { ObjectDialogue } from '../objectDialogue.ts';
+import { type Renaming } from '../renaming.ts';
 import { lastLine, type BlameAnswer } from '../blameFile.ts';
 import { walkBlame, type WalkSource } from './blameWalk.ts';
 import { FileGraph } from './fileGraph.ts';
 import { GitDiff } from './gitDiff.ts';
+import { MergeRenames } from './mergeRenames.ts';
 import { LinePlaces } from './moveSearch.ts';
 import { UsedRoom } from './usedRoom.ts';
 
@@ -20,8 +22,8 @@ export interface BlameSource {
   readonly stopAt: readonly string[];
 }
 
-/** Whether a file that a commit (full object id) added may be one that the commit deleted. */
-export type MayBeRenamed = (commit: string, path: string) => boolean | Promise<boolean>;
+/** From which file, that a commit (full object id) with one parent deleted, git says that one was renamed which it added. */
+export type RenamingOf = (commit: string, path: string) => Renaming | Promise<Renaming>;
 
 /** Larger contents are left to git: several versions of one are held at once. */
 const mostBytes = 2 * 1024 * 1024;
@@ -34,7 +36,8 @@ const mostBytes = 2 * 1024 * 1024;
 export class OwnBlame {
   readonly #place: BlameSource;
   readonly #graph: FileGraph;
-  readonly #mayBeRenamed: MayBeRenamed;
+  readonly #renamingOf: RenamingOf;
+  readonly #merges: MergeRenames;
   readonly #signal: CancelSignal | undefined;
   #series: GitSeries | null = null;
   #asked: Promise<unknown> = Promise.resolve();
@@ -45,11 +48,12 @@ export class OwnBlame {
     place: BlameSource,
     git: DialogueGit,
     graph: FileGraph,
-    mayBeRenamed: MayBeRenamed,
+    renamingOf: RenamingOf,
     signal: CancelSignal | undefined,
   ) {
     this.#place = place;
-    this.#mayBeRenamed = mayBeRenamed;
+    this.#renamingOf = renamingOf;
+    this.#merges = new MergeRenames(place, graph, signal);
     this.#signal = signal;
     this.#graph = graph;
     const room = new UsedRoom();
@@ -59,22 +63,22 @@ export class OwnBlame {
       history: graph,
       read: (oids) => this.#read(oids),
       renamedFrom: async (commit, path) => await this.#renamedFrom(commit, path),
-      lacksFilesOf: async (commit, parent) => await this.#lacksFilesOf(commit, parent),
+      renamedInMerge: async (commit, parent, path) => await this.#merges.renamedFrom(commit, parent, path),
     };
   }
 
-  /** Reads what is needed for all files. `mayBeRenamed` says of a file that a commit added whether it may be one that the commit deleted. Null where git failed or was cancelled, and where it is too much. */
-  static async open(place: BlameSource, mayBeRenamed: MayBeRenamed, signal?: CancelSignal): Promise<OwnBlame | null> {
+  /** Reads what is needed for all files. Null where git failed or was cancelled, and where it is too much. */
+  static async open(place: BlameSource, renamingOf: RenamingOf, signal?: CancelSignal): Promise<OwnBlame | null> {
     const { git, revision, stopAt } = place;
     if (!isTalking(git)) return null;
     const graph = await FileGraph.read(place, revision, stopAt, signal);
-    return graph === null ? null : OwnBlame.of(graph, place, mayBeRenamed, signal);
+    return graph === null ? null : OwnBlame.of(graph, place, renamingOf, signal);
   }
 
   /** As {@link open} with a graph that was read already, of the same revision and bounds. */
-  static of(graph: FileGraph, place: BlameSource, mayBeRenamed: MayBeRenamed, signal?: CancelSignal): OwnBlame | null {
+  static of(graph: FileGraph, place: BlameSource, renamingOf: RenamingOf, signal?: CancelSignal): OwnBlame | null {
     const { git } = place;
-    return !isTalking(git) || graph.size === 0 ? null : new OwnBlame(place, git, graph, mayBeRenamed, signal);
+    return !isTalking(git) || graph.size === 0 ? null : new OwnBlame(place, git, graph, renamingOf, signal);
   }
 
   /** Null where only git can tell, or where reading failed. Many may be asked for at once. */
@@ -129,25 +133,16 @@ export class OwnBlame {
     return answer === 'failed' ? null : answer;
   }
 
-  /** As {@link WalkSource.lacksFilesOf}. */
-  async #lacksFilesOf(commit: number, parent: number): Promise<boolean> {
-    const { git, cwd } = this.#place;
-    const [old, young] = [this.#graph.oid(parent), this.#graph.oid(commit)];
-    const args = ['diff-tree', '-r', '--no-renames', '--diff-filter=D', '--name-only', '-z', old, young];
-    const deleted = await git.run(args, { cwd, ...(this.#signal === undefined ? {} : { signal: this.#signal }) });
-    return !deleted.ok || deleted.stdout.length > 0;
-  }
-
-  /** As {@link WalkSource.renamedFrom}. One that has the same content as a single deleted one is that one; of the rest blame itself is asked, at that commit alone. */
+  /** As {@link WalkSource.renamedFrom}. Where it is unclear, blame itself is asked, at that commit alone. */
   async #renamedFrom(commit: number, path: string): Promise<{ path: string; oid: string } | null | undefined> {
     const deletions = this.#graph.deletions(commit);
-    const own = this.#graph.changeOf(commit, path)?.oids.at(-1);
-    if (deletions.length === 0 || !(await this.#mayBeRenamed(this.#graph.oid(commit), path))) return null;
-    const same = deletions.filter(({ oid }) => oid === own);
-    if (same.length === 1) return same[0];
+    if (deletions.length === 0) return null;
+    const oid = this.#graph.oid(commit);
+    const renaming = await this.#renamingOf(oid, path);
+    if (renaming === 'none') return null;
+    if (renaming !== 'unclear') return deletions.find((deletion) => deletion.path === renaming.from) ?? null;
     const [parent] = this.#graph.parents(commit);
     if (parent === undefined) return null;
-    const oid = this.#graph.oid(commit);
     const answer = await this.#askBlame(oid, this.#graph.oid(parent), path);
     if (answer === null) return undefined;
     const from = renamedTo(new TextDecoder().decode(answer), oid, path);

@@ -1,6 +1,7 @@
 import { type DialogueGit } from '../../core/ports.ts';
+import { type Renaming } from '../renaming.ts';
 import { FileGraph } from './fileGraph.ts';
-import { OwnBlame, type BlameSource, type MayBeRenamed } from './ownBlame.ts';
+import { OwnBlame, type BlameSource, type RenamingOf } from './ownBlame.ts';
 import { packAnswer } from './packedAnswer.ts';
 import { type PackedGraph } from './packedGraph.ts';
 import { type BlameTask, type FromBlameThread, type ToBlameThread } from './threadMessages.ts';
@@ -13,7 +14,7 @@ export class ServedBlame {
   readonly #graph = new Promise<PackedGraph | null>((resolve) => {
     this.#takeGraph = resolve;
   });
-  readonly #asked = new Map<number, (mayBe: boolean) => void>();
+  readonly #asked = new Map<number, (renaming: Renaming) => void>();
   #questions = 0;
 
   constructor(git: DialogueGit, task: BlameTask, tell: (message: FromBlameThread) => void) {
@@ -28,8 +29,8 @@ export class ServedBlame {
       this.#takeGraph(graph?.packed ?? null);
     }
     const packed = await this.#graph;
-    const mayBeRenamed: MayBeRenamed = async (commit, path) => await this.#mayBeRenamed(commit, path);
-    return packed === null ? null : OwnBlame.of(new FileGraph(packed), place, mayBeRenamed);
+    const renamingOf: RenamingOf = async (commit, path) => await this.#renamingOf(commit, path);
+    return packed === null ? null : OwnBlame.of(new FileGraph(packed), place, renamingOf);
   }
 
   /** Takes a message. Resolves when what it asks for is done. */
@@ -38,7 +39,7 @@ export class ServedBlame {
     const own = await this.#own;
     if (message.kind === 'end') own?.end();
     else if (message.kind === 'renamed') {
-      this.#asked.get(message.number)?.(message.mayBe);
+      this.#asked.get(message.number)?.(message.renaming);
       this.#asked.delete(message.number);
     } else if (message.kind === 'blame') {
       const answer = (await own?.blame(message.path, message.blobOid)) ?? null;
@@ -46,11 +47,11 @@ export class ServedBlame {
     }
   }
 
-  async #mayBeRenamed(commit: string, path: string): Promise<boolean> {
+  async #renamingOf(commit: string, path: string): Promise<Renaming> {
     const number = this.#questions++;
     return await new Promise((resolve) => {
       this.#asked.set(number, resolve);
-      this.#tell({ kind: 'mayBeRenamed', number, commit, path });
+      this.#tell({ kind: 'renamingOf', number, commit, path });
     });
   }
 }

@@ -1,4 +1,5 @@
 import { type Logger } from '../../core/ports.ts';
+import { type Renaming } from '../renaming.ts';
 import { type PackedAnswer } from './packedAnswer.ts';
 import { type PackedGraph } from './packedGraph.ts';
 
@@ -16,12 +17,12 @@ export interface BlameTask {
 export type ToBlameThread =
   | { readonly kind: 'blame'; readonly number: number; readonly path: string; readonly blobOid: string }
   | { readonly kind: 'graph'; readonly graph: PackedGraph | null }
-  | { readonly kind: 'renamed'; readonly number: number; readonly mayBe: boolean }
+  | { readonly kind: 'renamed'; readonly number: number; readonly renaming: Renaming }
   | { readonly kind: 'end' };
 
 /** What a thread tells. */
 export type FromBlameThread =
   | { readonly kind: 'answer'; readonly number: number; readonly answer: PackedAnswer | null }
   | { readonly kind: 'graph'; readonly graph: PackedGraph | null }
-  | { readonly kind: 'mayBeRenamed'; readonly number: number; readonly commit: string; readonly path: string }
+  | { readonly kind: 'renamingOf'; readonly number: number; readonly commit: string; readonly path: string }
   | { readonly kind: 'log'; readonly level: keyof Logger; readonly message: string; readonly error?: unknown };

@@ -57,10 +57,10 @@ describe('blame on threads of its own', () => {
 
   it('says of every file what is said on this thread, fragile stretches and renames too', async () => {
     const asked: string[] = [];
-    const threads = new BlameThreads({ file, log }, task, (_, name) => asked.push(name) > 0);
+    const threads = new BlameThreads({ file, log }, task, (_, name) => (asked.push(name), 'unclear'));
     const answers = await Promise.all(files.map(([name, oid]) => threads.blame(name, oid)));
     threads.end();
-    const own = await OwnBlame.open({ git: createGit(log), ...task }, () => true);
+    const own = await OwnBlame.open({ git: createGit(log), ...task }, () => 'unclear');
     for (const [index, [name, oid]] of files.entries()) {
       const expected = await own?.blame(name, oid);
       assert.ok(expected);
@@ -78,7 +78,7 @@ describe('blame on threads of its own', () => {
       broken,
       "require('node:worker_threads').parentPort.once('message', () => { throw new Error('lost') });",
     );
-    const threads = new BlameThreads({ file: broken, log }, task, () => true);
+    const threads = new BlameThreads({ file: broken, log }, task, () => 'unclear');
     const answers = await Promise.all(files.map(([name, oid]) => threads.blame(name, oid)));
     threads.end();
     assert.deepEqual(new Set(answers), new Set([null]));
@@ -86,7 +86,7 @@ describe('blame on threads of its own', () => {
   });
 
   it('leaves all to git where the history cannot be read', async () => {
-    const threads = new BlameThreads({ file, log }, { ...task, revision: '0'.repeat(40) }, () => true);
+    const threads = new BlameThreads({ file, log }, { ...task, revision: '0'.repeat(40) }, () => 'unclear');
     assert.equal(await threads.blame(...(files[0] ?? ['', ''])), null);
     threads.end();
   });
@@ -130,7 +130,7 @@ describe('blame on threads of its own', () => {
 
   it('ends at once when it is cancelled', async () => {
     const abort = new AbortController();
-    const threads = new BlameThreads({ file, log }, task, () => true, abort.signal);
+    const threads = new BlameThreads({ file, log }, task, () => 'unclear', abort.signal);
     const answers = Promise.all(files.map(([name, oid]) => threads.blame(name, oid)));
     const startedAtMs = performance.now();
     abort.abort();

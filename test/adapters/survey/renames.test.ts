@@ -51,7 +51,7 @@ describe('where lines of added files may have come from', () => {
     const before = fc.dictionary(name, text, { minKeys: 1, maxKeys: 6 });
     const change = fc.record({ of: fc.nat(5), more: text, isSame: fc.boolean(), cut: fc.nat(4) });
     const after = fc.dictionary(name, change, { minKeys: 1, maxKeys: 6 });
-    let renames = 0;
+    let [renames, unclear] = [0, 0];
     await fc.assert(
       fc.asyncProperty(before, after, async (sources, targets) => {
         for (const folder of ['old', 'new']) rmSync(`${repository}/${folder}`, { recursive: true, force: true });
@@ -70,17 +70,25 @@ describe('where lines of added files may have come from', () => {
         assert.ok(await found.read([commit]));
         const links = new Set(linksOf(found, commit));
         for (const [file] of added) {
+          const renaming = found.renamingOf(commit, `new/${file}`);
+          const said = renaming === 'none' || renaming === 'unclear' ? renaming : renaming.from;
+          if (said === 'unclear') unclear++;
           const blamed = git(repository, 'blame', '-w', '-M', '--porcelain', 'HEAD^..HEAD', '--', `new/${file}`);
+          const [, before] = /^previous \S+ (.*)$/m.exec(blamed) ?? [];
+          if (said !== 'unclear' && before !== undefined) assert.equal(said, before);
+          if (before === undefined && !blamed.includes('\nfilename old/'))
+            assert.ok(said === 'none' || said === 'unclear');
           for (const [, from = ''] of blamed.matchAll(/^filename (.*)$/gm)) {
             if (from === `new/${file}`) continue;
             renames++;
+            if (said !== 'unclear') assert.equal(said, from);
             assert.ok(links.has(`${from} > new/${file}`), `${from} > new/${file}`);
           }
         }
       }),
       { numRuns: 15 },
     );
-    assert.ok(renames > 10, `${renames} renames`);
+    assert.ok(renames > 10 && unclear < renames / 2, `${renames} renames, ${unclear} unclear`);
   });
 
   it('is one file with the same name and content where there are several with that content, and none that is unlike', async () => {
