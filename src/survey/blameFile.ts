@@ -1,4 +1,5 @@
 import { type BlamePiece, type CancelSignal, type Git, type GitSeries } from '../core/ports.ts';
+import { type FileChanges } from './blame/changeRecords.ts';
 import { detached } from './detached.ts';
 import { type RevisionFile } from './fileScope.ts';
 import { unquotePath } from './gitPath.ts';
@@ -27,6 +28,8 @@ export interface BlameAnswer {
   readonly fragile: readonly FragileStretch[] | null;
   /** What a later commit's divisions are told by; null where that is not known. */
   readonly divisions: Divisions | null;
+  /** What was seen on the way of how versions differ; nothing where git looked at them. */
+  readonly changes: readonly FileChanges[];
 }
 
 /** See `BlameAnswer.fragile`. */
@@ -85,7 +88,7 @@ export function openBlamer(place: BlamePlace, signal?: CancelSignal): Blamer {
 }
 
 function answerOf(output: Uint8Array): BlameAnswer {
-  return { pieces: parsePorcelain(new TextDecoder().decode(output)), fragile: null, divisions: null };
+  return { pieces: parsePorcelain(new TextDecoder().decode(output)), fragile: null, divisions: null, changes: [] };
 }
 
 /** Git processes that blame at once: more would only make the person's own work slower. */

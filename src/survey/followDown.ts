@@ -2,7 +2,8 @@ import { type BlamePiece, type CancelSignal, type DialogueGit } from '../core/po
 import { type Entry } from './blame/moveSearch.ts';
 import { divideLines } from './dividedLines.ts';
 import { type MovedLines } from './movedLines.ts';
-import { PairPatches, type CommitPair, type FileChange } from './pairPatches.ts';
+import { PairPatches, type CommitPair, type FileChange, type FileDifference } from './pairPatches.ts';
+import { type SeenChanges } from './seenChanges.ts';
 
 /** What is known of the commits through which lines are followed; all by full object ids. */
 export interface KnownCommits {
@@ -16,6 +17,8 @@ export interface KnownCommits {
   readonly mayBeRenamed: (commit: string, path: string) => boolean;
   /** Where a commit stands in git's order, the newest first. */
   readonly rankOf: (commit: string) => number;
+  /** What was seen of how versions differ. */
+  readonly seen: Pick<SeenChanges, 'changeOf' | 'isAsInFirstParent'>;
 }
 
 /** Where {@link followDown} reads. */
@@ -28,8 +31,8 @@ export interface FollowSource {
 }
 
 /**
- * Who wrote lines that came down to some commits, as blame would say of them: for few lines of large files, of which each blame would compare all the versions. Git
- * compares them once for all the lines (`PairPatches`). Null where that cannot be told: of files that were renamed or something else, and when git failed or was cancelled.
+ * Who wrote lines that came down to some commits, as blame would say of them: for few lines of large files, of which each blame would compare all the versions. What
+ * was seen of how they differ is not compared again (`SeenChanges`), the rest git compares once for all the lines (`PairPatches`). Null where that cannot be told: of files that were renamed or something else, and when git failed or was cancelled.
  */
 export async function followDown(
   source: FollowSource,
@@ -54,7 +57,7 @@ const [fewAhead, mostAhead] = [8, 48];
 class Descent {
   readonly #source: FollowSource;
   readonly #path: string;
-  readonly #patches: PairPatches;
+  #patches: PairPatches | null = null;
   /** Lines by the commit that was reached, which changed the file or ends blame. */
   readonly #open = new Map<string, Entry[]>();
   readonly #pieces: BlamePiece[] = [];
@@ -65,7 +68,6 @@ class Descent {
   constructor(source: FollowSource, path: string) {
     this.#source = source;
     this.#path = path;
-    this.#patches = new PairPatches(source.git, source.cwd, path, source.signal);
   }
 
   async run(pieces: readonly BlamePiece[]): Promise<readonly BlamePiece[] | null> {
@@ -80,7 +82,7 @@ class Descent {
   }
 
   end(): void {
-    this.#patches.end();
+    this.#patches?.end();
   }
 
   /** Whatever may still come to it is newer, as far as git's order says. */
@@ -105,7 +107,7 @@ class Descent {
       if (parents === undefined) return false;
       const [parent] = parents;
       const isSure = parents.length === 1 && !mayTouch(commit, this.#path);
-      if (parent === undefined || isEnd(commit) || !(isSure || (await this.#change({ commit, parent })) === 'same')) {
+      if (parent === undefined || isEnd(commit) || !(isSure || (await this.#change(commit, 0)) === 'same')) {
         this.#open.set(commit, [...(this.#open.get(commit) ?? []), ...entries]);
         return true;
       }
@@ -113,27 +115,47 @@ class Descent {
     }
   }
 
-  async #change(pair: CommitPair): Promise<FileChange | 'same' | 'failed'> {
-    const isAhead = this.#patches.has(pair);
-    const from = this.#askFrom.get(pair.commit);
-    this.#askFrom.delete(pair.commit);
-    if (!isAhead) this.#askAhead(pair.parent, [pair]);
-    else if (from !== undefined) this.#askAhead(from, []);
-    return await this.#patches.of(pair);
+  async #change(commit: string, nthParent: number): Promise<FileDifference | 'other'> {
+    const known = this.#known(commit, nthParent);
+    if (known !== null) return known;
+    const { git, cwd, commits, signal } = this.#source;
+    this.#patches ??= new PairPatches(git, cwd, this.#path, signal);
+    const parent = commits.parentsOf(commit)?.[nthParent] ?? '';
+    const from = this.#askFrom.get(commit);
+    this.#askFrom.delete(commit);
+    if (!this.#patches.has({ commit, parent })) this.#askAhead(this.#patches, parent, [{ commit, parent }]);
+    else if (from !== undefined) this.#askAhead(this.#patches, from, []);
+    return await this.#patches.of({ commit, parent });
+  }
+
+  /** What was seen of a commit beside one of its parents; `other` where the next parent is known to have the file as it is, and this one has not. Null where git must be asked. */
+  #known(commit: string, nthParent: number): FileDifference | 'other' | null {
+    const { seen, parentsOf, mayTouch } = this.#source.commits;
+    const parents = parentsOf(commit) ?? [];
+    const change = seen.changeOf(commit, nthParent, this.#path);
+    if (change === 'added') return { status: 'A', isRegular: true, oldOid: '', hunks: [] };
+    const oldName = `${parents[nthParent] ?? ''}:${this.#path}`;
+    if (change !== null) return { status: 'M', isRegular: true, oldOid: oldName, hunks: change };
+    const isAsInFirst = parents.length < 2 ? null : seen.isAsInFirstParent(commit, this.#path);
+    if (isAsInFirst === true && nthParent === 0) return 'same';
+    // What a merge has otherwise than its first parent and did not mix it has from the second.
+    if (isAsInFirst !== false || parents.length !== 2 || mayTouch(commit, this.#path)) return null;
+    return nthParent === 0 ? 'other' : 'same';
   }
 
   /** Has git look at some commits, and at those that come next, down the first parents. */
-  #askAhead(from: string, pairs: CommitPair[]): void {
+  #askAhead(patches: PairPatches, from: string, pairs: CommitPair[]): void {
     const { parentsOf, isEnd, mayTouch } = this.#source.commits;
     let next: string | undefined = from;
     while (next !== undefined && pairs.length < this.#ahead && !isEnd(next)) {
       const commit: string = next;
       const parents = parentsOf(commit) ?? [];
       const [parent] = parents;
-      if (parent !== undefined && (parents.length > 1 || mayTouch(commit, this.#path))) pairs.push({ commit, parent });
+      const mayDiffer = parents.length > 1 || mayTouch(commit, this.#path);
+      if (parent !== undefined && mayDiffer && this.#known(commit, 0) === null) pairs.push({ commit, parent });
       next = parent;
     }
-    this.#patches.ask(pairs);
+    patches.ask(pairs);
     const middle = pairs[pairs.length >> 1];
     if (middle !== undefined && next !== undefined) this.#askFrom.set(middle.commit, next);
     this.#ahead = Math.min(2 * this.#ahead, mostAhead);
@@ -141,23 +163,25 @@ class Descent {
 
   /** Divides the lines at a commit that changed the file, or gives them to it. False where only git can tell. */
   async #take(commit: string, entries: readonly Entry[]): Promise<boolean> {
-    const { parentsOf, isEnd, mayBeRenamed } = this.#source.commits;
+    const { parentsOf, isEnd, mayBeRenamed, seen } = this.#source.commits;
     const parents = parentsOf(commit) ?? [];
     if (parents.length === 0 || isEnd(commit)) {
       this.#give(commit, entries);
       return true;
     }
     const changes: { readonly parent: string; readonly change: FileChange }[] = [];
-    for (const parent of parents) {
-      const change = await this.#change({ commit, parent });
+    for (const [nth, parent] of parents.entries()) {
+      const change = await this.#change(commit, nth);
       if (change === 'failed') return false;
+      if (change === 'other') continue;
       // The first one that has the file as it is.
       if (change === 'same') return await this.#pass(parent, entries);
       changes.push({ parent, change });
     }
     const statuses = changes.map(({ change }) => change.status).join('');
     const isRegular = changes.every(({ change }) => change.isRegular);
-    if (isRegular && statuses === 'A' && !mayBeRenamed(commit, this.#path)) {
+    const isNew = seen.changeOf(commit, 0, this.#path) === 'added' || !mayBeRenamed(commit, this.#path);
+    if (isRegular && statuses === 'A' && isNew) {
       this.#give(commit, entries);
       return true;
     }

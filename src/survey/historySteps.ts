@@ -7,6 +7,7 @@ import { fewBlamesOfGit, isWorthAPlan, isWorthThreads } from './historyPlan.ts';
 import { KeptHead } from './keptHead.ts';
 import { passThroughHistory, type OnHistory, type OpenWanted, type WantedFile } from './historyPass.ts';
 import { noShortcuts, type BlameEnd, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
+import { SeenChanges } from './seenChanges.ts';
 import { pathsOfAi, touchIndexOf, type TouchIndex } from './touchIndex.ts';
 import { TouchTable } from './touchTable.ts';
 
@@ -91,21 +92,26 @@ export async function attributeInSteps<T>(
   const isBounded = stopAt !== null;
   const end = endOfBlame(history);
   const fragile = FragileLines.load(history.place.ledger);
+  const seen = SeenChanges.load(history.place.ledger, history.place.shape);
   const renamingOf = table.renamingOf.bind(table);
+  const onGraph = seen.addMerges.bind(seen);
   const isWorthIt = options.threads !== null && options.before === null && isWorthThreads(wanted.length);
-  const threads = isWorthIt ? new ThreadsByEnd(options.threads, renamingOf, signal) : null;
+  const threads = isWorthIt ? new ThreadsByEnd(options.threads, { renamingOf, onGraph }, signal) : null;
   // They read what commits touched while we do; where these were read before most answers are kept, too.
   if (reach.commits.size > 0 && table.missingOf(all) === all.length)
     threads?.at({ ...history.place, env: {}, stopAt: (stopAt ?? end)?.commits ?? [] });
-  const many = (commits: number): Pick<Shortcuts, 'blameMany' | 'onFragile'> => ({
+  const many = (commits: number): Pick<Shortcuts, 'blameMany' | 'onAnswer'> => ({
     blameMany: (place, git, stopped) => {
       const isNew = place.stopAt.includes(options.before ?? '');
       // One that git blames is fragile all over.
       const few =
         isNew || (options.before === null && wanted.length > 2 * fewBlamesOfGit(commits)) ? 0 : fewBlamesOfGit(commits);
-      return blameMany(place, git, { few, threadsFor: threads?.at ?? null, renamingOf }, stopped);
+      return blameMany(place, git, { few, threadsFor: threads?.at ?? null, renamingOf, onGraph }, stopped);
     },
-    onFragile: (file, lines) => fragile.set(file, lines),
+    onAnswer: (file, answer) => {
+      if (answer.fragile !== null) fragile.set(file, answer.fragile);
+      for (const changes of answer.changes) seen.add(changes);
+    },
   });
   // What takes longest after new commits are lines that stood together; git works for those while the others are looked at.
   const longestFirst = (files: readonly WantedFile[]): readonly WantedFile[] =>
@@ -115,7 +121,7 @@ export async function attributeInSteps<T>(
   try {
     let kept: Promise<KeptHead | null> | null = null;
     const whole = async (touches: TouchIndex | null): Promise<Shortcuts> => {
-      if (touches !== null) kept ??= openKept(history, options.before, table, end, fragile, signal);
+      if (touches !== null) kept ??= openKept(history, options.before, { table, end, fragile, seen }, signal);
       return { stopAt: end, touches, isVague: true, kept: await kept, ...many(all.length) };
     };
     const readTouched = async (): Promise<TouchIndex | null> => {
@@ -149,20 +155,28 @@ export async function attributeInSteps<T>(
     const ordered = urgentFirst(longestFirst(newestFirst));
     await passThroughHistory({ history, shortcuts: await whole(touches), nowMs, open }, ordered, wholly, signal);
     const wantedPaths = new Set(wanted.map(({ file }) => file.path));
-    fragile.store((path) => wantedPaths.has(path) || options.isThere(path));
+    const isThere = (path: string): boolean => wantedPaths.has(path) || options.isThere(path);
+    fragile.store(isThere);
+    seen.store(isThere);
     evidence.storeRecords();
   } finally {
     threads?.end();
   }
 }
 
+/** What is known of the history that the earlier HEAD has. */
+interface KeptParts {
+  readonly table: TouchTable;
+  readonly end: BlameEnd | null;
+  readonly fragile: FragileLines;
+  readonly seen: SeenChanges;
+}
+
 /** What is kept of the HEAD that was looked at last; null where that is no commit of this history. */
 async function openKept(
   history: RevisionHistory,
   before: string | null,
-  table: TouchTable,
-  end: BlameEnd | null,
-  fragile: FragileLines,
+  { table, end, fragile, seen }: KeptParts,
   signal: CancelSignal | undefined,
 ): Promise<KeptHead | null> {
   const { evidence } = history;
@@ -179,6 +193,7 @@ async function openKept(
     mayTouch: (commit, path) => table.mayTouch(commit, path),
     mayBeRenamed: (commit, path) => table.mayBeRenamed(commit, path),
     rankOf: (commit) => ranks.get(commit) ?? Infinity,
+    seen,
   };
   return await KeptHead.open({ history, before, commits, touches, end, isBeforeAi, fragile, known }, signal);
 }

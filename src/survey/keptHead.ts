@@ -95,7 +95,8 @@ export class KeptHead implements EarlierAnswers {
   }
 
   /** Pieces that came down to the earlier HEAD, taken further by what was kept of it; null where that says nothing of one of them. */
-  async #continued(file: RevisionFile, { pieces, fragile, divisions }: BlameAnswer): Promise<BlameAnswer | null> {
+  async #continued(file: RevisionFile, fresh: BlameAnswer): Promise<BlameAnswer | null> {
+    const { pieces, fragile, divisions, changes } = fresh;
     const { history, before, commits, isBeforeAi, end } = this.#options;
     const found: BlamePiece[] = [];
     const stillFragile: FragileStretch[] = [...(fragile ?? [])];
@@ -132,7 +133,7 @@ export class KeptHead implements EarlierAnswers {
     found.push(...answer.pieces);
     stillFragile.push(...answer.fragile);
     found.sort((a, b) => a.lineIndex - b.lineIndex);
-    return { pieces: joinedPieces(found), fragile: isKnown ? stillFragile : null, divisions: null };
+    return { pieces: joinedPieces(found), fragile: isKnown ? stillFragile : null, divisions: null, changes };
   }
 
   async #divided(

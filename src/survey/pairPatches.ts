@@ -15,7 +15,7 @@ export interface FileChange {
   readonly status: string;
   /** Whether it was, and is, a regular file, as far as it is there. */
   readonly isRegular: boolean;
-  /** Object id of the parent's file; zeros where it has none. */
+  /** Object id of the parent's file, or another name by which git finds it; zeros or nothing where it has none. */
   readonly oldOid: string;
   readonly hunks: readonly Hunk[];
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type BlamePiece, type BlameRow, type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
 import { lineStarts } from '../core/text/lines.ts';
 import { type BlameSource } from './blame/ownBlame.ts';
-import { openBlamer, pooledBlamer, type Blamer, type FragileStretch } from './blameFile.ts';
+import { openBlamer, pooledBlamer, type BlameAnswer, type Blamer } from './blameFile.ts';
 import { decodeText } from './decodeText.ts';
 import { type RevisionFile } from './fileScope.ts';
 import { type FileHistory, type Ownership } from './fileTally.ts';
@@ -43,8 +43,8 @@ export interface Shortcuts {
   readonly kept?: EarlierAnswers | null;
   /** A blamer that is better for many files than the one that is given to it, which asks git. */
   readonly blameMany?: (place: BlameSource, git: Blamer, signal?: CancelSignal) => Blamer;
-  /** Told of new answers; see `BlameAnswer.fragile`. */
-  readonly onFragile?: (file: RevisionFile, fragile: readonly FragileStretch[]) => void;
+  /** Told of new answers that are kept. */
+  readonly onAnswer?: (file: RevisionFile, answer: BlameAnswer) => void;
 }
 
 /** Answers of blame at an earlier HEAD that are to be used. */
@@ -135,13 +135,13 @@ export class RevisionHistory {
       return { pieces: [{ ...all, commit: spokesman }], owners: touches?.hasMoved(path) === true ? 'lineage' : 'path' };
     const answer = await blamer.blame(file);
     if (answer === null) return null;
-    const { pieces, fragile } = answer;
+    const { pieces } = answer;
     if (stopAt?.isWhole === false) {
       const beyond = new Set(stopAt.commits);
       return { pieces: pieces.filter((piece) => !beyond.has(piece.commit)), owners: 'lineage' };
     }
     this.#unwritten.push({ path, blobOid, askedAt: this.#askedAt(end), pieces });
-    if (fragile !== null) shortcuts.onFragile?.(file, fragile);
+    shortcuts.onAnswer?.(file, answer);
     return { pieces, owners: end === '' ? 'named' : 'lineage' };
   }
 

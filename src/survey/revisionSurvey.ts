@@ -168,8 +168,9 @@ export class RevisionSurvey {
     if (many === null || !isWorthAGraph(count))
       return await tallyRevision(scope, files, history, shortcuts, origins, nowMs, onDone, signal);
     const renamingOf = many.table.renamingOf.bind(many.table);
-    const threads = source !== null && isWorthThreads(count) ? new ThreadsByEnd(source, renamingOf, signal) : null;
-    const how = { few: fewBlamesOfGit(many.commits), threadsFor: threads?.at ?? null, renamingOf };
+    const listener = { renamingOf, onGraph: () => undefined };
+    const threads = source !== null && isWorthThreads(count) ? new ThreadsByEnd(source, listener, signal) : null;
+    const how = { few: fewBlamesOfGit(many.commits), threadsFor: threads?.at ?? null, ...listener };
     const own: Shortcuts = {
       ...shortcuts,
       blameMany: (place, asking, stopped) => blameMany(place, asking, how, stopped),

@@ -1,7 +1,9 @@
 import { type CancelSignal } from '../../core/ports.ts';
 import { type Blamer } from '../blameFile.ts';
 import { type BlameThreads } from './blameThreads.ts';
-import { OwnBlame, type BlameSource, type RenamingOf } from './ownBlame.ts';
+import { FileGraph } from './fileGraph.ts';
+import { isTalking, OwnBlame, type BlameSource, type RenamingOf } from './ownBlame.ts';
+import { type PackedGraph } from './packedGraph.ts';
 
 /** How {@link blameMany} goes about it. */
 export interface ManyOptions {
@@ -10,21 +12,30 @@ export interface ManyOptions {
   /** Gives threads, which somebody else ends; null where they are not worth it. */
   readonly threadsFor: ((place: BlameSource) => BlameThreads) | null;
   readonly renamingOf: RenamingOf;
+  /** Told of what was read of the history, unless threads read it. */
+  readonly onGraph: (graph: PackedGraph) => void;
 }
 
 /** A blamer that asks git about the first files, reads the history for itself then, and asks git only about what it cannot tell. */
 export function blameMany(
   place: BlameSource,
   git: Blamer,
-  { few, threadsFor, renamingOf }: ManyOptions,
+  { few, threadsFor, renamingOf, onGraph }: ManyOptions,
   signal?: CancelSignal,
 ): Blamer {
   let asked = 0;
   let opened: Promise<OwnBlame | null> | null = null;
+  const open = async (): Promise<OwnBlame | null> => {
+    if (!isTalking(place.git)) return null;
+    const graph = await FileGraph.read(place, place.revision, place.stopAt, signal);
+    if (graph === null) return null;
+    onGraph(graph.packed);
+    return OwnBlame.of(graph, place, renamingOf, signal);
+  };
   return {
     blame: async (file) => {
       if (++asked <= few) return await git.blame(file);
-      const own = threadsFor?.(place) ?? (await (opened ??= OwnBlame.open(place, renamingOf, signal)));
+      const own = threadsFor?.(place) ?? (await (opened ??= open()));
       return (await own?.blame(file.path, file.blobOid)) ?? (signal?.aborted === true ? null : await git.blame(file));
     },
     end: () => {

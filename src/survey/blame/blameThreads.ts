@@ -33,6 +33,14 @@ interface Thread {
 /** As `RenamingOf`, at once. */
 type AnswerRenaming = (commit: string, path: string) => Renaming;
 
+/** What threads ask and tell of themselves. */
+export interface ThreadListener {
+  /** As for `OwnBlame.open`. */
+  readonly renamingOf: AnswerRenaming;
+  /** Told of the history that one of them read. */
+  readonly onGraph: (graph: PackedGraph) => void;
+}
+
 interface Question {
   readonly path: string;
   readonly blobOid: string;
@@ -45,7 +53,7 @@ interface Question {
  */
 export class BlameThreads {
   readonly #source: ThreadSource;
-  readonly #renamingOf: AnswerRenaming;
+  readonly #listener: ThreadListener;
   readonly #signal: CancelSignal | undefined;
   readonly #threads: Thread[];
   #waiting: Question[] = [];
@@ -54,15 +62,15 @@ export class BlameThreads {
     for (const thread of [...this.#threads]) this.#lose(thread);
   };
 
-  /** Starts the threads. `renamingOf` as for `OwnBlame.open`. */
+  /** Starts the threads. */
   constructor(
     source: ThreadSource,
     task: Omit<BlameTask, 'isReader'>,
-    renamingOf: AnswerRenaming,
+    listener: ThreadListener,
     signal?: CancelSignal,
   ) {
     this.#source = source;
-    this.#renamingOf = renamingOf;
+    this.#listener = listener;
     this.#signal = signal;
     this.#threads = Array.from({ length: Math.max(1, Math.min(mostThreads, availableParallelism() - 1)) }, (_, index) =>
       this.#start({ ...task, isReader: index === 0 }),
@@ -101,9 +109,10 @@ export class BlameThreads {
       thread.open.delete(number);
       this.#handOut();
     } else if (message.kind === 'graph') {
+      if (message.graph !== null) this.#listener.onGraph(message.graph);
       this.#share(message.graph);
     } else if (message.kind === 'renamingOf') {
-      tell(thread, { kind: 'renamed', number, renaming: this.#renamingOf(message.commit, message.path) });
+      tell(thread, { kind: 'renamed', number, renaming: this.#listener.renamingOf(message.commit, message.path) });
     } else if (message.level === 'error') this.#source.log.error(message.message, message.error);
     else this.#source.log[message.level](message.message);
   }
@@ -149,14 +158,14 @@ export class BlameThreads {
  */
 export class ThreadsByEnd {
   readonly #source: ThreadSource;
-  readonly #renamingOf: AnswerRenaming;
+  readonly #listener: ThreadListener;
   readonly #signal: CancelSignal | undefined;
   readonly #threads = new Map<string, BlameThreads>();
 
   /** As for {@link BlameThreads}. */
-  constructor(source: ThreadSource, renamingOf: AnswerRenaming, signal?: CancelSignal) {
+  constructor(source: ThreadSource, listener: ThreadListener, signal?: CancelSignal) {
     this.#source = source;
-    this.#renamingOf = renamingOf;
+    this.#listener = listener;
     this.#signal = signal;
   }
 
@@ -166,7 +175,7 @@ export class ThreadsByEnd {
     const known = this.#threads.get(key);
     if (known !== undefined) return known;
     this.end();
-    const threads = new BlameThreads(this.#source, { cwd, env, revision, stopAt }, this.#renamingOf, this.#signal);
+    const threads = new BlameThreads(this.#source, { cwd, env, revision, stopAt }, this.#listener, this.#signal);
     this.#threads.set(key, threads);
     return threads;
   };

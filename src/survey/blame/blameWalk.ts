@@ -2,6 +2,7 @@ import { type BlamePiece } from '../../core/ports.ts';
 import { type BlameAnswer, type FragileStretch } from '../blameFile.ts';
 import { divideLines } from '../dividedLines.ts';
 import { joinedPieces } from '../joinedPieces.ts';
+import { ChangeRecords, type SeenChange } from './changeRecords.ts';
 import { type Change } from './fileGraph.ts';
 import { LineNames, type LineVersion } from './lineVersion.ts';
 import { MoveSearch, type Entry, type Workbench } from './moveSearch.ts';
@@ -88,6 +89,7 @@ class Walk {
   #open: Origin[] = [];
   readonly #pieces: BlamePiece[] = [];
   readonly #fragile: FragileStretch[] = [];
+  readonly #changes = new ChangeRecords();
 
   constructor(source: WalkSource) {
     this.#source = source;
@@ -130,7 +132,12 @@ class Walk {
     const cut = this.#pieces.sort((a, b) => a.lineIndex - b.lineIndex);
     const isSlight = (lineIndex: number, lineCount: number): boolean =>
       this.#moves?.isSlight({ lineIndex, at: 0, lineCount }) !== false;
-    return { pieces: joinedPieces(cut), fragile: this.#fragile, divisions: { pieces: cut, isSlight } };
+    return {
+      pieces: joinedPieces(cut),
+      fragile: this.#fragile,
+      divisions: { pieces: cut, isSlight },
+      changes: this.#changes.all,
+    };
   }
 
   /** The newest of the open origins: whatever may still come to it is newer. */
@@ -173,6 +180,7 @@ class Walk {
     if (sources === null) return false;
     const same = sources.find(({ oid }) => oid === own);
     if (same !== undefined) return this.#pass(same, origin.entries);
+    if (sources.length === 0 && change.status.length === 1) this.#see(origin, null, 'added');
     const oids = sources.map(({ oid }) => oid);
     const different = sources.filter(({ oid }, index) => oids.indexOf(oid) === index);
     let left: readonly Entry[] = origin.entries;
@@ -182,7 +190,9 @@ class Walk {
       const old = young === null ? null : await this.#version(one.oid, young);
       if (young === null || old === null) return false;
       const all = (version: LineVersion) => ({ version, start: 0, count: version.ids.length });
-      const divided = divideLines(left, this.#source.bench.diff.hunks(all(old), all(young), this.#names.count));
+      const hunks = this.#source.bench.diff.hunks(all(old), all(young), this.#names.count);
+      this.#see(origin, one, hunks);
+      const divided = divideLines(left, hunks);
       if (!this.#pass(one, divided.kept)) return false;
       left = divided.added;
       if (left.length === 0) return true;
@@ -194,6 +204,14 @@ class Walk {
     }
     this.#give(origin, left);
     return true;
+  }
+
+  /** Notes what a commit did to a path that a parent has, too, or that none has. */
+  #see({ commit, path }: Origin, from: Source | null, change: SeenChange): void {
+    if (from !== null && from.path !== path) return;
+    const { history } = this.#source;
+    const nthParent = from === null ? 0 : history.parents(commit).indexOf(from.commit);
+    this.#changes.add(path, { commit: history.oid(commit), nthParent, change });
   }
 
   /** What lines are left when those that moved went on to a parent; slight ones are the commit's own. Null where that cannot be told. */

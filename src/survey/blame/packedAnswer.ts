@@ -1,4 +1,5 @@
 import { type BlamePiece } from '../../core/ports.ts';
+import { type FileChanges } from './changeRecords.ts';
 import { type BlameAnswer, type FragileStretch } from '../blameFile.ts';
 
 /** Pieces of blame as they go from one thread to another: a commit and a path are named once for all of their lines. */
@@ -19,6 +20,7 @@ export interface PackedAnswer {
     /** How many moved parts each has. */
     readonly movedCounts: Int32Array;
   } | null;
+  readonly changes: readonly FileChanges[];
 }
 
 const numbersEach = 4;
@@ -53,18 +55,19 @@ function unpackPieces({ names, numbers }: PackedPieces): readonly BlamePiece[] {
 }
 
 /** Packs an answer. Inverse of {@link unpackAnswer}, but for `divisions`. */
-export function packAnswer({ pieces, fragile }: BlameAnswer): PackedAnswer {
+export function packAnswer({ pieces, fragile, changes }: BlameAnswer): PackedAnswer {
   return {
     pieces: packPieces(pieces),
     fragile: fragile && {
       pieces: packPieces(fragile.flatMap((stretch) => [stretch, ...stretch.moved])),
       movedCounts: Int32Array.from(fragile, ({ moved }) => moved.length),
     },
+    changes,
   };
 }
 
 /** Unpacks what {@link packAnswer} packed. */
-export function unpackAnswer({ pieces, fragile }: PackedAnswer): BlameAnswer {
+export function unpackAnswer({ pieces, fragile, changes }: PackedAnswer): BlameAnswer {
   const stretches: FragileStretch[] = [];
   if (fragile !== null) {
     const all = unpackPieces(fragile.pieces);
@@ -76,5 +79,5 @@ export function unpackAnswer({ pieces, fragile }: PackedAnswer): BlameAnswer {
       if (stretch !== undefined) stretches.push({ ...stretch, moved });
     }
   }
-  return { pieces: unpackPieces(pieces), fragile: fragile && stretches, divisions: null };
+  return { pieces: unpackPieces(pieces), fragile: fragile && stretches, divisions: null, changes };
 }

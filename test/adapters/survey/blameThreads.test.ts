@@ -7,6 +7,7 @@ import { type Logger } from '../../../src/core/ports.ts';
 import { createGit } from '../../../src/platform/git/createGit.ts';
 import { BlameThreads } from '../../../src/survey/blame/blameThreads.ts';
 import { OwnBlame } from '../../../src/survey/blame/ownBlame.ts';
+import { type PackedGraph } from '../../../src/survey/blame/packedGraph.ts';
 import { originKey } from '../../../src/core/attribution/origin.ts';
 import { type Tally } from '../../../src/core/statistics/tally.ts';
 import { git, initRepository } from '../../host/scratchFolder.ts';
@@ -21,6 +22,7 @@ describe('blame on threads of its own', () => {
   let task = { cwd: '', env: {}, revision: '', stopAt: [] as readonly string[] };
   let files: readonly (readonly [path: string, blobOid: string])[] = [];
   let errors: string[] = [];
+  const listener = { renamingOf: () => 'unclear' as const, onGraph: () => {} };
   const log: Logger = {
     debug: () => {},
     info: () => {},
@@ -57,7 +59,11 @@ describe('blame on threads of its own', () => {
 
   it('says of every file what is said on this thread, fragile stretches and renames too', async () => {
     const asked: string[] = [];
-    const threads = new BlameThreads({ file, log }, task, (_, name) => (asked.push(name), 'unclear'));
+    const graphs: PackedGraph[] = [];
+    const threads = new BlameThreads({ file, log }, task, {
+      renamingOf: (_, name) => (asked.push(name), 'unclear'),
+      onGraph: (graph) => graphs.push(graph),
+    });
     const answers = await Promise.all(files.map(([name, oid]) => threads.blame(name, oid)));
     threads.end();
     const own = await OwnBlame.open({ git: createGit(log), ...task }, () => 'unclear');
@@ -68,6 +74,10 @@ describe('blame on threads of its own', () => {
     }
     own?.end();
     assert.ok(asked.includes('renamed.ts'));
+    assert.deepEqual(
+      graphs.map(({ paths }) => paths.length > 0),
+      [true],
+    );
     assert.ok(answers.some((answer) => (answer?.fragile?.length ?? 0) > 0));
     assert.deepEqual(errors, []);
   });
@@ -78,7 +88,7 @@ describe('blame on threads of its own', () => {
       broken,
       "require('node:worker_threads').parentPort.once('message', () => { throw new Error('lost') });",
     );
-    const threads = new BlameThreads({ file: broken, log }, task, () => 'unclear');
+    const threads = new BlameThreads({ file: broken, log }, task, listener);
     const answers = await Promise.all(files.map(([name, oid]) => threads.blame(name, oid)));
     threads.end();
     assert.deepEqual(new Set(answers), new Set([null]));
@@ -86,7 +96,7 @@ describe('blame on threads of its own', () => {
   });
 
   it('leaves all to git where the history cannot be read', async () => {
-    const threads = new BlameThreads({ file, log }, { ...task, revision: '0'.repeat(40) }, () => 'unclear');
+    const threads = new BlameThreads({ file, log }, { ...task, revision: '0'.repeat(40) }, listener);
     assert.equal(await threads.blame(...(files[0] ?? ['', ''])), null);
     threads.end();
   });
@@ -130,7 +140,7 @@ describe('blame on threads of its own', () => {
 
   it('ends at once when it is cancelled', async () => {
     const abort = new AbortController();
-    const threads = new BlameThreads({ file, log }, task, () => 'unclear', abort.signal);
+    const threads = new BlameThreads({ file, log }, task, listener, abort.signal);
     const answers = Promise.all(files.map(([name, oid]) => threads.blame(name, oid)));
     const startedAtMs = performance.now();
     abort.abort();

@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type BlamePiece, type Logger } from '../../../src/core/ports.ts';
+import { type BlamePiece, type DialogueGit, type Logger } from '../../../src/core/ports.ts';
 import { createGit } from '../../../src/platform/git/createGit.ts';
 import { parsePorcelain, sameLines } from '../../../src/survey/blameFile.ts';
 import { followDown, type KnownCommits } from '../../../src/survey/followDown.ts';
 import { MovedLines, newWorkbench } from '../../../src/survey/movedLines.ts';
+import { FileGraph } from '../../../src/survey/blame/fileGraph.ts';
+import { OwnBlame } from '../../../src/survey/blame/ownBlame.ts';
 import { ObjectDialogue } from '../../../src/survey/objectDialogue.ts';
+import { SeenChanges } from '../../../src/survey/seenChanges.ts';
+import { TouchTable } from '../../../src/survey/touchTable.ts';
 import { git, initRepository } from '../../host/scratchFolder.ts';
 import { generatedHistory, importCommits, randomOf } from './generatedMoves.ts';
 
@@ -24,26 +28,65 @@ const byLine = (pieces: readonly BlamePiece[]): readonly string[] =>
     )
     .sort();
 
+/** Keeps what is written in memory. */
+function memoryCache(): {
+  readCache: (name: string) => Uint8Array | null;
+  writeCache: (name: string, value: Uint8Array) => void;
+} {
+  const values = new Map<string, Uint8Array>();
+  return { readCache: (name) => values.get(name) ?? null, writeCache: (name, value) => void values.set(name, value) };
+}
+
+/** What our own blame of all files of `main` sees, kept and read again. */
+async function seenOf(folder: string, client: DialogueGit): Promise<SeenChanges> {
+  const cache = memoryCache();
+  const seen = SeenChanges.load(cache, 'shape');
+  const revision = git(folder, 'rev-parse', 'main').trim();
+  const place = { git: client, cwd: folder, env: {}, revision, stopAt: [] };
+  const graph = await FileGraph.read(place, revision, []);
+  assert.ok(graph !== null);
+  seen.addMerges(graph.packed);
+  const own = OwnBlame.of(graph, place, () => 'unclear');
+  for (const row of git(folder, 'ls-tree', '-r', '-z', 'main').split('\0')) {
+    const [meta = '', name = ''] = row.split('\t');
+    const answer = name === '' ? null : await own?.blame(name, meta.split(' ')[2] ?? '');
+    for (const changes of answer?.changes ?? []) seen.add(changes);
+    // The second time it learns nothing.
+    for (const changes of answer?.changes ?? []) seen.add(changes);
+  }
+  own?.end();
+  seen.store(() => true);
+  return SeenChanges.load(cache, 'shape');
+}
+
 describe(`a few lines that are followed down from some commit of a history generated from seed ${seed}`, () => {
   let folder = '';
+  let compared: string[] = [];
+  const real = createGit(log);
+  const client: DialogueGit = {
+    ...real,
+    openDialogue: (args, more) => {
+      if (args[0] === 'diff-tree') compared.push(args.at(-1) ?? '');
+      return real.openDialogue(args, more);
+    },
+  };
   beforeEach(() => {
     folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'follow-'));
     initRepository(folder);
+    compared = [];
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('are whose blame of these lines says, through merges that mix, and through moves and copies', async () => {
+  /** Follows lines of some commits, and holds what is found against blame. Gives how many of them were merges. */
+  async function followSome(known: Pick<KnownCommits, 'mayTouch' | 'seen'>, names: readonly string[]): Promise<number> {
     const random = randomOf(seed);
-    const names = Array.from({ length: 4 }, (_, index) => `folder/ö ${index}.ts`);
-    importCommits(folder, generatedHistory(random, names, 60));
     const rows = git(folder, 'rev-list', '--topo-order', '--parents', 'main').trim().split('\n');
     const parents = new Map(rows.map((row) => row.split(' ')).map(([oid = '', ...others]) => [oid, others]));
     const oids = [...parents.keys()];
     const end = git(folder, 'rev-parse', 'main~25').trim();
     const ended = new Set(git(folder, 'rev-list', end).trim().split('\n'));
-    const client = createGit(log);
     let merges = 0;
-    for (let left = 24; left > 0; left--) {
+    for (let left = 16; left > 0; left--) {
       const isBounded = left % 3 === 0;
       const commit = oids[random(20)] ?? '';
       if ((parents.get(commit)?.length ?? 0) > 1) merges++;
@@ -57,9 +100,9 @@ describe(`a few lines that are followed down from some commit of a history gener
       const commits: KnownCommits = {
         parentsOf: (oid) => parents.get(oid),
         isEnd: (oid) => isBounded && ended.has(oid),
-        mayTouch: () => true,
         mayBeRenamed: () => false,
         rankOf: (oid) => oids.indexOf(oid),
+        ...known,
       };
       const piece = { lineIndex, lineCount, commit, originalPath: file, originalLineIndex: lineIndex };
       const found = await followDown({ git: client, cwd: folder, commits, moves, signal: undefined }, [piece]);
@@ -70,6 +113,21 @@ describe(`a few lines that are followed down from some commit of a history gener
       assert.ok(found !== null, `${commit} ${file}`);
       assert.deepEqual(byLine(found), byLine(blamed), `${commit} ${file} ${lineIndex}`);
     }
-    assert.ok(merges > 0);
+    return merges;
+  }
+
+  it('are whose blame of these lines says, through merges that mix, and through moves and copies', async () => {
+    const names = Array.from({ length: 4 }, (_, index) => `folder/ö ${index}.ts`);
+    importCommits(folder, generatedHistory(randomOf(seed), names, 60));
+    const nothing = { changeOf: () => null, isAsInFirstParent: () => null };
+    assert.ok((await followSome({ mayTouch: () => true, seen: nothing }, names)) > 0);
+    assert.equal(compared.length, 16);
+    const table = TouchTable.load({ git: client, cwd: folder, ledger: memoryCache(), shape: '' });
+    await table.read(git(folder, 'rev-list', 'main').trim().split('\n'));
+    const seen = await seenOf(folder, client);
+    compared = [];
+    assert.ok((await followSome({ mayTouch: table.mayTouch.bind(table), seen }, names)) > 0);
+    // Git is asked only about commits that no line of today goes through.
+    assert.ok(compared.length < 8, `${compared.length}`);
   });
 });
