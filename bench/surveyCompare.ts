@@ -15,7 +15,7 @@ import { filesOfRevision } from '../src/survey/fileScope.ts';
 import { type FileHistory } from '../src/survey/fileTally.ts';
 import { HistoryReader } from '../src/survey/historyReader.ts';
 import { openNothing } from '../src/survey/historyPass.ts';
-import { attributeInSteps } from '../src/survey/historySteps.ts';
+import { attributeInSteps, startThreads } from '../src/survey/historySteps.ts';
 import { locate } from '../src/survey/locate.ts';
 import { skippedOfRevision } from '../src/survey/revisionShare.ts';
 import { fullBlame, type BlamedFile } from './fullBlame.ts';
@@ -55,13 +55,14 @@ const wanted = [...listed.oidOf].filter(([file]) => skipped?.has(file) !== true)
 const early = new Map<string, FileHistory>();
 const late = new Map<string, FileHistory>();
 let isAiExact = false;
+const threads = startThreads({ file: path.join(import.meta.dirname, '../src/features/share/blameThread.ts'), log });
 await attributeInSteps(
   {
     history,
     before: before === '' ? null : before,
     nowMs: () => Date.now(),
-    env: reader.graphEnv(head, true),
-    threads: { file: path.join(import.meta.dirname, '../src/features/share/blameThread.ts'), log },
+    openEnv: () => reader.graphEnv(head, true),
+    threads: before === '' ? threads : null,
     open: openNothing,
     isThere: () => true,
     isUrgent: () => false,
@@ -72,8 +73,9 @@ await attributeInSteps(
     },
     onAiExact: () => (isAiExact = true),
   },
-  wanted.map(([file, blobOid]) => ({ name: file, file: { path: file, blobOid } })),
+  Promise.resolve(wanted.map(([file, blobOid]) => ({ name: file, file: { path: file, blobOid } }))),
 );
+threads.end();
 
 const { origins } = ledger;
 const result = { lines: 0, aiLines: 0, differingAi: 0, differing: 0, files: 0, unasked: 0, unanswered: 0 };

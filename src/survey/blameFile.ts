@@ -95,7 +95,7 @@ function answerOf(output: Uint8Array): BlameAnswer {
 const blamesAtOnce = 2;
 
 /** A blamer that may be asked about many files at once: it opens as many others as are to be at work at a time. */
-export function pooledBlamer(open: () => Blamer): Blamer {
+export function pooledBlamer(open: () => Promise<Blamer>): Blamer {
   const free: Blamer[] = [];
   const waiting: ((blamer: Blamer) => void)[] = [];
   let opened = 0;
@@ -104,7 +104,7 @@ export function pooledBlamer(open: () => Blamer): Blamer {
       let blamer = free.pop();
       if (blamer === undefined && opened < blamesAtOnce) {
         opened++;
-        blamer = open();
+        blamer = await open();
       }
       const own = blamer ?? (await new Promise<Blamer>((resolve) => waiting.push(resolve)));
       const answer = await own.blame(file);

@@ -1,12 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type OriginTable } from '../core/attribution/origin.ts';
 import { type CancelSignal, type Progress } from '../core/ports.ts';
 import { type Tally } from '../core/statistics/tally.ts';
+import { type ThreadsByEnd, type ThreadSource } from './blame/blameThreads.ts';
 import { FileCounts } from './fileCounts.ts';
 import { type ListedFile } from './fileScope.ts';
 import { commitsOfLines, linesOfFile } from './fileTally.ts';
 import { historyAtHead } from './historyAtHead.ts';
 import { HistoryReader } from './historyReader.ts';
-import { isWorthAGraph, mayHaveNoHistory } from './historyPlan.ts';
+import { isWorthAGraph, isWorthThreads, mayHaveNoHistory } from './historyPlan.ts';
 import { inParallel } from './inParallel.ts';
 import { LateChanges } from './lateChanges.ts';
 import { Listing } from './listing.ts';
@@ -42,6 +44,20 @@ import { isWorkTreeDirty } from './workTreeFiles.ts';
 
 /** Files read at once. */
 const readsAtOnce = 8;
+
+/** Files are counted without the evidence only where it takes longer to read than this: they are counted once more with it. */
+const mostMsUncounted = 400;
+
+/** A history that is being opened. */
+interface Opening {
+  /** Full object id of the HEAD that was looked at last; null where nothing is kept of it. */
+  readonly before: string | null;
+  /** Null when git failed or was cancelled. */
+  readonly history: Promise<RevisionHistory | null>;
+  /** As in `StepOptions`. */
+  readonly openEnv: () => Promise<Readonly<Record<string, string>>>;
+  readonly threads: Promise<ThreadsByEnd> | null;
+}
 
 /** Opens the survey of a place; reads nothing yet. */
 export function openSurvey(services: SurveyServices, place: Place, options: SurveyOptions): Survey {
@@ -230,21 +246,29 @@ class FolderSurvey implements Survey {
     const mayDoWithout = remembered.evidence !== null && mayHaveNoHistory(open);
     if (mayDoWithout) await this.#readFiles(open, signal);
     const isAsked = !mayDoWithout || this.#counter.wanted().length > 0;
-    const opening = head !== null && isAsked ? this.#openHistory(head, open.length, signal) : null;
-    if (!mayDoWithout) await this.#readFiles(open, signal);
+    const opening = head !== null && isAsked ? this.#openHistory(head, remembered.head, open.length, signal) : null;
+    // Threads begin as soon as the evidence is read; that all files are read first would keep them waiting.
+    if (opening?.threads) await Promise.race([opening.history, delay(mostMsUncounted, null, { ref: false })]);
+    const counting = mayDoWithout ? Promise.resolve() : this.#readFiles(open, signal);
     if (opening === null) {
+      await counting;
       this.#news.evidence = remembered.evidence;
       this.#news.isAiExact = !isCancelled(signal);
       return;
     }
-    const { history, env } = await opening;
-    if (isCancelled(signal)) return;
-    if (history === null) {
-      this.#news.problems.push(unreadProblem);
-      return;
+    try {
+      const history = await opening.history;
+      if (history !== null && !isCancelled(signal)) {
+        this.#news.evidence = history.evidence.summary();
+        await this.#readHistory(history, opening, counting, signal);
+      } else {
+        await counting;
+        if (!isCancelled(signal)) this.#news.problems.push(unreadProblem);
+        return;
+      }
+    } finally {
+      void opening.threads?.then((threads) => threads.end());
     }
-    this.#news.evidence = history.evidence.summary();
-    await this.#readHistory(history, env, remembered.head, signal);
     this.#counter.letGo();
     const lasting = this.#lasting(remembered);
     storeStanding(this.#standingPlace(), this.#news.state, lasting, this.#news.evidence);
@@ -256,15 +280,18 @@ class FolderSurvey implements Survey {
     yield* this.#counter.lasting();
   }
 
-  /** Begins to read the evidence and, for many files, to write git's index of paths: side by side, while the files are read. */
-  async #openHistory(
-    head: string,
-    files: number,
-    signal: CancelSignal | undefined,
-  ): Promise<{ readonly history: RevisionHistory | null; readonly env: Promise<Readonly<Record<string, string>>> }> {
-    const env = this.#reader?.graphEnv(head, isWorthAGraph(files), signal) ?? Promise.resolve({});
-    const history = (await this.#reader?.open(head, this.#news.state, signal)) ?? null;
-    return { history, env };
+  /** Begins to read the evidence while the files are read, and for many files that nobody looked at before to start threads that blame them. */
+  #openHistory(head: string, before: string | null, files: number, signal: CancelSignal | undefined): Opening {
+    let env: Promise<Readonly<Record<string, string>>> | null = null;
+    const openEnv: Opening['openEnv'] = () =>
+      (env ??= this.#reader?.graphEnv(head, isWorthAGraph(files), signal) ?? Promise.resolve({}));
+    const source = threadsOf(this.#services);
+    const isWorthIt = before === null && isWorthThreads(files);
+    const threads = source !== null && isWorthIt ? begunThreads(source, signal) : null;
+    // Most of what is asked then git is asked about.
+    if (threads === null) void openEnv();
+    const history = this.#reader?.open(head, this.#news.state, signal) ?? Promise.resolve(null);
+    return { before, history, openEnv, threads };
   }
 
   async #runBare(signal: CancelSignal | undefined): Promise<void> {
@@ -303,25 +330,29 @@ class FolderSurvey implements Survey {
 
   async #readHistory(
     history: RevisionHistory,
-    env: Promise<Readonly<Record<string, string>>>,
-    before: string | null,
+    { before, openEnv, threads }: Opening,
+    counting: Promise<void>,
     signal: CancelSignal | undefined,
   ): Promise<void> {
     const counter = this.#counter;
-    const wanted = counter.wanted();
-    const total = wanted.length;
+    let total = 0;
+    const wanted = counting.then(() => {
+      const files = counter.wanted();
+      total = files.length;
+      this.#news.advance({ phase: 'history', done, total }, true);
+      return files;
+    });
     let done = 0;
     let unanswered = 0;
-    this.#news.advance({ phase: 'history', done, total }, true);
     // Most looks at a folder find all as it was and read no history.
     const { attributeInSteps } = await import('./historySteps.ts');
     await attributeInSteps(
       {
         history,
         nowMs: () => this.#services.clock.nowMs(),
-        env,
+        openEnv,
         before,
-        threads: threadsOf(this.#services),
+        threads: await threads,
         open: async ({ name, file }) => {
           const { content, revisionText } = await counter.open(name, file);
           return { revisionText, carried: content };
@@ -378,6 +409,12 @@ class FolderSurvey implements Survey {
     const same = this.#reader?.sameHistory(this.#news.state) ?? new SameHistory(git, this.root);
     return { git, cwd: this.root, ledger, worktree: this.worktree, same, rules: this.#options };
   }
+}
+
+/** Loads the history's steps early, in which the threads are. */
+async function begunThreads(source: ThreadSource, signal: CancelSignal | undefined): Promise<ThreadsByEnd> {
+  const { startThreads } = await import('./historySteps.ts');
+  return startThreads(source, signal);
 }
 
 /** A question of its own, since the answer may change while work is awaited. */

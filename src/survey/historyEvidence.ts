@@ -62,6 +62,7 @@ export class HistoryEvidence {
   /** Agent Trace records by commit, those that are about its own lines. */
   readonly #traces: ReadonlyMap<string, readonly TraceRecord[]>;
   readonly #records = new Map<string, RecordedLines>();
+  #loading: Promise<unknown> = Promise.resolve();
   /** Loaded at first use. */
   #kept: KeptRecords | null = null;
   /** Origins of which there are few for many lines. */
@@ -194,8 +195,14 @@ export class HistoryEvidence {
     return { author: commit.author, day: isTime ? localDay(commit.authoredAtSeconds * 1000) : '1970-01-01' };
   }
 
-  /** Reads the authorship logs of these commits, as far as they have one and it was not read before. False when it failed. */
+  /** Reads the authorship logs of these commits, as far as they have one and it was not read before. False when it failed. One after the other, so that none is read twice. */
   async loadRecords(oids: Iterable<string>, signal?: CancelSignal): Promise<boolean> {
+    const turn = this.#loading.then(async () => await this.#loadRecords(oids, signal));
+    this.#loading = turn.catch(() => undefined);
+    return await turn;
+  }
+
+  async #loadRecords(oids: Iterable<string>, signal: CancelSignal | undefined): Promise<boolean> {
     const wanted = new Map<string, string[]>();
     for (const oid of oids) {
       const noteOid = this.#notes.get(oid);

@@ -1,6 +1,7 @@
 import { type CancelSignal } from '../core/ports.ts';
 import { blameMany } from './blame/blameMany.ts';
-import { ThreadsByEnd, type ThreadSource } from './blame/blameThreads.ts';
+import { ThreadsByEnd, type ThreadListener, type ThreadSource } from './blame/blameThreads.ts';
+import { type PackedGraph } from './blame/packedGraph.ts';
 import { type KnownCommits } from './followDown.ts';
 import { FragileLines } from './fragileLines.ts';
 import { fewBlamesOfGit, isWorthAPlan, isWorthThreads } from './historyPlan.ts';
@@ -8,7 +9,8 @@ import { KeptHead } from './keptHead.ts';
 import { passThroughHistory, type OnHistory, type OpenWanted, type WantedFile } from './historyPass.ts';
 import { noShortcuts, type BlameEnd, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
 import { SeenChanges } from './seenChanges.ts';
-import { pathsOfAi, touchIndexOf, type TouchIndex } from './touchIndex.ts';
+import { isSurelyBlamed, pathsOfAi, pathsTouchedBy, touchIndexOf, type TouchIndex } from './touchIndex.ts';
+import { TouchReading } from './touchReading.ts';
 import { TouchTable } from './touchTable.ts';
 
 /** More bounds than this would not fit on the command line of every system. */
@@ -24,10 +26,10 @@ export interface StepOptions<T> {
   readonly nowMs: () => number;
   /** Full object id of the HEAD that was looked at last; null where nothing is kept of it. */
   readonly before: string | null;
-  /** Environment for blame, when it is ready. */
-  readonly env: Promise<Readonly<Record<string, string>>>;
-  /** Where threads that blame come from; null for none. */
-  readonly threads: ThreadSource | null;
+  /** Gives the environment for blame, with git's index, which is written where that is worth it. */
+  readonly openEnv: () => Promise<Readonly<Record<string, string>>>;
+  /** Threads that blame, where many files are expected that nobody looked at; null for none. Somebody else ends them. */
+  readonly threads: ThreadsByEnd | null;
   readonly open: OpenWanted<T>;
   /** Whether a path that is not wanted may still be asked about after later commits: what is kept of it stays. */
   readonly isThere: (path: string) => boolean;
@@ -37,6 +39,11 @@ export interface StepOptions<T> {
   readonly onHistory: (...answer: [...Parameters<OnHistory<T>>, isWhole: boolean]) => void;
   /** AI's lines are exact from now on. */
   readonly onAiExact: () => void;
+}
+
+/** Starts threads that blame, for {@link StepOptions.threads}. */
+export function startThreads(source: ThreadSource, signal?: CancelSignal): ThreadsByEnd {
+  return new ThreadsByEnd(source, signal);
 }
 
 /** Down to which commits blame must go for AI's lines to be exact; null where no bound would save much. */
@@ -68,100 +75,250 @@ export function endOfBlame(history: RevisionHistory): BlameEnd | null {
  */
 export async function attributeInSteps<T>(
   options: StepOptions<T>,
-  wanted: readonly WantedFile[],
+  wantedSoon: Promise<readonly WantedFile[]>,
   signal?: CancelSignal,
 ): Promise<void> {
-  const { history, nowMs, open, onHistory, onAiExact, isUrgent } = options;
-  const urgentFirst = (files: readonly WantedFile[]): readonly WantedFile[] => [
-    ...files.filter((one) => isUrgent(one)),
-    ...files.filter((one) => !isUrgent(one)),
-  ];
-  const wholly: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, true);
-  const { evidence } = history;
-  const all = evidence.commitOids();
+  const { history, nowMs, open, onHistory, onAiExact, isUrgent, threads } = options;
+  const all = history.evidence.commitOids();
   const table = TouchTable.load(history.place);
-  if (!isWorthAPlan(wanted.length, table.missingOf(all), all.length)) {
-    history.env = await options.env;
-    await passThroughHistory({ history, shortcuts: noShortcuts, nowMs, open }, urgentFirst(wanted), wholly, signal);
-    onAiExact();
+  const missing = table.missingOf(all);
+  const reach = history.evidence.reachOfAi();
+  const [bounds, end] = [boundsOf(history, reach), endOfBlame(history)];
+  // They begin while the files are read; where what commits touched was read before most answers are kept, too.
+  if (missing === all.length) threads?.at(placeOf(history, reach.commits.size > 0 ? (bounds ?? end) : end));
+  const wanted = await wantedSoon;
+  if (isWorthAPlan(wanted.length, missing, all.length)) {
+    await new TwoSteps(options, { table, reach, bounds, end }, wanted, signal).run();
     return;
   }
-  const reach = evidence.reachOfAi();
-  const isSoon = wanted.length < fewBlames || (options.before !== null && table.missingOf(all) < fewCommits);
-  const stopAt = isSoon ? null : boundsOf(history, reach);
-  const isBounded = stopAt !== null;
-  const end = endOfBlame(history);
-  const fragile = FragileLines.load(history.place.ledger);
-  const seen = SeenChanges.load(history.place.ledger, history.place.shape);
-  const renamingOf = table.renamingOf.bind(table);
-  const onGraph = seen.addMerges.bind(seen);
-  const isWorthIt = options.threads !== null && options.before === null && isWorthThreads(wanted.length);
-  const threads = isWorthIt ? new ThreadsByEnd(options.threads, { renamingOf, onGraph }, signal) : null;
-  // They read what commits touched while we do; where these were read before most answers are kept, too.
-  if (reach.commits.size > 0 && table.missingOf(all) === all.length)
-    threads?.at({ ...history.place, env: {}, stopAt: (stopAt ?? end)?.commits ?? [] });
-  const many = (commits: number): Pick<Shortcuts, 'blameMany' | 'onAnswer'> => ({
-    blameMany: (place, git, stopped) => {
-      const isNew = place.stopAt.includes(options.before ?? '');
-      // One that git blames is fragile all over.
-      const few =
-        isNew || (options.before === null && wanted.length > 2 * fewBlamesOfGit(commits)) ? 0 : fewBlamesOfGit(commits);
-      return blameMany(place, git, { few, threadsFor: threads?.at ?? null, renamingOf, onGraph }, stopped);
-    },
-    onAnswer: (file, answer) => {
-      if (answer.fragile !== null) fragile.set(file, answer.fragile);
-      for (const changes of answer.changes) seen.add(changes);
-    },
-  });
-  // What takes longest after new commits are lines that stood together; git works for those while the others are looked at.
-  const longestFirst = (files: readonly WantedFile[]): readonly WantedFile[] =>
-    options.before === null
-      ? files
-      : [...files].sort((a, b) => fragile.countOf(b.file.path) - fragile.countOf(a.file.path));
-  try {
-    let kept: Promise<KeptHead | null> | null = null;
-    const whole = async (touches: TouchIndex | null): Promise<Shortcuts> => {
-      if (touches !== null) kept ??= openKept(history, options.before, { table, end, fragile, seen }, signal);
-      return { stopAt: end, touches, isVague: true, kept: await kept, ...many(all.length) };
-    };
-    const readTouched = async (): Promise<TouchIndex | null> => {
-      if (!(await table.read(all, signal))) return null;
-      table.store(all);
-      return touchIndexOf(table, all, evidence.voiceOf.bind(evidence));
-    };
-    const touchedEarly = isBounded ? null : await readTouched();
-    const isRead = await table.read(reach.commits, signal);
-    const ofAi = isRead ? pathsOfAi(table, reach.commits, evidence.aiCommits()) : null;
-    history.env = await options.env;
-    // Where git could not say which files these are, all of them may be.
-    const [aiFiles, others] = [wanted.filter(({ file }) => ofAi?.has(file.path) !== false), [] as WantedFile[]];
-    if (isBounded) {
-      const shortcuts = { stopAt, touches: null, isVague: true, ...many(reach.commits.size) };
-      const partly: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, false);
-      await passThroughHistory({ history, shortcuts, nowMs, open }, urgentFirst(aiFiles), partly, signal);
-      others.push(...wanted);
-    } else {
-      const shortcuts = await whole(touchedEarly);
-      await passThroughHistory({ history, shortcuts, nowMs, open }, urgentFirst(longestFirst(aiFiles)), wholly, signal);
-      const done = new Set(aiFiles);
-      others.push(...wanted.filter((one) => !done.has(one)));
-    }
-    if (signal?.aborted === true) return;
-    onAiExact();
-    const touches = isBounded ? await readTouched() : touchedEarly;
-    if (isCancelled(signal)) return;
-    const rank = ({ file }: WantedFile): number => touches?.rankOf(file.path) ?? Infinity;
-    const newestFirst = [...others].sort((a, b) => Math.sign(rank(a) - rank(b)) || 0);
-    const ordered = urgentFirst(longestFirst(newestFirst));
-    await passThroughHistory({ history, shortcuts: await whole(touches), nowMs, open }, ordered, wholly, signal);
-    const wantedPaths = new Set(wanted.map(({ file }) => file.path));
-    const isThere = (path: string): boolean => wantedPaths.has(path) || options.isThere(path);
-    fragile.store(isThere);
-    seen.store(isThere);
-    evidence.storeRecords();
-  } finally {
-    threads?.end();
+  history.openEnv = options.openEnv;
+  const wholly: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, true);
+  const shortcuts = noShortcuts;
+  await passThroughHistory({ history, shortcuts, nowMs, open }, urgentFirst(wanted, isUrgent), wholly, signal);
+  onAiExact();
+}
+
+/** What {@link TwoSteps} goes by. */
+interface Plan {
+  readonly table: TouchTable;
+  /** As in `HistoryEvidence`. */
+  readonly reach: { readonly commits: ReadonlySet<string>; readonly boundary: readonly string[] };
+  /** Where blame may end in the first step, and in the second one. */
+  readonly bounds: BlameEnd | null;
+  readonly end: BlameEnd | null;
+}
+
+/** {@link attributeInSteps} of files that are worth a plan. */
+class TwoSteps<T> {
+  readonly #options: StepOptions<T>;
+  readonly #plan: Plan;
+  readonly #wanted: readonly WantedFile[];
+  readonly #signal: CancelSignal | undefined;
+  /** The newest come first. */
+  readonly #all: readonly string[];
+  readonly #aiCommits: ReadonlySet<string>;
+  readonly #fragile: FragileLines;
+  readonly #seen: SeenChanges;
+  readonly #reading: TouchReading;
+  readonly #threads: ThreadsByEnd | null;
+  /** Whether nothing was read before of what commits touched. */
+  readonly #isCold: boolean;
+  /** Where the first step ends above the second one. */
+  readonly #stopAt: BlameEnd | null;
+  #kept: Promise<KeptHead | null> | null = null;
+  #ofAi: ReadonlySet<string> | null = null;
+
+  constructor(options: StepOptions<T>, plan: Plan, wanted: readonly WantedFile[], signal: CancelSignal | undefined) {
+    const { history, before, threads } = options;
+    this.#options = options;
+    this.#plan = plan;
+    this.#wanted = wanted;
+    this.#signal = signal;
+    this.#all = history.evidence.commitOids();
+    this.#aiCommits = history.evidence.aiCommits();
+    this.#fragile = FragileLines.load(history.place.ledger);
+    this.#seen = SeenChanges.load(history.place.ledger, history.place.shape);
+    this.#reading = new TouchReading(plan.table, signal);
+    this.#threads = isWorthThreads(wanted.length) ? threads : null;
+    this.#threads?.listen(this.#listener);
+    const missing = plan.table.missingOf(this.#all);
+    this.#isCold = missing === this.#all.length;
+    const isSoon = wanted.length < fewBlames || (before !== null && missing < fewCommits);
+    this.#stopAt = isSoon ? null : plan.bounds;
   }
+
+  async run(): Promise<void> {
+    const { history, onAiExact, openEnv, before } = this.#options;
+    // Where little is new git is asked soon, and its index is there.
+    if (before !== null) history.env = await openEnv();
+    if (this.#stopAt === null) {
+      history.openEnv = openEnv;
+      const isSure = (early: TouchIndex, path: string): boolean =>
+        this.#touchedByAi().has(path) && isSurelyBlamed(early, path);
+      const choose = (others: readonly WantedFile[], known: TouchIndex | null): readonly WantedFile[] =>
+        others.filter(this.#mayBeOfAi(known !== null));
+      const { known, blamed } = await this.#blameWholly(this.#wanted, isSure, choose);
+      if (this.#isCancelled()) return;
+      onAiExact();
+      const others = this.#wanted.filter((one) => !blamed.has(one));
+      await this.#pass(await this.#shortcuts(known), this.#longestFirst(this.#newestFirst(others, known)), true);
+    } else {
+      await this.#blameAiOnly(this.#stopAt);
+      if (this.#isCancelled()) return;
+      history.openEnv = openEnv;
+      onAiExact();
+      await this.#blameWholly(this.#wanted, isSurelyBlamed, (others, known) => this.#newestFirst(others, known));
+    }
+    const wanted = new Set(this.#wanted.map(({ file }) => file.path));
+    const isThere = (path: string): boolean => wanted.has(path) || this.#options.isThere(path);
+    this.#fragile.store(isThere);
+    this.#seen.store(isThere);
+    history.evidence.storeRecords();
+  }
+
+  /** The first step where it ends above the second one: only whose AI's lines are. */
+  async #blameAiOnly(stopAt: BlameEnd): Promise<void> {
+    const commits = [...this.#plan.reach.commits];
+    const isBegun = await this.#reading.begin(commits, await this.#graph(stopAt));
+    const touched = isBegun ? this.#touchedByAi() : new Set<string>();
+    const shortcuts = { stopAt, touches: null, isVague: true, ...this.#many(commits.length) };
+    const later = async (): Promise<void> => {
+      const isOfAi = this.#mayBeOfAi(await this.#reading.rest(commits));
+      const others = this.#wanted.filter((one) => !touched.has(one.file.path) && isOfAi(one));
+      await this.#pass(shortcuts, others, false);
+    };
+    const sure = this.#wanted.filter(({ file }) => touched.has(file.path));
+    await Promise.all([this.#pass(shortcuts, sure, false), later()]);
+  }
+
+  /**
+   * Blames files for good: at once those of which it is sure by the newest commits that blame must be asked, and as soon as all is known those of the others that are
+   * then chosen. Gives what is known then.
+   */
+  async #blameWholly(
+    files: readonly WantedFile[],
+    isSure: (early: TouchIndex, path: string) => boolean,
+    choose: (others: readonly WantedFile[], known: TouchIndex | null) => readonly WantedFile[],
+  ): Promise<{ readonly known: TouchIndex | null; readonly blamed: ReadonlySet<WantedFile> }> {
+    // What was kept of an earlier HEAD can only be used when all is known.
+    const early = this.#options.before === null ? await this.#newestTouches() : null;
+    const sure = new Set(early === null ? [] : files.filter(({ file }) => isSure(early, file.path)));
+    const blamed = new Set(sure);
+    const later = async (): Promise<TouchIndex | null> => {
+      const known = await this.#allTouches();
+      const chosen = choose(
+        files.filter((one) => !sure.has(one)),
+        known,
+      );
+      for (const one of chosen) blamed.add(one);
+      await this.#pass(await this.#shortcuts(known), this.#longestFirst(chosen), true);
+      return known;
+    };
+    const soon = this.#pass(await this.#shortcuts(null), this.#newestFirst([...sure], early), true);
+    const [known] = await Promise.all([later(), soon]);
+    return { known, blamed };
+  }
+
+  async #pass(shortcuts: Shortcuts, files: readonly WantedFile[], isWhole: boolean): Promise<void> {
+    const { history, nowMs, open, onHistory } = this.#options;
+    if (files.length === 0) return;
+    const take: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, isWhole);
+    const ordered = urgentFirst(files, this.#options.isUrgent);
+    await passThroughHistory({ history, shortcuts, nowMs, open }, ordered, take, this.#signal);
+  }
+
+  /** What the newest commits touched; from what it may have been renamed is not known yet. Null when git failed or was cancelled. */
+  async #newestTouches(): Promise<TouchIndex | null> {
+    const { end } = this.#plan;
+    const { has } = this.#options.history.evidence.timeBeforeAi();
+    const newest = end === null ? this.#all : this.#all.filter((oid) => !has(oid));
+    const isBegun = await this.#reading.begin(newest, await this.#graph(end));
+    return isBegun ? this.#indexOf(newest) : null;
+  }
+
+  /** What all commits touched. Null when git failed or was cancelled. */
+  async #allTouches(): Promise<TouchIndex | null> {
+    if (!(await this.#reading.rest(this.#all))) return null;
+    this.#plan.table.store(this.#all);
+    return this.#indexOf(this.#all);
+  }
+
+  #indexOf(commits: readonly string[]): TouchIndex {
+    const { evidence } = this.#options.history;
+    return touchIndexOf(this.#plan.table, commits, evidence.voiceOf.bind(evidence));
+  }
+
+  /** What threads read of what commits touched, if they are to blame down to there. */
+  async #graph(stopAt: BlameEnd | null): Promise<PackedGraph | null> {
+    if (!this.#isCold || this.#threads === null) return null;
+    return await this.#threads.at(placeOf(this.#options.history, stopAt)).graph;
+  }
+
+  async #shortcuts(touches: TouchIndex | null): Promise<Shortcuts> {
+    const { history, before } = this.#options;
+    const { table, end } = this.#plan;
+    const parts = { table, end, fragile: this.#fragile, seen: this.#seen };
+    if (touches !== null) this.#kept ??= openKept(history, before, parts, this.#signal);
+    return { stopAt: end, touches, isVague: true, kept: await this.#kept, ...this.#many(this.#all.length) };
+  }
+
+  get #listener(): ThreadListener {
+    return { renamingOf: this.#reading.renamingOf, onGraph: this.#seen.addMerges.bind(this.#seen) };
+  }
+
+  #many(commits: number): Pick<Shortcuts, 'blameMany' | 'onAnswer'> {
+    const { before } = this.#options;
+    return {
+      blameMany: (place, git, signal) => {
+        const isNew = place.stopAt.includes(before ?? '');
+        const few = fewBlamesOfGit(commits);
+        // One that git blames is fragile all over.
+        const isMany = isNew || (before === null && this.#wanted.length > 2 * few);
+        const how = { few: isMany ? 0 : few, threadsFor: this.#threads?.at ?? null, ...this.#listener };
+        return blameMany(place, git, how, signal);
+      },
+      onAnswer: (file, { fragile, changes }) => {
+        if (fragile !== null) this.#fragile.set(file, fragile);
+        for (const one of changes) this.#seen.add(one);
+      },
+    };
+  }
+
+  /** Where git could not say which files may have lines of AI's, all of them may. */
+  #mayBeOfAi(isRead: boolean): (wanted: WantedFile) => boolean {
+    const { table, reach } = this.#plan;
+    const ofAi = isRead ? pathsOfAi(table, reach.commits, this.#aiCommits) : null;
+    return ({ file }) => ofAi?.has(file.path) !== false;
+  }
+
+  /** What takes longest after new commits are lines that stood together; git works for those while the others are looked at. */
+  #longestFirst(files: readonly WantedFile[]): readonly WantedFile[] {
+    if (this.#options.before === null) return files;
+    return [...files].sort((a, b) => this.#fragile.countOf(b.file.path) - this.#fragile.countOf(a.file.path));
+  }
+
+  #newestFirst(files: readonly WantedFile[], touches: TouchIndex | null): readonly WantedFile[] {
+    const rank = ({ file }: WantedFile): number => touches?.rankOf(file.path) ?? Infinity;
+    return [...files].sort((a, b) => Math.sign(rank(a) - rank(b)) || 0);
+  }
+
+  #touchedByAi(): ReadonlySet<string> {
+    return (this.#ofAi ??= pathsTouchedBy(this.#plan.table, this.#aiCommits));
+  }
+
+  #isCancelled(): boolean {
+    return this.#signal?.aborted === true;
+  }
+}
+
+function urgentFirst(files: readonly WantedFile[], isUrgent: (wanted: WantedFile) => boolean): readonly WantedFile[] {
+  return [...files.filter((one) => isUrgent(one)), ...files.filter((one) => !isUrgent(one))];
+}
+
+/** What threads blame for a history; git is asked by them about single commits, for which its index gains nothing. */
+function placeOf({ place }: RevisionHistory, stopAt: BlameEnd | null): Parameters<ThreadsByEnd['at']>[0] {
+  const { cwd, revision } = place;
+  return { cwd, revision, env: {}, stopAt: stopAt?.commits ?? [] };
 }
 
 /** What is known of the history that the earlier HEAD has. */
@@ -196,9 +353,4 @@ async function openKept(
     seen,
   };
   return await KeptHead.open({ history, before, commits, touches, end, isBeforeAi, fragile, known }, signal);
-}
-
-/** A question of its own, since the answer may change while work is awaited. */
-function isCancelled(signal: CancelSignal | undefined): boolean {
-  return signal?.aborted === true;
 }

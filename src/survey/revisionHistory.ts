@@ -75,6 +75,8 @@ export class RevisionHistory {
   readonly same: SameHistory;
   /** Environment in which git finds our commit-graph; empty without one. */
   env: Readonly<Record<string, string>> = {};
+  /** Gives {@link env} when git is asked about many files; null where there is no more to it. */
+  openEnv: (() => Promise<Readonly<Record<string, string>>>) | null = null;
   /** Answers that are not written to the ledger yet. */
   #unwritten: BlameRow[] = [];
 
@@ -148,9 +150,13 @@ export class RevisionHistory {
   /** Opens what {@link pieces} asks; with `isOne` for a single file. */
   openBlamer({ stopAt, kept, blameMany }: Shortcuts, isOne: boolean, signal?: CancelSignal): Blamer {
     const { git, cwd, revision } = this.place;
+    const openEnv = isOne ? null : this.openEnv;
     const open = (ends: readonly string[]): Blamer => {
       const place = { git, cwd, revision, env: this.env, stopAt: ends };
-      const pool = pooledBlamer(() => openBlamer({ ...place, isOne }, signal));
+      const pool = pooledBlamer(async () => {
+        this.env = (await openEnv?.()) ?? this.env;
+        return openBlamer({ ...place, env: this.env, isOne }, signal);
+      });
       return blameMany === undefined || isOne ? pool : blameMany(place, pool, signal);
     };
     const ends = stopAt?.commits ?? [];

@@ -104,3 +104,19 @@ export function pathsOfAi(
   bitsOf.forEach((bits, path) => (bits === 0 ? undefined : found.add(table.path(path))));
   return found;
 }
+
+/** The paths that some commits touched. All of them must have been read; from what those may have been renamed need not be known. */
+export function pathsTouchedBy(table: TouchTable, commits: Iterable<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const commit of commits) table.eachTouch(commit, (path) => found.add(table.path(path)));
+  return found;
+}
+
+/**
+ * Whether blame must say whose the lines of a file are, by an index of commits of which some are not read yet, and of which it is not known what was renamed: what is
+ * found out later makes no file simpler.
+ */
+export function isSurelyBlamed(touches: TouchIndex, path: string): boolean {
+  const isTouched = touches.rankOf(path) < Infinity;
+  return isTouched && touches.spokesmanOf(path) === null && touches.soleCommitOf(path) === null;
+}

@@ -1,9 +1,11 @@
 import { type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
+import { type PackedGraph } from './blame/packedGraph.ts';
 import { detached } from './detached.ts';
+import { touchesOfGraph } from './graphTouches.ts';
 import { isNumbers, isStrings, readPacked, writePacked } from './packed.ts';
 import { findRenames, type Move } from './renameSources.ts';
 import { type Renaming } from './renaming.ts';
-import { readTouches, type Touch } from './touches.ts';
+import { inOrderOfGit, readTouches, type Touch } from './touches.ts';
 
 /** How a commit touched a path: `opened` is a merge that made it anew beside one parent, of which may have been renamed what it holds. */
 export type TouchKind = 'other' | 'added' | 'opened';
@@ -102,10 +104,23 @@ export class TouchTable {
     return commits.reduce((sum, oid) => sum + (this.#commits.has(oid) ? 0 : 1), 0);
   }
 
-  /** Reads what some commits touched that were not read before. False when git failed or was cancelled. */
+  /** Reads what some commits touched that were not read before, and from what it may have been renamed. False when git failed or was cancelled. */
   async read(commits: Iterable<string>, signal?: CancelSignal): Promise<boolean> {
+    const soon = await this.readSoon(commits, null, signal);
+    return soon !== null && (await soon.renames);
+  }
+
+  /**
+   * As {@link read} in two steps: what commits touched is known when this has ended, from what it may have been renamed when `renames` has, which is false when
+   * that failed. Git is not asked about commits that are in `graph`. Null when git failed or was cancelled.
+   */
+  async readSoon(
+    commits: Iterable<string>,
+    graph: PackedGraph | null,
+    signal?: CancelSignal,
+  ): Promise<{ readonly renames: Promise<boolean> } | null> {
     const missing = [...commits].filter((oid) => !this.#commits.has(oid));
-    if (missing.length === 0) return true;
+    if (missing.length === 0) return { renames: Promise.resolve(true) };
     const found = new Map(
       missing.map((oid) => [oid, { touched: [] as number[], links: [] as number[], renamings: [] as number[] }]),
     );
@@ -117,26 +132,28 @@ export class TouchTable {
     let latest: Moves | null = null;
     // One commit comes after the other, and the first may have added 100,000 files.
     const begin = (commit: string | null): Moves | null => {
-      if (latest !== null && latest.deleted.length > 0 && latest.added.length > 0) both.push(latest);
+      if (latest !== null && latest.deleted.length > 0 && latest.added.length > 0) {
+        both.push({ ...latest, deleted: inOrderOfGit(latest.deleted), added: inOrderOfGit(latest.added) });
+      }
       latest = commit === null ? null : { commit, deleted: [], added: [] };
       return latest;
     };
-    const isRead = await readTouches(
-      this.#place,
-      missing,
-      (touch) => {
-        const { commit, status, path } = touch;
-        // A merge's letters are one a parent: it may be new beside one and changed beside another.
-        const isOpened = status.length > 1 && status.includes('A');
-        const kind: TouchKind = isOpened ? 'opened' : status === 'A' ? 'added' : 'other';
-        found.get(commit)?.touched.push(4 * this.#number(path) + kinds.indexOf(kind));
-        if (status !== 'A' && status !== 'D') return;
-        const moves = latest?.commit === commit ? latest : begin(commit);
-        (status === 'A' ? moves?.added : moves?.deleted)?.push(touch);
-      },
-      signal,
-    );
+    const take = (touch: Touch): void => {
+      const { commit, status, path } = touch;
+      // A merge's letters are one a parent: it may be new beside one and changed beside another.
+      const isOpened = status.length > 1 && status.includes('A');
+      const kind: TouchKind = isOpened ? 'opened' : status === 'A' ? 'added' : 'other';
+      found.get(commit)?.touched.push(4 * this.#number(path) + kinds.indexOf(kind));
+      if (status !== 'A' && status !== 'D') return;
+      const moves = latest?.commit === commit ? latest : begin(commit);
+      (status === 'A' ? moves?.added : moves?.deleted)?.push(touch);
+    };
+    const told = graph === null ? null : await touchesOfGraph(graph, (oid) => found.has(oid), take);
+    const untold = told === null ? missing : missing.filter((oid) => !told.has(oid));
+    if (!(await readTouches(this.#place, untold, take, signal))) return null;
     begin(null);
+    for (const [oid, touches] of found) this.#commits.set(oid, touches);
+    this.#unstored += found.size;
     const onLink = (commit: string, from: string, to: string): void => {
       found.get(commit)?.links.push(this.#number(from), this.#number(to));
     };
@@ -145,10 +162,13 @@ export class TouchTable {
       const from = renaming === 'unclear' ? unclear : this.#number(renaming.from);
       found.get(commit)?.renamings.push(this.#number(to), from);
     };
-    if (!isRead || !(await findRenames(this.#place, both, { onLink, onRenaming }, signal))) return false;
-    for (const [oid, touches] of found) this.#commits.set(oid, touches);
-    this.#unstored += found.size;
-    return true;
+    const findAll = async (): Promise<boolean> => {
+      if (both.length === 0 || (await findRenames(this.#place, both, { onLink, onRenaming }, signal))) return true;
+      for (const oid of found.keys()) this.#commits.delete(oid);
+      this.#unstored -= found.size;
+      return false;
+    };
+    return { renames: findAll() };
   }
 
   /** Tells of each touch of a commit that was read. */

@@ -31,6 +31,17 @@ export function blobAfter({ meta }: Touch): string {
   return meta.split(' ').at(-2) ?? '';
 }
 
+/** From here on UTF-16 has another order than UTF-8. */
+const otherOrder = /[\ud800-\uffff]/;
+
+/** Touches of one commit by path, byte by byte, as git lists them and looks through them for renames. */
+export function inOrderOfGit(touches: readonly Touch[]): Touch[] {
+  const isPlain = !touches.some(({ path }) => otherOrder.test(path));
+  const compare = (one: string, other: string): number =>
+    isPlain ? (one < other ? -1 : 1) : Buffer.compare(Buffer.from(one), Buffer.from(other));
+  return [...touches].sort((a, b) => compare(a.path, b.path));
+}
+
 /**
  * Tells which paths some commits touched, in the order of `commits`. A merge touches what differs from every parent: the rest came with a parent.
  * An entry is a commit, or a commit and the one parent that it is compared with, divided by a blank. Renames are a deletion and an addition. False when

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type CancelSignal, type Logger } from '../../core/ports.ts';
 import { type BlameAnswer } from '../blameFile.ts';
-import { type Renaming } from '../renaming.ts';
+import { type RenamingOf } from './ownBlame.ts';
 import { unpackAnswer } from './packedAnswer.ts';
 import { type PackedGraph } from './packedGraph.ts';
 import { type BlameTask, type FromBlameThread, type ToBlameThread } from './threadMessages.ts';
@@ -23,20 +23,20 @@ const filesEach = 3;
 /** A thread that needs more ends, and what it was at is left to git. Little room for what is young is collected more often, yet the process stays small. */
 const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
 
+/** What the threads blame; which of them reads the history is found out here. */
+type Task = Omit<BlameTask, 'isReader'>;
+
 /** A thread and what it is at. */
 interface Thread {
   readonly worker: Worker;
-  readonly isReader: boolean;
+  isReader: boolean;
   readonly open: Map<number, (answer: BlameAnswer | null) => void>;
 }
-
-/** As `RenamingOf`, at once. */
-type AnswerRenaming = (commit: string, path: string) => Renaming;
 
 /** What threads ask and tell of themselves. */
 export interface ThreadListener {
   /** As for `OwnBlame.open`. */
-  readonly renamingOf: AnswerRenaming;
+  readonly renamingOf: RenamingOf;
   /** Told of the history that one of them read. */
   readonly onGraph: (graph: PackedGraph) => void;
 }
@@ -56,27 +56,45 @@ export class BlameThreads {
   readonly #listener: ThreadListener;
   readonly #signal: CancelSignal | undefined;
   readonly #threads: Thread[];
+  #graph: Promise<PackedGraph | null> = Promise.resolve(null);
+  #takeGraph: (graph: PackedGraph | null) => void = () => undefined;
   #waiting: Question[] = [];
   #questions = 0;
   readonly #cancel = (): void => {
     for (const thread of [...this.#threads]) this.#lose(thread);
   };
 
-  /** Starts the threads. */
-  constructor(
-    source: ThreadSource,
-    task: Omit<BlameTask, 'isReader'>,
-    listener: ThreadListener,
-    signal?: CancelSignal,
-  ) {
+  /** Starts the threads, which takes a while, and with a task at once what they read for it. */
+  constructor(source: ThreadSource, task: Task | null, listener: ThreadListener, signal?: CancelSignal) {
     this.#source = source;
     this.#listener = listener;
     this.#signal = signal;
-    this.#threads = Array.from({ length: Math.max(1, Math.min(mostThreads, availableParallelism() - 1)) }, (_, index) =>
-      this.#start({ ...task, isReader: index === 0 }),
-    );
+    const count = Math.max(1, Math.min(mostThreads, availableParallelism() - 1));
+    this.#threads = Array.from({ length: count }, () => this.#start());
     signal?.addEventListener('abort', this.#cancel);
     if (signal?.aborted === true) this.#cancel();
+    else if (task !== null) this.begin(task);
+  }
+
+  /** From now on files are those of this task; what was asked before and not answered yet is left to git. */
+  begin(task: Task): void {
+    for (const { answer } of this.#waiting.splice(0)) answer(null);
+    this.#takeGraph(null);
+    this.#graph = new Promise((resolve) => {
+      this.#takeGraph = resolve;
+    });
+    if (this.#threads.length === 0) this.#takeGraph(null);
+    for (const [index, thread] of this.#threads.entries()) {
+      for (const answer of thread.open.values()) answer(null);
+      thread.open.clear();
+      thread.isReader = index === 0;
+      tell(thread, { kind: 'task', task: { ...task, isReader: thread.isReader } });
+    }
+  }
+
+  /** What commits touched, as the threads read it for their task; null where that failed. */
+  get graph(): Promise<PackedGraph | null> {
+    return this.#graph;
   }
 
   /** Null where only git can tell, and when cancelled. */
@@ -90,19 +108,20 @@ export class BlameThreads {
   /** No more questions. */
   end(): void {
     this.#signal?.removeEventListener('abort', this.#cancel);
+    this.#takeGraph(null);
     for (const thread of this.#threads) tell(thread, { kind: 'end' });
   }
 
-  #start(task: BlameTask): Thread {
-    const worker = new Worker(this.#source.file, { workerData: task, resourceLimits });
-    const thread: Thread = { worker, isReader: task.isReader, open: new Map() };
-    worker.on('message', (message: FromBlameThread) => this.#take(thread, message));
+  #start(): Thread {
+    const worker = new Worker(this.#source.file, { resourceLimits });
+    const thread: Thread = { worker, isReader: false, open: new Map() };
+    worker.on('message', (message: FromBlameThread) => void this.#take(thread, message));
     worker.on('error', (error) => this.#source.log.error('A thread that reads the history failed', error));
     worker.on('exit', () => this.#lose(thread));
     return thread;
   }
 
-  #take(thread: Thread, message: FromBlameThread): void {
+  async #take(thread: Thread, message: FromBlameThread): Promise<void> {
     const { number } = { number: 0, ...message };
     if (message.kind === 'answer') {
       thread.open.get(number)?.(message.answer && unpackAnswer(message.answer));
@@ -112,12 +131,14 @@ export class BlameThreads {
       if (message.graph !== null) this.#listener.onGraph(message.graph);
       this.#share(message.graph);
     } else if (message.kind === 'renamingOf') {
-      tell(thread, { kind: 'renamed', number, renaming: this.#listener.renamingOf(message.commit, message.path) });
+      const renaming = await this.#listener.renamingOf(message.commit, message.path);
+      tell(thread, { kind: 'renamed', number, renaming });
     } else if (message.level === 'error') this.#source.log.error(message.message, message.error);
     else this.#source.log[message.level](message.message);
   }
 
   #share(graph: PackedGraph | null): void {
+    this.#takeGraph(graph);
     for (const thread of this.#threads) if (!thread.isReader) tell(thread, { kind: 'graph', graph });
   }
 
@@ -152,38 +173,41 @@ export class BlameThreads {
   }
 }
 
-/**
- * The threads of one look at the history: passes that end at the same commits share them, so that what commits touched is read once. Passes come one after the other: at
- * the first question of one that ends elsewhere those before it are over.
- */
+/** The threads of one look at the history: passes that end at the same commits share what was read for them. Passes come one after the other. */
 export class ThreadsByEnd {
-  readonly #source: ThreadSource;
-  readonly #listener: ThreadListener;
-  readonly #signal: CancelSignal | undefined;
-  readonly #threads = new Map<string, BlameThreads>();
+  readonly #threads: BlameThreads;
+  readonly #listener: Promise<ThreadListener>;
+  #key = '';
+  #listen: (listener: ThreadListener) => void = () => undefined;
 
-  /** As for {@link BlameThreads}. */
-  constructor(source: ThreadSource, listener: ThreadListener, signal?: CancelSignal) {
-    this.#source = source;
-    this.#listener = listener;
-    this.#signal = signal;
+  /** Starts them: what they are to blame may be said later, and who listens. */
+  constructor(source: ThreadSource, signal?: CancelSignal) {
+    this.#listener = new Promise((resolve) => {
+      this.#listen = resolve;
+    });
+    const listener: ThreadListener = {
+      renamingOf: async (commit, path) => await (await this.#listener).renamingOf(commit, path),
+      onGraph: (graph) => void this.#listener.then((known) => known.onGraph(graph)),
+    };
+    this.#threads = new BlameThreads(source, null, listener, signal);
   }
 
-  /** The threads for a place, started at the first call. */
-  readonly at = ({ cwd, env, revision, stopAt }: Omit<BlameTask, 'isReader'>): BlameThreads => {
+  /** Says who listens; what was told before is told now. */
+  listen(listener: ThreadListener): void {
+    this.#listen(listener);
+  }
+
+  /** The threads, at work for a place. */
+  readonly at = ({ cwd, env, revision, stopAt }: Task): BlameThreads => {
     const key = [cwd, revision, ...stopAt].join('\n');
-    const known = this.#threads.get(key);
-    if (known !== undefined) return known;
-    this.end();
-    const threads = new BlameThreads(this.#source, { cwd, env, revision, stopAt }, this.#listener, this.#signal);
-    this.#threads.set(key, threads);
-    return threads;
+    if (key !== this.#key) this.#threads.begin({ cwd, env, revision, stopAt });
+    this.#key = key;
+    return this.#threads;
   };
 
-  /** No more questions to any of them. */
+  /** No more questions. */
   end(): void {
-    for (const threads of this.#threads.values()) threads.end();
-    this.#threads.clear();
+    this.#threads.end();
   }
 }
 

@@ -13,8 +13,9 @@ export interface BlameTask {
   readonly isReader: boolean;
 }
 
-/** What a thread is told. Numbers are those of the questions that are answered. */
+/** What a thread is told: a task before anything else, of which all that follows speaks until the next one. Numbers are those of the questions that are answered. */
 export type ToBlameThread =
+  | { readonly kind: 'task'; readonly task: BlameTask }
   | { readonly kind: 'blame'; readonly number: number; readonly path: string; readonly blobOid: string }
   | { readonly kind: 'graph'; readonly graph: PackedGraph | null }
   | { readonly kind: 'renamed'; readonly number: number; readonly renaming: Renaming }

@@ -256,7 +256,7 @@ describe(`what we say in place of git, of histories generated from seed ${seed},
           history,
           before,
           nowMs: () => 0,
-          env: Promise.resolve({}),
+          openEnv: () => Promise.resolve({}),
           threads: null,
           open: openNothing,
           isThere: () => true,
@@ -264,7 +264,7 @@ describe(`what we say in place of git, of histories generated from seed ${seed},
           onHistory: ({ name }, _, answer) => found.set(name, answer),
           onAiExact: () => {},
         },
-        wanted,
+        Promise.resolve(wanted),
       );
       for (const { name } of wanted) {
         const answer = found.get(name);

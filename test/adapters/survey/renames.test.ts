@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import fc from 'fast-check';
 import { createGit } from '../../../src/platform/git/createGit.ts';
+import { FileGraph } from '../../../src/survey/blame/fileGraph.ts';
 import { TouchTable } from '../../../src/survey/touchTable.ts';
 import { commitFiles, git, initRepository } from '../../host/scratchFolder.ts';
+import { editedText, generatedHistory, generatedText, importCommits, randomOf } from './generatedMoves.ts';
 import { Scene } from './scene.ts';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -144,5 +146,34 @@ describe('where lines of added files may have come from', () => {
     assert.equal(table(ledger).pathCount, 1);
     ledger.writeCache('touches', new Uint8Array([1, 2, 3]));
     assert.equal(table(ledger).pathCount, 0);
+  });
+
+  it('is the same by what blame read of the commits as by what git says, in the order of git, too', async () => {
+    const random = randomOf(4);
+    // UTF-16 and UTF-8 have the last two in another order.
+    const names = ['b.ts', 'a/b.ts', 'a.ts', 'a-.ts', '\uff5e.ts', '\u{1f600}.ts'];
+    const commits = [...generatedHistory(random, names, 30)];
+    const text = generatedText(random, 12);
+    const edited = names.map((_, index) => [`y/${index}.ts`, editedText(text, random)] as const);
+    // All are as similar, so that git takes one by its place.
+    const moved = [...edited, ...names.map((name) => [`x/${name}`, null] as const)];
+    for (const texts of [names.map((name) => [`x/${name}`, text] as const), moved, [['x/b.ts', 'later\n'] as const]])
+      commits.push({ texts: new Map<string, string | null>(texts), parents: [commits.length - 1] });
+    importCommits(repository, commits);
+    const revision = git(repository, 'rev-parse', 'main').trim();
+    const all = git(repository, 'rev-list', revision).trim().split('\n');
+    const graph = await FileGraph.read({ git: createGit(quiet), cwd: repository }, revision, []);
+    assert.ok(graph);
+    const [own, ofGit] = [table(), table()];
+    const soon = await own.readSoon(all, graph.packed);
+    assert.ok(soon !== null && (await soon.renames) && (await ofGit.read(all)));
+    const toldOf = (found: TouchTable, commit: string): unknown => {
+      const touches: string[] = [];
+      found.eachTouch(commit, (path, kind) => touches.push(`${kind} ${found.path(path)}`));
+      const paths = touches.map((touch) => touch.slice(touch.indexOf(' ') + 1)).sort();
+      return [touches.sort(), linksOf(found, commit), paths.map((path) => [path, found.renamingOf(commit, path)])];
+    };
+    for (const commit of all) assert.deepEqual(toldOf(own, commit), toldOf(ofGit, commit), commit);
+    assert.ok(all.some((commit) => linksOf(own, commit).length > names.length));
   });
 });
