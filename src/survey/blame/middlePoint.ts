@@ -58,6 +58,7 @@ const beyond = 0x7fffffff;
  * A point on a short path through a box whose first lines differ and whose last lines differ, by searching from both ends until the searches meet (Eugene Myers, "An
  * O(ND) Difference Algorithm and Its Variations", 1986). A search that has become long ends with a long run of equal lines that it found, and one
  * that costs too much with the furthest point that it reached; unless `isExact`, the former. The order in which all is tried is git's, since the answer depends on it.
+ * Points that git reaches outside of the box, with more lines than it has on one side, are left out: they never are the answer, and where one side is short most are such.
  */
 export function middlePoint(a: Sequence, b: Sequence, box: Box, space: SearchSpace, isExact: boolean): MiddlePoint {
   const { oldStart, oldEnd, newStart, newEnd } = box;
@@ -65,6 +66,7 @@ export function middlePoint(a: Sequence, b: Sequence, box: Box, space: SearchSpa
   const [oldIds, newIds] = [a.ids, b.ids];
   const [lowest, highest] = [oldStart - newEnd, oldEnd - newStart];
   const [fromStart, fromEnd] = [oldStart - newStart, oldEnd - newEnd];
+  const [oldCount, newCount] = [oldEnd - oldStart, newEnd - newStart];
   const isOdd = ((fromStart - fromEnd) & 1) !== 0;
   let [forwardLow, forwardHigh, backwardLow, backwardHigh] = [fromStart, fromStart, fromEnd, fromEnd];
   forward[zero + fromStart] = oldStart;
@@ -75,9 +77,11 @@ export function middlePoint(a: Sequence, b: Sequence, box: Box, space: SearchSpa
     else ++forwardLow;
     if (forwardHigh < highest) forward[zero + ++forwardHigh + 1] = -1;
     else --forwardHigh;
+    const forwardFirst = Math.min(forwardHigh, fromStart - cost + 2 * oldCount);
+    const forwardLast = Math.max(forwardLow, fromStart + cost - 2 * newCount);
     // What is below one diagonal is above the next.
-    let above = forward[zero + forwardHigh + 1] ?? 0;
-    for (let diagonal = forwardHigh; diagonal >= forwardLow; diagonal -= 2) {
+    let above = forward[zero + forwardFirst + 1] ?? 0;
+    for (let diagonal = forwardFirst; diagonal >= forwardLast; diagonal -= 2) {
       const below = forward[zero + diagonal - 1] ?? 0;
       const first = below >= above ? below + 1 : above;
       above = below;
@@ -94,8 +98,10 @@ export function middlePoint(a: Sequence, b: Sequence, box: Box, space: SearchSpa
     else ++backwardLow;
     if (backwardHigh < highest) backward[zero + ++backwardHigh + 1] = beyond;
     else --backwardHigh;
-    above = backward[zero + backwardHigh + 1] ?? 0;
-    for (let diagonal = backwardHigh; diagonal >= backwardLow; diagonal -= 2) {
+    const backwardFirst = Math.min(backwardHigh, fromEnd - cost + 2 * newCount);
+    const backwardLast = Math.max(backwardLow, fromEnd + cost - 2 * oldCount);
+    above = backward[zero + backwardFirst + 1] ?? 0;
+    for (let diagonal = backwardFirst; diagonal >= backwardLast; diagonal -= 2) {
       const below = backward[zero + diagonal - 1] ?? 0;
       const first = below < above ? below : above - 1;
       above = below;
@@ -109,7 +115,7 @@ export function middlePoint(a: Sequence, b: Sequence, box: Box, space: SearchSpa
       if (isMet) return { old, new: old - diagonal, isExactBefore: true, isExactAfter: true };
     }
     if (isExact) continue;
-    const reached: Reached = { box, space, cost, forwardLow, forwardHigh, backwardLow, backwardHigh };
+    const reached: Reached = { box, space, cost, forwardFirst, forwardLast, backwardFirst, backwardLast };
     const point =
       (hasLongRun && cost > longSearch ? endOfLongRun(oldIds, newIds, reached) : null) ??
       (cost >= space.costLimit ? furthestPoint(reached) : null);
@@ -122,15 +128,15 @@ interface Reached {
   readonly box: Box;
   readonly space: SearchSpace;
   readonly cost: number;
-  readonly forwardLow: number;
-  readonly forwardHigh: number;
-  readonly backwardLow: number;
-  readonly backwardHigh: number;
+  readonly forwardFirst: number;
+  readonly forwardLast: number;
+  readonly backwardFirst: number;
+  readonly backwardLast: number;
 }
 
 /** The point that got furthest for its cost, of those at the end of a long run of equal lines; null where none got far enough. */
 function endOfLongRun(oldIds: Int32Array, newIds: Int32Array, reached: Reached): MiddlePoint | null {
-  const { box, space, cost, forwardLow, forwardHigh, backwardLow, backwardHigh } = reached;
+  const { box, space, cost, forwardFirst, forwardLast, backwardFirst, backwardLast } = reached;
   const { oldStart, oldEnd, newStart, newEnd } = box;
   const isRun = (old: number, young: number): boolean => {
     for (let index = 0; index < longRun; index++) if (oldIds[old + index] !== newIds[young + index]) return false;
@@ -138,7 +144,7 @@ function endOfLongRun(oldIds: Int32Array, newIds: Int32Array, reached: Reached):
   };
   let best = 0;
   let point: MiddlePoint | null = null;
-  for (let diagonal = forwardHigh; diagonal >= forwardLow; diagonal -= 2) {
+  for (let diagonal = forwardFirst; diagonal >= forwardLast; diagonal -= 2) {
     const old = space.forward[space.zero + diagonal] ?? 0;
     const young = old - diagonal;
     const way = old - oldStart + (young - newStart) - Math.abs(diagonal - (oldStart - newStart));
@@ -149,7 +155,7 @@ function endOfLongRun(oldIds: Int32Array, newIds: Int32Array, reached: Reached):
     point = { old, new: young, isExactBefore: true, isExactAfter: false };
   }
   if (point !== null) return point;
-  for (let diagonal = backwardHigh; diagonal >= backwardLow; diagonal -= 2) {
+  for (let diagonal = backwardFirst; diagonal >= backwardLast; diagonal -= 2) {
     const old = space.backward[space.zero + diagonal] ?? 0;
     const young = old - diagonal;
     const way = oldEnd - old + (newEnd - young) - Math.abs(diagonal - (oldEnd - newEnd));
@@ -166,13 +172,13 @@ function endOfLongRun(oldIds: Int32Array, newIds: Int32Array, reached: Reached):
 function furthestPoint({ box, space, ...reached }: Reached): MiddlePoint {
   const { oldStart, oldEnd, newStart, newEnd } = box;
   let [forwardSum, forwardOld, backwardSum, backwardOld] = [-1, -1, beyond, beyond];
-  for (let diagonal = reached.forwardHigh; diagonal >= reached.forwardLow; diagonal -= 2) {
+  for (let diagonal = reached.forwardFirst; diagonal >= reached.forwardLast; diagonal -= 2) {
     let old = Math.min(space.forward[space.zero + diagonal] ?? 0, oldEnd);
     let young = old - diagonal;
     if (young > newEnd) [old, young] = [newEnd + diagonal, newEnd];
     if (old + young > forwardSum) [forwardSum, forwardOld] = [old + young, old];
   }
-  for (let diagonal = reached.backwardHigh; diagonal >= reached.backwardLow; diagonal -= 2) {
+  for (let diagonal = reached.backwardFirst; diagonal >= reached.backwardLast; diagonal -= 2) {
     let old = Math.max(oldStart, space.backward[space.zero + diagonal] ?? 0);
     let young = old - diagonal;
     if (young < newStart) [old, young] = [newStart + diagonal, newStart];
