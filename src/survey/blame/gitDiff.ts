@@ -265,6 +265,12 @@ function mark({ lines, places }: Part, from: number, end: number): void {
   for (let index = from; index < end; index++) lines.changed[(places[index] ?? 0) + 1] = 1;
 }
 
+/** How many unchanged lines stand at a place, one at least: behind the end of the lines one, too. */
+function unchangedAt({ changed, count: lines }: ComparedLines, at: number): number {
+  const next = changed.indexOf(1, at + 1);
+  return Math.max(1, (next < 0 || next > lines ? lines : next - 1) - at);
+}
+
 function hunksOf(a: ComparedLines, b: ComparedLines): readonly Hunk[] {
   const hunks: Hunk[] = [];
   let [old, young] = [0, 0];
@@ -275,8 +281,9 @@ function hunksOf(a: ComparedLines, b: ComparedLines): readonly Hunk[] {
     if (old > oldStart || young > newStart)
       hunks.push({ oldStart, oldCount: old - oldStart, newStart, newCount: young - newStart });
     // Unchanged lines come in pairs.
-    old++;
-    young++;
+    const lines = Math.min(unchangedAt(a, old), unchangedAt(b, young));
+    old += lines;
+    young += lines;
   }
   return hunks;
 }

@@ -35,15 +35,15 @@ const nothingAlike: CommonEnds = { headLines: 0, headBytes: 0, tailLines: 0, tai
 /** Bytes that are compared at once. */
 const blockBytes = 1024;
 
+/** So few bytes are sooner compared one by one. */
+const fewBytes = 256;
+
+/** So many lines of an older version are looked through for one of the newer, to see where both go on alike. */
+const mostLookedThrough = 64;
+
 function commonEnds({ bytes: old, starts, ids }: LineVersion, young: Uint8Array): CommonEnds {
   const shorter = Math.min(old.length, young.length);
-  let head = 0;
-  while (
-    head + blockBytes <= shorter &&
-    Buffer.compare(old.subarray(head, head + blockBytes), young.subarray(head, head + blockBytes)) === 0
-  )
-    head += blockBytes;
-  while (head < shorter && old[head] === young[head]) head++;
+  const head = commonBytes(old, 0, young, 0, shorter);
   const within = linesBefore(starts, ids.length + 1, head + 1) - 1;
   const isCutOff = within === ids.length && old[old.length - 1] !== newline;
   const headLines = Math.max(0, isCutOff ? within - 1 : within);
@@ -67,6 +67,44 @@ function commonEnds({ bytes: old, starts, ids }: LineVersion, young: Uint8Array)
     tailLines: ids.length - firstOfTail,
     tailBytes: old.length - (starts[firstOfTail] ?? old.length),
   };
+}
+
+/** The lines of an older version in which those of a newer one are looked for: from `next` to before `end`. */
+interface LikeLines {
+  readonly version: LineVersion;
+  next: number;
+  readonly end: number;
+}
+
+/** Whether a line stands among the next of an older version, of which those behind it come next then. One without letters may stand anywhere. */
+function goesOn(like: LikeLines, id: number, letters: number): boolean {
+  const { ids } = like.version;
+  const last = Math.min(like.end, like.next + (letters > 0 ? mostLookedThrough : 1));
+  for (let line = like.next; line < last; line++) {
+    if (ids[line] !== id) continue;
+    like.next = line + 1;
+    return like.next < like.end;
+  }
+  return false;
+}
+
+/** How many bytes, at most so many, two texts have in common from two places on. */
+function commonBytes(one: Uint8Array, from: number, other: Uint8Array, otherFrom: number, most: number): number {
+  let same = 0;
+  // Blocks grow as long as they are the same, and shrink around the first byte that is not.
+  for (let [block, isGrowing] = [fewBytes, true]; same < most && block >= fewBytes;) {
+    const size = Math.min(block, most - same);
+    const [at, otherAt] = [from + same, otherFrom + same];
+    if (Buffer.compare(one.subarray(at, at + size), other.subarray(otherAt, otherAt + size)) === 0) {
+      same += size;
+      if (isGrowing) block *= 4;
+    } else {
+      isGrowing = false;
+      block = size >> 2;
+    }
+  }
+  while (same < most && one[from + same] === other[otherFrom + same]) same++;
+  return same;
 }
 
 /** How many lines, of so many, start before a place. */
@@ -127,7 +165,8 @@ export class LineNames {
    */
   read(bytes: Uint8Array, like: LineVersion | null = null, integers: MakeIntegers = fresh): LineVersion {
     const { headLines, headBytes, tailLines, tailBytes } = like === null ? nothingAlike : commonEnds(like, bytes);
-    const lines = this.#name(bytes, headBytes, bytes.length - tailBytes);
+    const between = like && { version: like, next: headLines, end: like.ids.length - tailLines };
+    const lines = this.#name(bytes, headBytes, bytes.length - tailBytes, between);
     const count = headLines + lines + tailLines;
     const starts = integers(count + 1);
     const ids = integers(count);
@@ -147,12 +186,10 @@ export class LineNames {
   }
 
   /** Names the lines of a part of a text; gives their number, and what they are in `#readStarts` and `#readIds`. */
-  #name(bytes: Uint8Array, from: number, end: number): number {
+  #name(bytes: Uint8Array, from: number, end: number, like: LikeLines | null): number {
     let line = 0;
-    for (let at = from; at < end; line++) {
-      if (line === this.#readIds.length) {
-        [this.#readStarts, this.#readIds] = [longer(this.#readStarts), longer(this.#readIds)];
-      }
+    for (let at = from; at < end;) {
+      this.#makeRoom(line + 1);
       this.#readStarts[line] = at;
       let high = 0x811c9dc5 | 0;
       let low = 0x9747b28c | 0;
@@ -166,9 +203,38 @@ export class LineNames {
           letters += kind;
         } else if (kind === lineBreak) isOpen = false;
       }
-      this.#readIds[line] = this.#idOf(high, low, letters);
+      const id = this.#idOf(high, low, letters);
+      this.#readIds[line++] = id;
+      if (like !== null && goesOn(like, id, letters)) {
+        const { starts } = like.version;
+        const count = this.#copy(bytes, at, end, like, line);
+        at += (starts[like.next + count] ?? 0) - (starts[like.next] ?? 0);
+        like.next += count;
+        line += count;
+      }
     }
     return line;
+  }
+
+  /** Takes over the lines that are the same, byte for byte, from two places on; gives how many these are. */
+  #copy(bytes: Uint8Array, at: number, end: number, { version, next, end: endLine }: LikeLines, line: number): number {
+    const { starts, ids } = version;
+    const from = starts[next] ?? 0;
+    const most = Math.min(end - at, (starts[endLine] ?? 0) - from);
+    const same = commonBytes(version.bytes, from, bytes, at, most);
+    const endSame = linesBefore(starts, endLine + 1, from + same + 1) - 1;
+    const isCutOff = endSame === ids.length && version.bytes[version.bytes.length - 1] !== newline;
+    const count = Math.max(0, endSame - (isCutOff ? 1 : 0) - next);
+    this.#makeRoom(line + count);
+    this.#readIds.set(ids.subarray(next, next + count), line);
+    for (let index = 0; index < count; index++)
+      this.#readStarts[line + index] = (starts[next + index] ?? 0) - from + at;
+    return count;
+  }
+
+  #makeRoom(lines: number): void {
+    while (this.#readIds.length < lines)
+      [this.#readStarts, this.#readIds] = [longer(this.#readStarts), longer(this.#readIds)];
   }
 
   #idOf(high: number, low: number, letters: number): number {

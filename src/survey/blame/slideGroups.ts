@@ -37,6 +37,18 @@ class Group {
     return true;
   }
 
+  /** Goes on over so many lines, all unchanged: an empty group comes to stand before an unchanged line again. */
+  skip(lines: number): void {
+    this.start = this.end = this.end + lines;
+  }
+
+  /** How many unchanged lines come next, the last one of all not counted. */
+  get unchanged(): number {
+    const { changed, count } = this.#lines;
+    const next = changed.indexOf(1, this.end + 1);
+    return (next < 0 || next > count ? count : next - 1) - this.end - 1;
+  }
+
   previous(): void {
     this.start = this.end = this.start - 1;
     this.#extendUp();
@@ -83,7 +95,10 @@ export function slideGroups(lines: ComparedLines, others: ComparedLines): void {
   const group = new Group(lines);
   const other = new Group(others);
   do {
-    if (group.size === 0) continue;
+    if (group.size === 0) {
+      if (other.size === 0) skipUnchanged(group, other);
+      continue;
+    }
     let size: number;
     let highestEnd: number;
     let isBesideOther: boolean;
@@ -110,6 +125,14 @@ export function slideGroups(lines: ComparedLines, others: ComparedLines): void {
       while (group.end > best && up());
     }
   } while (group.next() && other.next());
+}
+
+/** Most lines are unchanged, and stand in pairs. */
+function skipUnchanged(group: Group, other: Group): void {
+  const lines = Math.min(group.unchanged, other.unchanged);
+  if (lines <= 0) return;
+  group.skip(lines);
+  other.skip(lines);
 }
 
 /** The best of the ends that a group of so many lines may have: the last of those with the least penalty. */

@@ -49,10 +49,13 @@ describe(`what we say in place of git, of histories generated from seed ${seed},
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('is in the difference of texts what its diff says, where many lines stand more than once, too', () => {
+  it('is in the difference of texts what its diff says, where many lines stand more than once and where a few are held against many, too', () => {
     const random = randomOf(seed);
-    const pairs = Array.from({ length: 150 }, (_, index) => {
-      const before = generatedText(random, [4, 60, 500][index % 3] ?? 1);
+    const pairs = Array.from({ length: 200 }, (_, index) => {
+      const many = generatedText(random, [4, 60, 500][index % 3] ?? 1);
+      const few = generatedText(random, 1 + random(40));
+      if (index % 4 === 1) return { name: `${index}.ts`, before: many, after: few };
+      const before = index % 16 === 2 ? few : many;
       let after = index % 5 === 0 ? generatedText(random, 300) : before;
       for (let left = random(8); left > 0; left--) after = editedText(after, random);
       return { name: `${index}.ts`, before, after };
@@ -71,6 +74,12 @@ describe(`what we say in place of git, of histories generated from seed ${seed},
       const names = new LineNames();
       const old = names.read(Buffer.from(before));
       const young = names.read(Buffer.from(after), old);
+      const { ids, starts } = names.read(Buffer.from(after));
+      assert.deepEqual(
+        { ids: young.ids, starts: young.starts },
+        { ids, starts },
+        `${name} read beside an older version`,
+      );
       const whole = (version: typeof old) => ({ version, start: 0, count: version.ids.length });
       const hunks = diff.hunks(whole(old), whole(young), names.count);
       assert.deepEqual(
