@@ -102,6 +102,8 @@ export interface GitSeriesOptions {
 export interface GitSeries {
   /** Asks for one answer, with as many arguments as the series was opened for. Ask again only after the answer came. */
   ask(...lastArguments: readonly string[]): Promise<GitSeriesAnswer>;
+  /** What the command that failed last said; absent where that is not known. */
+  readonly failure?: string;
   /** No more questions. */
   end(): void;
 }

@@ -15,6 +15,8 @@ export interface BlamePlace {
   readonly stopAt?: readonly string[];
   /** Only one file will be asked about. */
   readonly isOne?: boolean;
+  /** Told what git said of a file that it could not blame; not when cancelled. */
+  readonly onFailure?: (file: RevisionFile, said: string) => void;
 }
 
 /** Which commit wrote each line of a file. */
@@ -73,14 +75,16 @@ export function openBlamer(place: BlamePlace, signal?: CancelSignal): Blamer {
   };
   let series: GitSeries | null | undefined;
   return {
-    blame: async ({ path }) => {
+    blame: async (file) => {
+      const { path } = file;
       if (signal?.aborted === true) return null;
       series ??=
         place.isOne === true ? null : (place.git.openSeries?.(args, { ...options, endsWith: lastLine }) ?? null);
       const answer = (await series?.ask(path)) ?? 'over';
-      if (answer === 'failed') return null;
-      if (answer !== 'over') return answerOf(answer);
+      if (answer === 'failed') place.onFailure?.(file, series?.failure ?? '');
+      if (answer !== 'over') return answer === 'failed' ? null : answerOf(answer);
       const result = await place.git.run([...args, path], options);
+      if (!result.ok && result.reason === 'failed') place.onFailure?.(file, result.stderr);
       return result.ok ? answerOf(result.stdout) : null;
     },
     end: () => series?.end(),

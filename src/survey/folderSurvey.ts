@@ -252,6 +252,7 @@ class FolderSurvey implements Survey {
     const counting = mayDoWithout ? Promise.resolve() : this.#readFiles(open, signal);
     if (opening === null) {
       await counting;
+      if (!isCancelled(signal)) this.#news.addProblem(unansweredProblem(this.#counter.unreadCount));
       this.#news.evidence = remembered.evidence;
       this.#news.isAiExact = !isCancelled(signal);
       return;
@@ -343,7 +344,7 @@ class FolderSurvey implements Survey {
       return files;
     });
     let done = 0;
-    let unanswered = 0;
+    let unanswered = counter.unreadCount;
     // Most looks at a folder find all as it was and read no history.
     const { attributeInSteps } = await import('./historySteps.ts');
     await attributeInSteps(
@@ -359,8 +360,9 @@ class FolderSurvey implements Survey {
         },
         isThere: (path) => counter.files.has(path) || !counter.isInScope(path),
         isUrgent: ({ name }) => counter.isLive(name),
-        onHistory: ({ name }, content, ofFile, isWhole) => {
-          counter.countContent(name, content, ofFile, isWhole);
+        onHistory: ({ name, file }, content, ofFile, isWhole) => {
+          const isUnread = ofFile === null && history.unread.knows(file);
+          counter.countContent(name, content, ofFile, isWhole, isUnread);
           if (isWhole) done++;
           if (isWhole && ofFile === null) unanswered++;
           this.#news.advance({ phase: 'history', done, total });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type BlamePiece, type BlameRow, type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
 import { lineStarts } from '../core/text/lines.ts';
 import { type BlameSource } from './blame/ownBlame.ts';
-import { openBlamer, pooledBlamer, type BlameAnswer, type Blamer } from './blameFile.ts';
+import { openBlamer, pooledBlamer, type BlameAnswer, type BlamePlace, type Blamer } from './blameFile.ts';
 import { decodeText } from './decodeText.ts';
 import { type RevisionFile } from './fileScope.ts';
 import { type FileHistory, type Ownership } from './fileTally.ts';
@@ -11,6 +11,7 @@ import { type HistoryEvidence } from './historyEvidence.ts';
 import { type SameHistory } from './sameHistory.ts';
 import { maxFileBytes } from './skipRules.ts';
 import { type TouchIndex } from './touchIndex.ts';
+import { UnreadHistories } from './unreadHistories.ts';
 
 /** What {@link RevisionHistory} reads from. */
 export interface RevisionPlace {
@@ -79,11 +80,14 @@ export class RevisionHistory {
   openEnv: (() => Promise<Readonly<Record<string, string>>>) | null = null;
   /** Answers that are not written to the ledger yet. */
   #unwritten: BlameRow[] = [];
+  /** What git could not blame. */
+  readonly unread: UnreadHistories;
 
   constructor(place: RevisionPlace, evidence: HistoryEvidence, same: SameHistory) {
     this.place = place;
     this.evidence = evidence;
     this.same = same;
+    this.unread = new UnreadHistories(place, same);
   }
 
   get revision(): string {
@@ -113,7 +117,7 @@ export class RevisionHistory {
     const known = this.place.ledger.readBlame(path, blobOid);
     if (known === null) return null;
     const [there = '', shape = '', stoppedAt = ''] = known.askedAt.split(' ');
-    if (shape !== this.place.shape || (stoppedAt !== '' && (end === null || stoppedAt !== keyOf(end)))) return null;
+    if (shape !== this.place.shape || (stoppedAt !== '' && (end === null || stoppedAt !== endKey(end)))) return null;
     if (there !== at && (await this.same.touchedBetween(at, there))?.has(path) !== false) return null;
     return { pieces: known.pieces, owners: stoppedAt === '' ? 'named' : 'lineage', there, stoppedAt };
   }
@@ -126,7 +130,7 @@ export class RevisionHistory {
     const { stopAt, touches, isVague } = shortcuts;
     const { path, blobOid } = file;
     const vagueEnd = isVague ? stopAt : null;
-    const end = vagueEnd === null ? '' : keyOf(vagueEnd);
+    const end = endKey(vagueEnd);
     const known = await this.#remembered(file, shortcuts.keptEnd ?? vagueEnd);
     if (known !== null) return known;
     const all = { lineIndex: 0, lineCount: Infinity, originalPath: path, originalLineIndex: 0 };
@@ -135,7 +139,8 @@ export class RevisionHistory {
     const spokesman = isVague ? (touches?.spokesmanOf(path) ?? null) : null;
     if (spokesman !== null)
       return { pieces: [{ ...all, commit: spokesman }], owners: touches?.hasMoved(path) === true ? 'lineage' : 'path' };
-    const answer = await blamer.blame(file);
+    const askedEnd = vagueEnd === stopAt ? end : endKey(stopAt);
+    const answer = (await this.unread.has(file, askedEnd)) ? null : await blamer.blame(file);
     if (answer === null) return null;
     const { pieces } = answer;
     if (stopAt?.isWhole === false) {
@@ -151,22 +156,27 @@ export class RevisionHistory {
   openBlamer({ stopAt, kept, blameMany }: Shortcuts, isOne: boolean, signal?: CancelSignal): Blamer {
     const { git, cwd, revision } = this.place;
     const openEnv = isOne ? null : this.openEnv;
-    const open = (ends: readonly string[]): Blamer => {
+    const key = endKey(stopAt);
+    const onFailure = (file: RevisionFile, said: string): void => this.unread.add(file, key, said);
+    this.unread.begin();
+    const open = (ends: readonly string[], more: Pick<BlamePlace, 'onFailure'> = {}): Blamer => {
       const place = { git, cwd, revision, env: this.env, stopAt: ends };
       const pool = pooledBlamer(async () => {
         this.env = (await openEnv?.()) ?? this.env;
-        return openBlamer({ ...place, env: this.env, isOne }, signal);
+        return openBlamer({ ...place, ...more, env: this.env, isOne }, signal);
       });
       return blameMany === undefined || isOne ? pool : blameMany(place, pool, signal);
     };
     const ends = stopAt?.commits ?? [];
-    return kept ? kept.blamer(open([kept.before, ...ends]), open(ends)) : open(ends);
+    const whole = open(ends, { onFailure });
+    return kept ? kept.blamer(open([kept.before, ...ends]), whole) : whole;
   }
 
   /** Writes to the ledger what was asked since the last time. */
   flush(): void {
     this.place.ledger.writeBlame(this.#unwritten);
     this.#unwritten = [];
+    this.unread.store();
   }
 
   /** Pieces and text joined: whose each line is. The records of the commits must be loaded. Lines that no piece covers are `unknown`. */
@@ -209,10 +219,11 @@ export class RevisionHistory {
   }
 }
 
-/** The same for the same commits, in whatever order. */
-function keyOf({ commits }: BlameEnd): string {
+/** The same for the same commits, in whatever order; empty for none. */
+function endKey(end: BlameEnd | null): string {
+  if (end === null) return '';
   return createHash('sha1')
-    .update([...commits].sort().join(' '))
+    .update([...end.commits].sort().join(' '))
     .digest('hex');
 }
 

@@ -11,6 +11,7 @@ import { renotedFiles, type Renoted } from './renoted.ts';
 import { type SameHistory } from './sameHistory.ts';
 import { type LinguistAttributes } from './skippedNames.ts';
 import { packRows, StandingRows, type StandingEntry, type StandingOwners } from './standingRows.ts';
+import { UnreadHistories } from './unreadHistories.ts';
 import { retraced, traceKeys } from './traceTable.ts';
 
 /** The owners of a file's lines; nobody's where nothing was read of its history. */
@@ -53,6 +54,7 @@ export function attributesKey(attributes: LinguistAttributes | undefined): strin
 }
 
 const form = 4;
+const noPaths: ReadonlySet<string> = new Set();
 const nothing: Standing = { entries: null, evidence: null, head: null };
 
 function rulesKey(rules: StandingRules): string {
@@ -77,7 +79,12 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
   if (typeof head !== 'string' || (notes !== null && typeof notes !== 'string')) return nothing;
   const isSame = head === state.head && notes === state.notes && otherTraces.length === 0;
   if (isSame) {
-    const entries = StandingRows.unpack(packed, columns, ledger.origins);
+    // What is missing may have come since.
+    const isAny = Array.isArray(packed['owners']) && packed['owners'].includes('unread');
+    const history = { git, cwd, ledger, revision: head, shape: state.shape };
+    const unread = isAny ? await new UnreadHistories(history, same).paths() : noPaths;
+    const holds = (path: string, owners: StandingOwners): boolean => owners !== 'unread' || unread.has(path);
+    const entries = StandingRows.unpack(packed, columns, ledger.origins, holds);
     if (entries === null) return nothing;
     return { entries, evidence: (packed['evidence'] ?? null) as EvidenceSummary | null, head };
   }
@@ -89,7 +96,7 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
   const renoted = others === null ? null : await renotedFiles(git, cwd, [head, state.head], others);
   if (touched === null || renoted === null) return nothing;
   const holds = (path: string, owners: StandingOwners): boolean =>
-    !touched.has(path) && !isAbout(renoted, path, owners);
+    owners !== 'unread' && !touched.has(path) && !isAbout(renoted, path, owners);
   const entries = StandingRows.unpack(packed, columns, ledger.origins, holds);
   return entries === null ? nothing : { entries, evidence: null, head };
 }

@@ -14,8 +14,8 @@ export interface StandingEntry {
   readonly owners: StandingOwners;
 }
 
-/** The commits that may have written a file's lines: by name, or in the words of {@link Ownership}. */
-export type StandingOwners = readonly string[] | Exclude<Ownership, 'named'>;
+/** The commits that may have written a file's lines: by name, in the words of {@link Ownership}, or unknown while its history cannot be read (see `UnreadHistories`). */
+export type StandingOwners = readonly string[] | Exclude<Ownership, 'named'> | 'unread';
 
 /** Stands between paths: no path of git's has it. */
 const betweenPaths = '//';
@@ -179,7 +179,7 @@ export class StandingRows {
     }
     const lists: StandingOwners[] = [];
     for (const ofFile of owners as readonly unknown[]) {
-      if (ofFile === 'path' || ofFile === 'lineage') lists.push(ofFile);
+      if (ofFile === 'path' || ofFile === 'lineage' || ofFile === 'unread') lists.push(ofFile);
       else if (isNumbers(ofFile)) lists.push(ofFile.map((index) => commits[index] ?? ''));
       else return null;
     }

@@ -46,6 +46,7 @@ export class WorkTreeCounter {
   /** Files that are at HEAD and not on the disk, by object id. */
   #missing: WorkTreeFiles['missing'] = new Map();
   #attributes: ReadonlyMap<string, LinguistAttributes> = new Map();
+  #unreadCount = 0;
 
   constructor(services: CounterServices) {
     this.#services = services;
@@ -59,6 +60,11 @@ export class WorkTreeCounter {
   /** Whether {@link files} is known: before that nothing can be said of a path. */
   get isListed(): boolean {
     return this.#isListed;
+  }
+
+  /** How many of the files that were taken from an earlier survey are known to have a history that cannot be read. */
+  get unreadCount(): number {
+    return this.#unreadCount;
   }
 
   isInScope(path: string): boolean {
@@ -122,11 +128,13 @@ export class WorkTreeCounter {
     const { ledger, worktree, counts } = this.#services;
     const tracked = new Set(ledger.listDocuments(worktree).map(({ path }) => path));
     const open: ListedFile[] = [];
+    this.#unreadCount = 0;
     for (const [path, file] of this.#files) {
       const isAsAtHead = file.isClean && file.head !== null && !tracked.has(path) && !this.#live.has(path);
       const entry = isAsAtHead ? (remembered.entries?.entryOf(path, file.head.blobOid) ?? null) : null;
       if (entry?.attributes === attributesKey(this.#attributes.get(path))) {
         counts.restore(path, entry);
+        if (entry.owners === 'unread') this.#unreadCount++;
       } else {
         counts.expire(path);
         open.push(file);
@@ -220,9 +228,15 @@ export class WorkTreeCounter {
 
   /**
    * Counts a file by what was read of it; without content only its path speaks. What is said wholly of a file that stands as at HEAD lasts until HEAD or
-   * its evidence moves.
+   * its evidence moves; so it is where the history is known to be unreadable (`isUnread`), while it is.
    */
-  countContent(path: string, content: Content | null, ofFile: FileHistory | null, isWhole: boolean): void {
+  countContent(
+    path: string,
+    content: Content | null,
+    ofFile: FileHistory | null,
+    isWhole: boolean,
+    isUnread = false,
+  ): void {
     const { counts, exclude } = this.#services;
     const live = this.#live.get(path);
     if (live !== undefined) {
@@ -241,8 +255,13 @@ export class WorkTreeCounter {
       const shared = this.#shared;
       const own = tallyOfLines(path, linesOfFile(content.text, content.runs, ofFile, this.#origins));
       const tally = { ...own, countByOrigin: shared.counts(own.countByOrigin) };
-      const lasts = ofFile !== null && isWhole && content.runs === null && isAsAtHead(content, ofFile);
-      counts.count(path, tally, lasts ? this.#lasting(path, shared.owners(ownersOf(ofFile)), { tally }) : null);
+      const owners = ofFile === null && isUnread ? 'unread' : shared.owners(ownersOf(ofFile));
+      const isThat =
+        ofFile === null
+          ? isUnread && content.blobOid === this.#files.get(path)?.head?.blobOid
+          : isAsAtHead(content, ofFile);
+      const lasts = isWhole && content.runs === null && isThat;
+      counts.count(path, tally, lasts ? this.#lasting(path, owners, { tally }) : null);
     } else {
       counts.forget(path);
     }

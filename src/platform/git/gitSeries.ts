@@ -19,6 +19,7 @@ class XargsSeries implements GitSeries {
   readonly #endsWith: RegExp;
   #asked: Asked | null = null;
   #isOver = false;
+  #failure = '';
 
   constructor(child: ChildProcessWithoutNullStreams, options: GitSeriesOptions, log: Logger) {
     this.#child = child;
@@ -31,6 +32,7 @@ class XargsSeries implements GitSeries {
       stderr = (stderr + text).slice(-2_000);
       // A command that fails says so here and prints nothing more.
       if (/^fatal: /m.test(stderr)) {
+        this.#failure = stderr;
         stderr = '';
         this.#answer('failed');
       }
@@ -45,6 +47,10 @@ class XargsSeries implements GitSeries {
       this.#finish();
     });
     if (options.signal?.aborted === true) kill();
+  }
+
+  get failure(): string {
+    return this.#failure;
   }
 
   async ask(...lastArguments: readonly string[]): Promise<GitSeriesAnswer> {

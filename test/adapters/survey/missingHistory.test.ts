@@ -3,7 +3,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type CommittedShare, type Survey } from '../../../src/survey/survey.ts';
-import { commitFiles, git, initRepository } from '../../host/scratchFolder.ts';
+import { commitFiles, git, initRepository, writeFiles } from '../../host/scratchFolder.ts';
 import { addNote, counts, countsOf, noteOf, Scene, whose } from './scene.ts';
 
 const byClaude = 'Add a thing\n\nCo-Authored-By: Claude Opus 4.6 <noreply@anthropic.com>\n';
@@ -111,6 +111,44 @@ describe('a history of which a part is missing', () => {
     assert.ok(kept.ok);
     assert.deepEqual(counts(survey, kept.value.added).ai, 1);
     assert.deepEqual(kept.value.problems[0], problems[0]);
+  });
+
+  it('is asked for once where an object is missing, until the object is there: each look asked git anew, which took it 19 seconds', async () => {
+    const versions = ['one();\n', 'one();\ntwo();\n', 'one();\ntwo();\nthree();\n'];
+    for (const [index, text] of versions.entries())
+      commitFiles(repository, { 'a.ts': text, [`${index}.ts`]: 'more();\n' }, byClaude);
+    lose('HEAD~1:a.ts');
+    const look = async (): Promise<{
+      readonly ai: number;
+      readonly problems: readonly string[];
+      readonly blamed: number;
+    }> => {
+      const before = scene.count('blame');
+      const { survey } = await scene.read(repository);
+      const { problems } = survey.snapshot;
+      return { ai: countsOf(survey, 'a.ts')?.ai ?? NaN, problems, blamed: scene.count('blame') - before };
+    };
+    const said =
+      'git could not say who wrote the lines of 1 file: a part of their history is missing here. They count as unknown.';
+    const first = await look();
+    assert.deepEqual([first.ai, first.problems], [0, [said]]);
+    assert.ok(first.blamed > 0);
+    assert.deepEqual(await look(), { ai: 0, problems: [said], blamed: 0 });
+    assert.equal(scene.count('log'), 1, 'the evidence was read once');
+    commitFiles(repository, { 'b.ts': 'b();\n' }, 'Something else');
+    const moved = await look();
+    assert.deepEqual(moved, { ai: 0, problems: [said], blamed: 1 }, 'only the new file is asked about');
+    assert.deepEqual(await look(), { ai: 0, problems: [said], blamed: 0 });
+    const one = await scene.open(repository);
+    const blames = scene.count('blame');
+    const lines = await one.survey.blame('a.ts', 'HEAD');
+    assert.equal(scene.count('blame'), blames);
+    assert.ok(!lines.ok || lines.value.problems.length > 0);
+    writeFiles(scene.folder, { found: versions[1] ?? '' });
+    git(repository, 'hash-object', '-w', scene.at('found'));
+    const healed = await look();
+    assert.deepEqual([healed.ai, healed.problems], [3, []]);
+    assert.ok(healed.blamed > 0);
   });
 
   it('is named with git’s own words where it cannot be listed', async () => {

@@ -61,6 +61,9 @@ export class Scene {
             options.onGit?.(args);
             return series.ask(...last);
           },
+          get failure() {
+            return series.failure ?? '';
+          },
           end: () => series.end(),
         };
       },
