@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { baselineOriginId } from '../core/attribution/origin.ts';
 import { type BlamePiece, type BlameRow, type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
 import { lineStarts } from '../core/text/lines.ts';
 import { type BlameSource } from './blame/ownBlame.ts';
@@ -179,9 +180,9 @@ export class RevisionHistory {
     this.unread.store();
   }
 
-  /** Pieces and text joined: whose each line is. The records of the commits must be loaded. Lines that no piece covers are `unknown`. */
+  /** Pieces and text joined: whose each line is. The records of the commits must be loaded. Of lines that no piece covers it is not known yet. */
   join(text: string, { pieces, owners }: FilePieces): FileHistory {
-    const lineOriginIds = new Int32Array(lineStarts(text).length);
+    const lineOriginIds = new Int32Array(lineStarts(text).length).fill(baselineOriginId);
     const within = pieces.map((piece) => {
       const lineCount = Math.max(0, Math.min(piece.lineCount, lineOriginIds.length - piece.lineIndex));
       return lineCount === piece.lineCount ? piece : { ...piece, lineCount };

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { unknownCauseOf } from '../../../src/core/statistics/unknownCauses.ts';
 import { commitFiles, git, initRepository, writeFiles } from '../../host/scratchFolder.ts';
+import { importCommits, type PlannedCommit } from './generatedMoves.ts';
 import { addNote, counts, linesOf, noteOf, Scene, word } from './scene.ts';
 
 const claude = 'Co-Authored-By: Claude Opus 4.6 <noreply@anthropic.com>';
@@ -134,6 +136,31 @@ describe('a survey and what is around it', () => {
       }
       assert.ok(leastMs <= 100, `${phase}: ${leastMs} ms`);
     }
+  });
+
+  it('tells of lines that were not read before a stop as of such, not as of lines that changed while nobody watched', async () => {
+    const names = Array.from({ length: 110 }, (_, index) => `${index}.ts`);
+    const texts = new Map(names.map((name) => [name, 'one();\ntwo();\n'] as const));
+    const commits: PlannedCommit[] = [{ texts, parents: [] }];
+    for (let index = 0; index < 5; index++)
+      commits.push({ texts: new Map([['a.ts', `${index};\n`]]), parents: [index] });
+    const more = new Map(names.slice(0, 9).map((name) => [name, 'one();\ntwo();\nai();\n'] as const));
+    commits.push({ texts: more, parents: [5], isAi: true });
+    importCommits(repository, commits);
+    git(repository, 'reset', '--quiet', '--hard', 'main');
+    const { survey } = await scene.open(repository);
+    const abort = new AbortController();
+    survey.onDidChange(({ isAiExact }) => (isAiExact ? abort.abort() : undefined));
+    await survey.run(abort.signal);
+    const { standing } = survey.snapshot;
+    const causes = new Map<string, number>();
+    for (const { countByOrigin } of standing)
+      for (const [id, count] of countByOrigin) {
+        const origin = survey.origins.get(id);
+        const key = origin.contributor === 'ai' ? 'ai' : unknownCauseOf(origin);
+        causes.set(key, (causes.get(key) ?? 0) + count);
+      }
+    assert.deepEqual(Object.fromEntries(causes), { ai: 9, uncommitted: 221 });
   });
 
   it('leaves no trace of a cancelled look in the ledger', async () => {
