@@ -129,8 +129,9 @@ function rowKey(
       return contributor === 'ai' ? (origin.agent ?? unnamed.agent) : null;
     case 'model':
       return contributor === 'ai' ? (origin.model ?? unnamed.model) : null;
+    // What nobody is known to have written has none, and of tools nobody asks how it is known: rows of their own, so that all add up.
     case 'evidence':
-      return contributor === 'ai' || contributor === 'human' ? (origin.evidence ?? 'inferred') : null;
+      return contributor === 'ai' || contributor === 'human' ? (origin.evidence ?? 'inferred') : contributor;
     case 'kind':
       return tally.kind;
     case 'language':
@@ -149,7 +150,7 @@ function rowKey(
 /**
  * The report of some tallies: exact counts, the range, how it is known, and rows by one grouping. Does not depend on the order of the
  * tallies. Laws: the counts sum to `total`; `evidence` sums to AI and human; `aiByGranularity` sums to AI, `unknownBy` to unknown; rows by kind, language,
- * folder, file, day and author sum to the counts, rows by agent and model to AI, rows by evidence to AI and human.
+ * folder, file, evidence, day and author sum to the counts, rows by agent and model to AI.
  */
 export function buildReport(sources: readonly TallySource[], options: ReportOptions): Report {
   const sums = new Sums();

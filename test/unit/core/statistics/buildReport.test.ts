@@ -163,14 +163,27 @@ describe('buildReport', () => {
           const inRows = (contributor: keyof Counts): number =>
             (report.groups?.rows ?? []).reduce((all, row) => all + row.counts[contributor], 0);
           assert.equal(inRows('ai'), counts.ai);
-          if (by !== 'agent' && by !== 'model') assert.equal(inRows('human'), counts.human);
-          const coversAll = !['agent', 'model', 'evidence'].includes(by);
+          const coversAll = by !== 'agent' && by !== 'model';
           if (coversAll) for (const contributor of contributors) assert.equal(inRows(contributor), counts[contributor]);
           for (const row of report.groups?.rows ?? []) assert.equal(sum(row.counts), row.total);
         },
       ),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('the rows by evidence', () => {
+  it('add up to the whole: lines of which nobody knows who wrote them had no row', () => {
+    const tallies = [tally('a.ts', { [claude]: 3, [human]: 2, [tool]: 5, 0: 3, 1: 1 })];
+    const report = buildReport([{ origins, tallies, pathPrefix: '' }], { ...options, by: 'evidence' });
+    const totals = report.groups?.rows.map(({ key, total }) => [key, total]);
+    assert.deepEqual(totals, [
+      ['tool', 5],
+      ['unknown', 4],
+      ['recorded', 3],
+      ['observed', 2],
+    ]);
   });
 });
 
