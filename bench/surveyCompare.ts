@@ -71,6 +71,7 @@ await attributeInSteps(
       late.set(name, answer);
       if (!isAiExact) early.set(name, answer);
     },
+    onBegin: () => undefined,
     onAiExact: () => (isAiExact = true),
   },
   Promise.resolve(wanted.map(([file, blobOid]) => ({ name: file, file: { path: file, blobOid } }))),

@@ -43,7 +43,8 @@ export function createTerminal(
     showProgress: ({ phase, done, total }) => {
       if (!errors.isTTY || phase === 'done') return;
       isShown = true;
-      errors.write(`\r\u001b[K${phaseWords[phase]}${total === null ? '…' : ` ${done} of ${total}`}`);
+      const soFar = done > 0 && phase === 'evidence' ? `: ${done} commits` : '';
+      errors.write(`\r\u001b[K${phaseWords[phase]}${total === null ? `${soFar}…` : ` ${done} of ${total}`}`);
     },
     clearProgress,
     note: (sentence) => void errors.write(`Note: ${sentence}\n`),

@@ -91,19 +91,20 @@ export function boundaryOf(table: CommitTable, oids: ReadonlySet<string>): reado
 
 /**
  * The commits that a revision can reach. What an earlier look found is kept in the ledger, so that only new commits are read; with `isKept` this look is
- * kept in its place, unless it found hardly more. Null when git failed or was cancelled.
+ * kept in its place, unless it found hardly more. `onRead` is told how many were read so far. Null when git failed or was cancelled.
  */
 export async function readCommits(
   place: CommitPlace,
   revision: string,
   isKept: boolean,
+  onRead: (commits: number) => void,
   signal?: CancelSignal,
 ): Promise<CommitTable | null> {
   const known = loadCommits(place);
   if (known?.head === revision) return known.table;
-  const since = known === null ? null : await scanCommits(place, [revision, `^${known.head}`], signal);
+  const since = known === null ? null : await scanCommits(place, [revision, `^${known.head}`], onRead, signal);
   const joined = known === null || since === null ? null : onlyReachable(join(since, known.table), revision);
-  const read = joined ?? (await scanCommits(place, [revision], signal));
+  const read = joined ?? (await scanCommits(place, [revision], onRead, signal));
   const table = read === null ? null : withRevertedMarks(read);
   const isWorthKeeping = joined === null || (since?.size ?? 0) >= fewNewCommits;
   if (table !== null && isKept && isWorthKeeping) storeCommits(place, revision, table);
@@ -135,6 +136,7 @@ const fieldsPerCommit = 11;
 async function scanCommits(
   { git, cwd }: CommitPlace,
   revisions: readonly string[],
+  onRead: (commits: number) => void,
   signal: CancelSignal | undefined,
 ): Promise<CommitTable | null> {
   const commits = new Map<string, TableCommit>();
@@ -173,6 +175,7 @@ async function scanCommits(
       const parts = (rest + decoder.decode(chunk, { stream: true })).split('\0');
       rest = parts.pop() ?? '';
       for (const part of parts) take(part);
+      onRead(commits.size);
     },
   });
   return result.ok ? commits : null;

@@ -84,6 +84,7 @@ class FolderSurvey implements Survey {
   readonly #openUnlisted = new Set<string>();
   readonly #news: SurveyNews;
   readonly #late = new LateChanges();
+  #isReadingFiles = false;
 
   constructor(services: SurveyServices, place: Place, options: SurveyOptions) {
     const { git, files, ledger, clock } = services;
@@ -291,7 +292,11 @@ class FolderSurvey implements Survey {
     const threads = source !== null && isWorthIt ? begunThreads(source, signal) : null;
     // Most of what is asked then git is asked about.
     if (threads === null) void openEnv();
-    const history = this.#reader?.open(head, this.#news.state, signal) ?? Promise.resolve(null);
+    const tell = (commits: number, isUrgent = false): void => {
+      if (!this.#isReadingFiles) this.#news.advance({ phase: 'evidence', done: commits, total: null }, isUrgent);
+    };
+    tell(0, true);
+    const history = this.#reader?.open(head, this.#news.state, signal, tell) ?? Promise.resolve(null);
     return { before, history, openEnv, threads };
   }
 
@@ -315,6 +320,7 @@ class FolderSurvey implements Survey {
   async #readFiles(open: readonly ListedFile[], signal: CancelSignal | undefined): Promise<void> {
     const total = open.length;
     let done = 0;
+    this.#isReadingFiles = true;
     // What was counted before with this very history is counted anew with it, and not without it in between.
     const isOpened = (this.#reader?.opened(this.#news.state) ?? null) !== null;
     await inParallel(
@@ -327,6 +333,7 @@ class FolderSurvey implements Survey {
       },
       signal,
     );
+    this.#isReadingFiles = false;
   }
 
   async #readHistory(
@@ -340,7 +347,8 @@ class FolderSurvey implements Survey {
     const wanted = counting.then(() => {
       const files = counter.wanted();
       total = files.length;
-      this.#news.advance({ phase: 'history', done, total }, true);
+      const commits = history.evidence.commitOids().length;
+      this.#news.advance({ phase: 'evidence', done: commits, total: null }, true);
       return files;
     });
     let done = 0;
@@ -367,6 +375,7 @@ class FolderSurvey implements Survey {
           if (isWhole && ofFile === null) unanswered++;
           this.#news.advance({ phase: 'history', done, total });
         },
+        onBegin: () => this.#news.advance({ phase: 'history', done, total }, done === 0),
         onAiExact: () => {
           this.#news.isAiExact = !isCancelled(signal);
           this.#news.say(true);

@@ -42,6 +42,8 @@ export interface EvidenceScan {
   readonly noAiBefore: string | null;
   readonly origins: OriginTable;
   readonly isCutOff: boolean;
+  /** Told how many commits were read so far. */
+  readonly onRead: (commits: number) => void;
 }
 
 /** The commits from before AI, and those among them at which that time begins. */
@@ -97,7 +99,7 @@ export class HistoryEvidence {
     const isHead = revision === state.head;
     const [notes, commits] = await Promise.all([
       listNotes(scan, state.notes, signal),
-      readCommits({ git, cwd, ledger, shape: state.shape }, revision, isHead, signal),
+      readCommits({ git, cwd, ledger, shape: state.shape }, revision, isHead, scan.onRead, signal),
     ]);
     return commits === null || signal?.aborted === true ? null : new HistoryEvidence(scan, commits, notes);
   }

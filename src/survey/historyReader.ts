@@ -70,15 +70,20 @@ export class HistoryReader {
     return isSame ? latest.history : null;
   }
 
-  /** Reads the evidence of a revision's history; null when git failed or was cancelled. */
-  async open(revision: string, state: HistoryState, signal?: CancelSignal): Promise<RevisionHistory | null> {
+  /** Reads the evidence of a revision's history, and tells how many commits were read so far; null when git failed or was cancelled. */
+  async open(
+    revision: string,
+    state: HistoryState,
+    signal?: CancelSignal,
+    onRead: (commits: number) => void = () => undefined,
+  ): Promise<RevisionHistory | null> {
     const known = revision === state.head ? this.opened(state) : null;
     if (known !== null) return known;
     const { git, ledger, log } = this.#services;
     const cwd = this.#place.root;
     const noAiBefore = this.#noAiBefore;
     const isCutOff = this.#place.isShallow || this.#place.isPartial;
-    const scan = { git, log, ledger, cwd, revision, state, noAiBefore, origins: this.origins, isCutOff };
+    const scan = { git, log, ledger, cwd, revision, state, noAiBefore, origins: this.origins, isCutOff, onRead };
     const evidence = await HistoryEvidence.read(scan, signal);
     if (evidence === null) return null;
     const history = new RevisionHistory(

@@ -252,9 +252,10 @@ export class RevisionSurvey {
         reason: revision === 'HEAD' ? 'there are no commits here yet' : withShallowHint(none, state),
       };
     }
+    const onRead = (done: number): void => this.#services.onProgress({ phase: 'evidence', done, total: null });
     const [files, history] = await Promise.all([
       filesOfRevision(this.#ask(scope, signal), oid),
-      reader.open(oid, state, signal),
+      reader.open(oid, state, signal, onRead),
     ]);
     if (files === null || history === null) return unreadHistory(signal);
     return { ok: true, value: { oid, files, history } };

@@ -32,7 +32,8 @@ export function header({ status }: Pick<PanelModel, 'status'>, actions: HeaderAc
       bar.max = total;
       bar.value = done;
     }
-    const text = total === null ? `${words}…` : t('{0}: {1} of {2}', words, formatCount(done), formatCount(total));
+    const soFar = done > 0 && phase === 'evidence' ? t('{0}: {1} commits', words, formatCount(done)) : words;
+    const text = total === null ? `${soFar}…` : t('{0}: {1} of {2}', words, formatCount(done), formatCount(total));
     node.append(element('span', { class: 'quiet', text }), bar);
   }
   node.append(

@@ -141,6 +141,20 @@ describe('what a survey reads from history', () => {
     assert.deepEqual(countsOf(survey, 'a.ts'), { ai: 1, human: 0, tool: 0, unknown: 0 });
   });
 
+  it('tells of the commits that it reads before it tells of files: for seconds it stood at none of them', async () => {
+    for (const text of ['one();\n', 'two();\n', 'three();\n']) commitFiles(repository, { 'a.ts': text }, 'Change');
+    const { survey } = await scene.open(repository);
+    const told: string[] = [];
+    survey.onDidChange(({ progress: { phase, done, total } }) => told.push(`${phase} ${done} of ${total ?? '?'}`));
+    await survey.run();
+    const commits = Number(git(repository, 'rev-list', '--count', 'HEAD'));
+    const [begin, end, files] = ['evidence 0 of ?', `evidence ${commits} of ?`, 'history 0 of '].map((one) =>
+      told.findIndex((said) => said.startsWith(one)),
+    );
+    assert.ok(begin !== undefined && end !== undefined && files !== undefined);
+    assert.ok(begin >= 0 && begin < end && end < files, told.join(', '));
+  });
+
   it('asks git for no blame on a second look at the same files', async () => {
     commitFiles(repository, { 'a.ts': 'one();\n', 'b.ts': 'two();\n' }, 'Add');
     const first = await scene.read(repository);
