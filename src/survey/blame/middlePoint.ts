@@ -62,7 +62,7 @@ const beyond = 0x7fffffff;
  */
 export function middlePoint(a: Sequence, b: Sequence, box: Box, space: SearchSpace, isExact: boolean): MiddlePoint {
   const { oldStart, oldEnd, newStart, newEnd } = box;
-  const { forward, backward, zero } = space;
+  const { forward, backward, zero, costLimit } = space;
   const [oldIds, newIds] = [a.ids, b.ids];
   const [lowest, highest] = [oldStart - newEnd, oldEnd - newStart];
   const [fromStart, fromEnd] = [oldStart - newStart, oldEnd - newEnd];
@@ -114,11 +114,11 @@ export function middlePoint(a: Sequence, b: Sequence, box: Box, space: SearchSpa
         !isOdd && forwardLow <= diagonal && diagonal <= forwardHigh && old <= (forward[zero + diagonal] ?? 0);
       if (isMet) return { old, new: old - diagonal, isExactBefore: true, isExactAfter: true };
     }
-    if (isExact) continue;
+    const isLong = hasLongRun && cost > longSearch;
+    if (isExact || (!isLong && cost < costLimit)) continue;
     const reached: Reached = { box, space, cost, forwardFirst, forwardLast, backwardFirst, backwardLast };
     const point =
-      (hasLongRun && cost > longSearch ? endOfLongRun(oldIds, newIds, reached) : null) ??
-      (cost >= space.costLimit ? furthestPoint(reached) : null);
+      (isLong ? endOfLongRun(oldIds, newIds, reached) : null) ?? (cost >= costLimit ? furthestPoint(reached) : null);
     if (point !== null) return point;
   }
 }
