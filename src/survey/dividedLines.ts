@@ -14,17 +14,22 @@ export function divideLines(entries: readonly Entry[], hunks: readonly Hunk[]): 
   const [added, kept]: [Entry[], Entry[]] = [[], []];
   for (const entry of entries) {
     const end = entry.at + entry.lineCount;
+    const first = firstBehind(hunks, entry.at);
+    let shift = shiftBehind(hunks[first - 1]);
+    if ((hunks[first]?.newStart ?? end) >= end) {
+      kept.push(shift === 0 ? entry : { ...entry, at: entry.at + shift });
+      continue;
+    }
     let from = entry.at;
-    let shift = shiftAt(hunks, entry.at);
     const keep = (to: number): void => {
       if (to <= from) return;
       kept.push({ lineIndex: entry.lineIndex + from - entry.at, at: from + shift, lineCount: to - from });
       from = to;
     };
-    for (let index = firstBehind(hunks, entry.at); index < hunks.length; index++) {
+    for (let index = first; index < hunks.length; index++) {
       const hunk = hunks[index];
       if (hunk === undefined) break;
-      const { oldStart, oldCount, newStart, newCount } = hunk;
+      const { oldStart, newStart, newCount } = hunk;
       shift = oldStart - newStart;
       if (newStart >= end) break;
       keep(newStart);
@@ -33,7 +38,7 @@ export function divideLines(entries: readonly Entry[], hunks: readonly Hunk[]): 
         added.push(partOf(entry, from - entry.at, to - from));
         from = to;
       }
-      shift = oldStart + oldCount - newStart - newCount;
+      shift = shiftBehind(hunk);
     }
     keep(end);
   }
@@ -52,8 +57,7 @@ function firstBehind(hunks: readonly Hunk[], line: number): number {
   return low;
 }
 
-/** How far an unchanged line moves down on its way to the parent. */
-function shiftAt(hunks: readonly Hunk[], line: number): number {
-  const before = hunks[firstBehind(hunks, line) - 1];
-  return before === undefined ? 0 : before.oldStart + before.oldCount - before.newStart - before.newCount;
+/** How far unchanged lines behind a hunk move down on their way to the parent. */
+function shiftBehind(hunk: Hunk | undefined): number {
+  return hunk === undefined ? 0 : hunk.oldStart + hunk.oldCount - hunk.newStart - hunk.newCount;
 }

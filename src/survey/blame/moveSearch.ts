@@ -147,6 +147,8 @@ export class MoveSearch {
     for (let line = lineIndex; line < lineIndex + lineCount; line++) {
       const id = ids[line] ?? 0;
       const own = this.#names.lettersOf(id);
+      const first = own > 0 ? places.first(id) : -1;
+      if (at.length === 0 && first < 0) continue;
       const [nextAt, nextLetters]: [number[], number[]] = [[], []];
       for (const [index, place] of at.entries()) {
         if (places.ids[place] !== id) continue;
@@ -157,7 +159,6 @@ export class MoveSearch {
       }
       // Lines without letters need not begin a stretch.
       if (own > 0) {
-        const first = places.first(id);
         if (first >= 0 && own >= leastLetters) return true;
         for (let place = first; place >= 0; place = places.next(place)) {
           nextAt.push(place + 1);
