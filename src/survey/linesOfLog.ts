@@ -7,8 +7,8 @@ const decoder = new TextDecoder();
 export function linesOfLog(content: Uint8Array): Pick<AuthorshipLog, 'rangesByPath' | 'complaints'> {
   const pieces = content.length > authorshipLogLimits.characters ? [content] : withoutConversations(content);
   if (pieces.length > 1) {
-    const brief = readAuthorshipLog(decoder.decode(Buffer.concat(pieces)), true);
+    const brief = readAuthorshipLog(decoder.decode(Buffer.concat(pieces)));
     if (brief.complaints.length === 0) return brief;
   }
-  return readAuthorshipLog(decoder.decode(content), true);
+  return readAuthorshipLog(decoder.decode(content));
 }

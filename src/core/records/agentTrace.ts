@@ -1,4 +1,4 @@
-import { jsonDepth, recordOf, type AttestedAuthor, type Records } from './authorshipLog.ts';
+import { nestsDeeperThan, recordOf, type AttestedAuthor, type Records } from './authorshipLog.ts';
 
 /** Where tools that follow the specification's example keep their traces, relative to the root of the repository. */
 export const agentTracePath = '.agent-trace/traces.jsonl';
@@ -120,7 +120,7 @@ function rangesOf(file: Records, agent: string | null): readonly TracedRange[] |
 function parsed(line: string): Records | string {
   if (line.length > agentTraceLimits.recordCharacters)
     return `has ${line.length} characters and is too long to be read`;
-  if (jsonDepth(line) > agentTraceLimits.jsonDepth) return 'nests too deep';
+  if (nestsDeeperThan(line, agentTraceLimits.jsonDepth)) return 'nests too deep';
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Records) : 'is no object';

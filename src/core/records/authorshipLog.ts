@@ -42,6 +42,10 @@ export const authorshipLogLimits = {
 } as const;
 
 const keyAndRanges = /^ {2}(\S+) (\S+)\s*$/;
+const digitZero = 0x30;
+const comma = 0x2c;
+const dash = 0x2d;
+
 const legacyKey = /^[0-9a-f]{7,16}$/i;
 
 /** The value if it is an object, else an empty one. */
@@ -54,44 +58,37 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && value !== 'unknown' ? value : null;
 }
 
-/** Under this name an entry of the metadata keeps its conversation. */
-const conversationKey = '"messages"';
-
 /**
- * How deep the arrays and objects of a JSON text nest; told without parsing, since deep values overflow whoever walks them. `onConversation` is told of the
- * arrays of messages in entries of a metadata section: where their contents begin, and where they end.
+ * Whether the arrays and objects of a JSON text nest deeper than `limit`; told without parsing, since deep values overflow whoever walks them. Never looks twice at
+ * the same character, since the text may be hostile.
  */
-export function jsonDepth(text: string, onConversation?: (start: number, end: number) => void): number {
+export function nestsDeeperThan(text: string, limit: number): boolean {
+  if (!mayNestDeeperThan(text, limit)) return false;
   let depth = 0;
-  let deepest = 0;
-  let isConversation = false;
-  let start = -1;
-  // Never twice over the same character, since the text may be hostile.
   for (let index = 0; index < text.length; index++) {
     switch (text.charCodeAt(index)) {
-      case 0x22: {
-        const from = index;
+      case 0x22:
         index = endOfString(text, index);
-        // An entry is an object in a map in the section.
-        isConversation = depth === 3 && text.startsWith(conversationKey, from);
         break;
-      }
       case 0x7b:
-        deepest = Math.max(deepest, ++depth);
-        break;
       case 0x5b:
-        if (isConversation && depth === 3) start = index + 1;
-        deepest = Math.max(deepest, ++depth);
+        if (++depth > limit) return true;
         break;
       case 0x7d:
       case 0x5d:
         depth--;
-        if (start < 0 || depth !== 3) break;
-        onConversation?.(start, index);
-        start = -1;
     }
   }
-  return deepest;
+  return false;
+}
+
+/** Most texts do not even have so many brackets. */
+function mayNestDeeperThan(text: string, limit: number): boolean {
+  let brackets = 0;
+  for (const bracket of ['[', '{'])
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1))
+      if (++brackets > limit) return true;
+  return false;
 }
 
 /** Where the string of a JSON text ends that begins at `start`: at its closing quote, or at the end of the text. */
@@ -106,19 +103,13 @@ function endOfString(text: string, start: number): number {
   }
 }
 
-function metadataOf(text: string, isBrief: boolean, complaints: string[]): Records {
-  const kept: string[] = [];
-  let from = 0;
-  const cut = (start: number, end: number): void => {
-    kept.push(text.slice(from, start));
-    from = end;
-  };
-  if (jsonDepth(text, isBrief ? cut : undefined) > authorshipLogLimits.jsonDepth) {
+function metadataOf(text: string, complaints: string[]): Records {
+  if (nestsDeeperThan(text, authorshipLogLimits.jsonDepth)) {
     complaints.push('the metadata nests too deep; agents and models are not known');
     return {};
   }
   try {
-    return recordOf(JSON.parse(from === 0 ? text : kept.join('') + text.slice(from)));
+    return recordOf(JSON.parse(text));
   } catch {
     complaints.push('the metadata is not JSON; agents and models are not known');
     return {};
@@ -170,16 +161,26 @@ function pathOf(line: string): string {
   return quoted?.[1] ?? line.trimEnd();
 }
 
+/** `1-4,9` as ranges; null for anything else. */
 function rangesOf(text: string, key: string, author: AttestedAuthor): readonly AttestedRange[] | null {
   const ranges: AttestedRange[] = [];
-  for (const part of text.split(',')) {
-    const numbers = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(part);
-    if (numbers === null) return null;
-    const firstLineNumber = Number(numbers[1]);
-    const lastLineNumber = Number(numbers[2] ?? numbers[1]);
-    if (firstLineNumber < 1 || lastLineNumber < firstLineNumber || lastLineNumber > authorshipLogLimits.lineNumber)
+  let first: number | null = null;
+  let [number, digits] = [0, 0];
+  for (let index = 0; index <= text.length; index++) {
+    const code = index < text.length ? text.charCodeAt(index) : comma;
+    if (code >= digitZero && code <= digitZero + 9) {
+      number = number * 10 + code - digitZero;
+      digits++;
+    } else if (digits === 0 || digits > 9) {
       return null;
-    ranges.push({ firstLineNumber, lastLineNumber, key, author });
+    } else if (code === dash && first === null) {
+      [first, number, digits] = [number, 0, 0];
+    } else if (code === comma) {
+      const firstLineNumber = first ?? number;
+      if (firstLineNumber < 1 || number < firstLineNumber || number > authorshipLogLimits.lineNumber) return null;
+      ranges.push({ firstLineNumber, lastLineNumber: number, key, author });
+      [first, number, digits] = [null, 0, 0];
+    } else return null;
   }
   return ranges;
 }
@@ -187,9 +188,9 @@ function rangesOf(text: string, key: string, author: AttestedAuthor): readonly A
 /**
  * Reads an authorship log of the Git AI Standard v3: an attestation section of paths and entries (`  key 1-4,9`), a line `---`, and metadata as
  * JSON. Keys are session ids (`s_…::t_…`), people (`h_…`) or older hashes. Tolerant, because others write these: what cannot be
- * read is left out and named in `complaints`; never throws. Where `isBrief`, conversations are left out of the metadata: they are nearly all of many logs.
+ * read is left out and named in `complaints`; never throws.
  */
-export function readAuthorshipLog(note: string, isBrief = false): AuthorshipLog {
+export function readAuthorshipLog(note: string): AuthorshipLog {
   const complaints: string[] = [];
   const rangesByPath = new Map<string, AttestedRange[]>();
   if (note.length > authorshipLogLimits.characters) {
@@ -199,7 +200,7 @@ export function readAuthorshipLog(note: string, isBrief = false): AuthorshipLog 
   const attestation = divider === null ? note : note.slice(0, divider.index);
   const metadata = divider === null ? '' : note.slice(divider.index + divider[0].length);
   if (divider === null) complaints.push('there is no line --- between attestation and metadata');
-  const records = metadataOf(metadata, isBrief, complaints);
+  const records = metadataOf(metadata, complaints);
   const authors = new Authors(records);
   let ranges: AttestedRange[] | null = null;
   let count = 0;

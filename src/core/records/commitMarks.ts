@@ -80,12 +80,28 @@ function plainAddress(address: string): string {
   return lower.endsWith('@users.noreply.github.com') ? lower.replace(/^\d+\+/, '') : lower;
 }
 
-/** The same account under its number, for products that share one account name. */
-function sameAddress(address: string, wanted: string): boolean {
-  const isNumbered = /^\d+\+/.test(wanted);
-  return isNumbered
-    ? address.trim().toLowerCase() === wanted.toLowerCase()
-    : plainAddress(address) === plainAddress(wanted);
+/** An address as it is compared. */
+interface Account {
+  readonly whole: string;
+  /** See {@link plainAddress}. */
+  readonly plain: string;
+}
+
+function accountOf(address: string): Account {
+  return { whole: address.trim().toLowerCase(), plain: plainAddress(address) };
+}
+
+/** What accounts are held against, by the address of a signature: every commit is held against all of them. */
+const wantedAccounts = new Map<string, Partial<Account>>();
+
+/** A wanted address with a number is that of one of several products that share an account name. */
+function isAccount({ whole, plain }: Account, wanted: string): boolean {
+  let of = wantedAccounts.get(wanted);
+  if (of === undefined) {
+    of = /^\d+\+/.test(wanted) ? { whole: wanted.toLowerCase() } : { plain: plainAddress(wanted) };
+    wantedAccounts.set(wanted, of);
+  }
+  return of.whole === undefined ? plain === of.plain : whole === of.whole;
 }
 
 function accountName(name: string): string {
@@ -145,13 +161,14 @@ const participation =
 function findInTrailers(trailers: readonly Trailer[], isCopilotBelieved: boolean): Found | null {
   for (const trailer of trailers) {
     const person = participation.test(trailer.key) ? nameAndAddress(trailer.value) : null;
+    const account = person === null ? null : accountOf(person.address);
     for (const { agent, match } of signatures.agents) {
       for (const one of match as readonly Match[]) {
         const isAddressKind = one.kind === 'trailer-email' || one.kind === 'email' || one.kind === 'author';
         const isHit =
           one.kind === 'trailer'
             ? matchesTrailer(trailer, one)
-            : isAddressKind && person !== null && (sameAddress(person.address, one.value) || person.name === one.value);
+            : isAddressKind && account !== null && (isAccount(account, one.value) || person?.name === one.value);
         if (!isHit) continue;
         if (one.value === vscodeCoAuthor && !isCopilotBelieved) continue;
         const named = person === null ? undefined : agentByTrailerName.find(([name]) => name.test(person.name))?.[1];
@@ -163,13 +180,14 @@ function findInTrailers(trailers: readonly Trailer[], isCopilotBelieved: boolean
 }
 
 function findInPeople(facts: CommitFacts): Found | null {
+  const account = accountOf(facts.authorAddress);
   for (const { agent, match } of signatures.agents) {
     for (const { kind, value } of match as readonly Match[]) {
       const isHit =
         (kind === 'author' && facts.authorName === value) ||
         (kind === 'author-name' && facts.authorName === value) ||
         (kind === 'author-name-suffix' && (facts.authorName.endsWith(value) || facts.committerName.endsWith(value))) ||
-        ((kind === 'email' || kind === 'trailer-email') && sameAddress(facts.authorAddress, value));
+        ((kind === 'email' || kind === 'trailer-email') && isAccount(account, value));
       if (isHit) return { agent, model: modelOfName(facts.authorName), source: 'author' };
     }
   }
@@ -182,6 +200,7 @@ function findInBody(message: string): Found | null {
       // A tool writes its line on a line of its own, perhaps behind a picture or a list mark; prose may mention it, and a revert quote it.
       const isHit =
         kind === 'body' &&
+        message.includes(value) &&
         message.split('\n').some((line) => {
           const at = line.indexOf(value);
           return at >= 0 && !/[A-Za-z0-9>]/.test(line.slice(0, at));

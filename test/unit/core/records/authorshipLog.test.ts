@@ -247,21 +247,4 @@ describe('reading an authorship log', () => {
       }),
     );
   });
-
-  it('names the same lines and people without the conversations, however odd these are', () => {
-    const messages = [{ text: 'a "messages": [ \\" ] } {' }, { messages: [[1, [2]], '\\'] }, 'x'.repeat(1000)];
-    const metadata = {
-      messages: ['not of an entry'],
-      prompts: { '0123456789abcdef': { messages, agent_id: { tool: 'claude', id: 'k', model: 'm' }, more: [1] } },
-      sessions: { s_1: { agent_id: { tool: 'codex', id: 'l', model: 'n', messages: [1] }, messages: [] } },
-    };
-    const note = `a.ts\n  0123456789abcdef 1-2\n  s_1::t_1 3\n---\n${JSON.stringify(metadata, null, 2)}`;
-    const [whole, brief] = [readAuthorshipLog(note), readAuthorshipLog(note, true)];
-    assert.deepEqual(brief.rangesByPath, whole.rangesByPath);
-    assert.deepEqual(brief.complaints, []);
-    assert.equal(whole.rangesByPath.get('a.ts')?.[0]?.author.agent, 'claude');
-    assert.deepEqual(whole.metadata, metadata);
-    const { prompts } = brief.metadata as { prompts: Record<string, { messages: unknown; more: unknown }> };
-    assert.deepEqual([prompts['0123456789abcdef']?.messages, prompts['0123456789abcdef']?.more], [[], [1]]);
-  });
 });
