@@ -55,14 +55,17 @@ const wanted = [...listed.oidOf].filter(([file]) => skipped?.has(file) !== true)
 const early = new Map<string, FileHistory>();
 const late = new Map<string, FileHistory>();
 let isAiExact = false;
-const threads = startThreads({ file: path.join(import.meta.dirname, '../src/features/share/blameThread.ts'), log });
+const threads = startThreads(
+  { file: path.join(import.meta.dirname, '../src/features/share/blameThread.ts'), log },
+  before === '' ? null : { cwd: place.root, head, before },
+);
 await attributeInSteps(
   {
     history,
     before: before === '' ? null : before,
     nowMs: () => Date.now(),
     openEnv: () => reader.graphEnv(head, true),
-    threads: before === '' ? threads : null,
+    threads,
     open: openNothing,
     isThere: () => true,
     isUrgent: () => false,

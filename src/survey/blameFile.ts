@@ -28,8 +28,8 @@ export interface BlameAnswer {
    * commit that wrote a part of it that is too slight to be known. Null where that is not known.
    */
   readonly fragile: readonly FragileStretch[] | null;
-  /** What a later commit's divisions are told by; null where that is not known. */
-  readonly divisions: Divisions | null;
+  /** The pieces, but divided wherever any commit changed something between two lines, though they stand together; null where that is not known. */
+  readonly divisions: readonly BlamePiece[] | null;
   /** What was seen on the way of how versions differ; nothing where git looked at them. */
   readonly changes: readonly FileChanges[];
 }
@@ -38,14 +38,6 @@ export interface BlameAnswer {
 export interface FragileStretch extends BlamePiece {
   /** The parts that were found to have moved, as they stand in the commit's parent. */
   readonly moved: readonly BlamePiece[];
-}
-
-/** How blame divided a file's lines. */
-export interface Divisions {
-  /** As the pieces of the answer, but divided wherever any commit changed something between two lines, though they stand together. */
-  readonly pieces: readonly BlamePiece[];
-  /** Whether lines have too few letters and digits to be known where they were moved to. */
-  readonly isSlight: (lineIndex: number, lineCount: number) => boolean;
 }
 
 /** Asks blame about files. */

@@ -26,8 +26,10 @@ export interface DividedAnswer {
 
 /** Where {@link blameDivided} reads. */
 export interface DividedSource {
-  /** Its revision is the earlier HEAD. */
-  readonly place: BlamePlace;
+  /** Full object id of the earlier HEAD. */
+  readonly before: string;
+  /** Where git blames; called when it must. */
+  readonly openPlace: () => Promise<BlamePlace>;
   readonly parentsOf: (commit: string) => readonly string[] | undefined;
   /** Null where git cannot be asked on and on. */
   readonly moves: MovedLines | null;
@@ -63,7 +65,7 @@ export async function blameDivided(
       const own = found.filter((piece) => isWithin(piece, one.part));
       if (own.length === 0) {
         const { kept, part } = one;
-        open.push({ ...inKept(part, kept), commit: source.place.revision, originalPath: kept.path });
+        open.push({ ...inKept(part, kept), commit: source.before, originalPath: kept.path });
         fragile.push({ ...here(one), moved: [] });
         continue;
       }
@@ -123,10 +125,11 @@ function groupsOf(open: readonly BlamePiece[]): readonly (readonly BlamePiece[])
 
 /** Blames each piece from where it is. */
 async function blameGroups(
-  { place, signal }: DividedSource,
+  { openPlace, signal }: DividedSource,
   groups: readonly (readonly BlamePiece[])[],
 ): Promise<readonly BlamePiece[] | null> {
   const pieces: BlamePiece[] = [];
+  const place = await openPlace();
   for (const group of groups) {
     const [first] = group;
     if (first === undefined) continue;

@@ -8,7 +8,8 @@ import { type ListedFile } from './fileScope.ts';
 import { commitsOfLines, linesOfFile } from './fileTally.ts';
 import { historyAtHead } from './historyAtHead.ts';
 import { HistoryReader } from './historyReader.ts';
-import { isWorthAGraph, isWorthThreads, mayHaveNoHistory } from './historyPlan.ts';
+import { isWorthAGraph, isWorthAThread, isWorthThreads, mayHaveNoHistory } from './historyPlan.ts';
+import { type NewCommits } from './historySteps.ts';
 import { inParallel } from './inParallel.ts';
 import { LateChanges } from './lateChanges.ts';
 import { Listing } from './listing.ts';
@@ -234,22 +235,33 @@ class FolderSurvey implements Survey {
       this.#news.state = state;
     }
     const { head } = this.#news.state;
+    const loading = loadStanding(this.#standingPlace(), this.#news.state);
+    // After new commits it is clear that history is asked: all is begun while git lists the files.
+    const early = loading.then((known) =>
+      head === null || known.head === null || known.evidence !== null
+        ? null
+        : this.#openHistory(head, known.head, known.touched, signal),
+    );
     const listed = await this.#counter.list(head, signal);
     if (listed === null) {
+      void (await early)?.threads?.then((threads) => threads.end());
       if (!isCancelled(signal)) this.#news.problems.push('git could not list the files of this folder.');
       return;
     }
     this.#openUnlisted.clear();
     this.#news.isDirty = listed.isDirty;
     this.#news.addProblem(oddNamesProblem(listed.oddNames));
-    const remembered = await loadStanding(this.#standingPlace(), this.#news.state);
+    const remembered = await loading;
     const open = this.#counter.restore(remembered);
     const mayDoWithout = remembered.evidence !== null && mayHaveNoHistory(open);
     if (mayDoWithout) await this.#readFiles(open, signal);
     const isAsked = !mayDoWithout || this.#counter.wanted().length > 0;
-    const opening = head !== null && isAsked ? this.#openHistory(head, remembered.head, open.length, signal) : null;
+    const begun = await early;
+    const opening =
+      begun ?? (head !== null && isAsked ? this.#openHistory(head, remembered.head, open.length, signal) : null);
     // Threads begin as soon as the evidence is read; that all files are read first would keep them waiting.
-    if (opening?.threads) await Promise.race([opening.history, delay(mostMsUncounted, null, { ref: false })]);
+    if (begun === null && opening?.threads)
+      await Promise.race([opening.history, delay(mostMsUncounted, null, { ref: false })]);
     const counting = mayDoWithout ? Promise.resolve() : this.#readFiles(open, signal);
     if (opening === null) {
       await counting;
@@ -288,10 +300,11 @@ class FolderSurvey implements Survey {
     const openEnv: Opening['openEnv'] = () =>
       (env ??= this.#reader?.graphEnv(head, isWorthAGraph(files), signal) ?? Promise.resolve({}));
     const source = threadsOf(this.#services);
-    const isWorthIt = before === null && isWorthThreads(files);
-    const threads = source !== null && isWorthIt ? begunThreads(source, signal) : null;
+    const isWorthIt = before === null ? isWorthThreads(files) : isWorthAThread(files);
+    const after = before === null ? null : { cwd: this.root, head, before };
+    const threads = source !== null && isWorthIt ? begunThreads(source, after, signal) : null;
     // Most of what is asked then git is asked about.
-    if (threads === null) void openEnv();
+    if (threads === null && before === null) void openEnv();
     const tell = (commits: number, isUrgent = false): void => {
       if (!this.#isReadingFiles) this.#news.advance({ phase: 'evidence', done: commits, total: null }, isUrgent);
     };
@@ -423,9 +436,13 @@ class FolderSurvey implements Survey {
 }
 
 /** Loads the history's steps early, in which the threads are. */
-async function begunThreads(source: ThreadSource, signal: CancelSignal | undefined): Promise<ThreadsByEnd> {
+async function begunThreads(
+  source: ThreadSource,
+  after: NewCommits | null,
+  signal: CancelSignal | undefined,
+): Promise<ThreadsByEnd> {
   const { startThreads } = await import('./historySteps.ts');
-  return startThreads(source, signal);
+  return startThreads(source, after, signal);
 }
 
 /** A question of its own, since the answer may change while work is awaited. */

@@ -10,6 +10,9 @@ const commitsPerOwnBlame = 500;
 /** Fewer are blamed before threads have begun. */
 const fewForThreads = 100;
 
+/** Fewer paths that new commits touched are as soon blamed on this thread. */
+const fewTouched = 30;
+
 /** How many files git is asked to blame before it is worth reading what so many commits touched, which most files share (`OwnBlame`). */
 export function fewBlamesOfGit(commits: number): number {
   return Math.ceil(commits / commitsPerOwnBlame);
@@ -18,6 +21,11 @@ export function fewBlamesOfGit(commits: number): number {
 /** Whether so many files are worth starting threads, each of which reads for itself what commits touched. */
 export function isWorthThreads(files: number): boolean {
   return files >= fewForThreads;
+}
+
+/** Whether so many paths, which new commits touched, are worth a thread that blames these commits while the evidence is read. */
+export function isWorthAThread(touched: number): boolean {
+  return touched >= fewTouched;
 }
 
 /** Whether a commit-graph is worth writing for so many files. */

@@ -43,9 +43,18 @@ export interface StepOptions<T> {
   readonly onAiExact: () => void;
 }
 
-/** Starts threads that blame, for {@link StepOptions.threads}. */
-export function startThreads(source: ThreadSource, signal?: CancelSignal): ThreadsByEnd {
-  return new ThreadsByEnd(source, signal);
+/** Full object ids of a HEAD and of the one that was looked at last, and where git runs. */
+export interface NewCommits {
+  readonly cwd: string;
+  readonly head: string;
+  readonly before: string;
+}
+
+/** Starts threads that blame, for {@link StepOptions.threads}. Of new commits they read at once what these touched. */
+export function startThreads(source: ThreadSource, after: NewCommits | null, signal?: CancelSignal): ThreadsByEnd {
+  const threads = new ThreadsByEnd(source, after !== null, signal);
+  if (after !== null) threads.at({ cwd: after.cwd, revision: after.head, env: {}, stopAt: [after.before] });
+  return threads;
 }
 
 /** Down to which commits blame must go for AI's lines to be exact; null where no bound would save much. */
@@ -142,7 +151,7 @@ class TwoSteps<T> {
     this.#fragile = FragileLines.load(history.place.ledger);
     this.#seen = SeenChanges.load(history.place.ledger, history.place.shape);
     this.#reading = new TouchReading(plan.table, signal);
-    this.#threads = isWorthThreads(wanted.length) ? threads : null;
+    this.#threads = before !== null || isWorthThreads(wanted.length) ? threads : null;
     this.#threads?.listen(this.#listener);
     const missing = plan.table.missingOf(this.#all);
     this.#isCold = missing === this.#all.length;
@@ -151,9 +160,7 @@ class TwoSteps<T> {
   }
 
   async run(): Promise<void> {
-    const { history, onAiExact, openEnv, before } = this.#options;
-    // Where little is new git is asked soon, and its index is there.
-    if (before !== null) history.env = await openEnv();
+    const { history, onAiExact, openEnv } = this.#options;
     if (this.#stopAt === null) {
       history.openEnv = openEnv;
       const isSure = (early: TouchIndex, path: string): boolean =>
@@ -278,7 +285,9 @@ class TwoSteps<T> {
         const few = fewBlamesOfGit(commits);
         // One that git blames is fragile all over.
         const isMany = isNew || (before === null && this.#wanted.length > 2 * few);
-        const how = { few: isMany ? 0 : few, threadsFor: this.#threads?.at ?? null, ...this.#listener };
+        // After new commits these alone are what threads were begun with; of the rest little is asked.
+        const threadsFor = isNew || before === null ? (this.#threads?.at ?? null) : null;
+        const how = { few: isMany ? 0 : few, threadsFor, ...this.#listener };
         return blameMany(place, git, how, signal);
       },
       onAnswer: (file, { fragile, changes }) => {

@@ -1,5 +1,5 @@
 import { type BlamePiece, type CancelSignal } from '../core/ports.ts';
-import { type BlameAnswer, type Blamer, type FragileStretch } from './blameFile.ts';
+import { type BlameAnswer, type BlamePlace, type Blamer, type FragileStretch } from './blameFile.ts';
 import { isTalking } from './blame/ownBlame.ts';
 import { alongFragile } from './alongFragile.ts';
 import {
@@ -102,7 +102,7 @@ export class KeptHead implements EarlierAnswers {
     const stillFragile: FragileStretch[] = [...(fragile ?? [])];
     let isKnown = fragile !== null;
     const divided: DividedPart[] = [];
-    for (const piece of divisions?.pieces ?? pieces) {
+    for (const piece of divisions ?? pieces) {
       const { commit, originalPath } = piece;
       // Whatever is further down did not write the line: blame stopped there.
       if (!commits.has(commit) || (end !== null && isBeforeAi(commit))) {
@@ -144,10 +144,16 @@ export class KeptHead implements EarlierAnswers {
     if (parts.length === 0) return { pieces: [], fragile: [] };
     const { history, before, end } = this.#options;
     const { git, cwd } = history.place;
-    const place = { git, cwd, revision: before, env: history.env, stopAt: end?.commits ?? [] };
+    const openPlace = async (): Promise<BlamePlace> => {
+      const env = (await history.openEnv?.()) ?? history.env;
+      return { git, cwd, revision: before, env, stopAt: end?.commits ?? [] };
+    };
     const parentsOf = history.evidence.parentsOf.bind(history.evidence);
     if (!isTalking(git))
-      return await blameDivided({ place, parentsOf, moves: null, follow: () => Promise.resolve(null), signal }, parts);
+      return await blameDivided(
+        { before, openPlace, parentsOf, moves: null, follow: () => Promise.resolve(null), signal },
+        parts,
+      );
     const moves = await MovedLines.open(
       (this.#objects ??= new ObjectDialogue(git, cwd, signal)),
       this.#bench,
@@ -156,7 +162,7 @@ export class KeptHead implements EarlierAnswers {
     const { known } = this.#options;
     const follow = async (pieces: readonly BlamePiece[]): Promise<readonly BlamePiece[] | null> =>
       moves === null ? null : await followDown({ git, cwd, commits: known, moves, signal }, pieces);
-    return await blameDivided({ place, parentsOf, moves, follow, signal }, parts);
+    return await blameDivided({ before, openPlace, parentsOf, moves, follow, signal }, parts);
   }
 
   #kept(path: string): Promise<KeptFile | null> {

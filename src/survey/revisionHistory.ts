@@ -170,7 +170,8 @@ export class RevisionHistory {
     };
     const ends = stopAt?.commits ?? [];
     const whole = open(ends, { onFailure });
-    return kept ? kept.blamer(open([kept.before, ...ends]), whole) : whole;
+    // Hardly any commit since then comes from below the ends, and what these say does not depend on them.
+    return kept ? kept.blamer(open([kept.before]), whole) : whole;
   }
 
   /** Writes to the ledger what was asked since the last time. */

@@ -169,7 +169,7 @@ export class RevisionSurvey {
       return await tallyRevision(scope, files, history, shortcuts, origins, nowMs, onDone, signal);
     const renamingOf = many.table.renamingOf.bind(many.table);
     const listener = { renamingOf, onGraph: () => undefined };
-    const threads = source !== null && isWorthThreads(count) ? new ThreadsByEnd(source, signal) : null;
+    const threads = source !== null && isWorthThreads(count) ? new ThreadsByEnd(source, false, signal) : null;
     threads?.listen(listener);
     const how = { few: fewBlamesOfGit(many.commits), threadsFor: threads?.at ?? null, ...listener };
     const own: Shortcuts = {

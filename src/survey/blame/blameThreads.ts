@@ -177,11 +177,13 @@ export class BlameThreads {
 export class ThreadsByEnd {
   readonly #threads: BlameThreads;
   readonly #listener: Promise<ThreadListener>;
+  readonly #withDivisions: boolean;
   #key = '';
   #listen: (listener: ThreadListener) => void = () => undefined;
 
-  /** Starts them: what they are to blame may be said later, and who listens. */
-  constructor(source: ThreadSource, signal?: CancelSignal) {
+  /** Starts them: what they are to blame may be said later, and who listens. With `withDivisions` their answers have these. */
+  constructor(source: ThreadSource, withDivisions: boolean, signal?: CancelSignal) {
+    this.#withDivisions = withDivisions;
     this.#listener = new Promise((resolve) => {
       this.#listen = resolve;
     });
@@ -198,9 +200,9 @@ export class ThreadsByEnd {
   }
 
   /** The threads, at work for a place. */
-  readonly at = ({ cwd, env, revision, stopAt }: Task): BlameThreads => {
+  readonly at = ({ cwd, env, revision, stopAt }: Omit<Task, 'withDivisions'>): BlameThreads => {
     const key = [cwd, revision, ...stopAt].join('\n');
-    if (key !== this.#key) this.#threads.begin({ cwd, env, revision, stopAt });
+    if (key !== this.#key) this.#threads.begin({ cwd, env, revision, stopAt, withDivisions: this.#withDivisions });
     this.#key = key;
     return this.#threads;
   };

@@ -130,14 +130,7 @@ class Walk {
       else if (!(await this.#take(origin))) return null;
     }
     const cut = this.#pieces.sort((a, b) => a.lineIndex - b.lineIndex);
-    const isSlight = (lineIndex: number, lineCount: number): boolean =>
-      this.#moves?.isSlight({ lineIndex, at: 0, lineCount }) !== false;
-    return {
-      pieces: joinedPieces(cut),
-      fragile: this.#fragile,
-      divisions: { pieces: cut, isSlight },
-      changes: this.#changes.all,
-    };
+    return { pieces: joinedPieces(cut), fragile: this.#fragile, divisions: cut, changes: this.#changes.all };
   }
 
   /** The newest of the open origins: whatever may still come to it is newer. */

@@ -10,7 +10,7 @@ interface PackedPieces {
   readonly numbers: Int32Array;
 }
 
-/** A `BlameAnswer` as it goes from one thread to another, without what later commits' divisions are told by. */
+/** A `BlameAnswer` as it goes from one thread to another. */
 export interface PackedAnswer {
   readonly pieces: PackedPieces;
   /** Null where that is not known. */
@@ -20,6 +20,8 @@ export interface PackedAnswer {
     /** How many moved parts each has. */
     readonly movedCounts: Int32Array;
   } | null;
+  /** Null where that is not known, or was not asked for. */
+  readonly divisions: PackedPieces | null;
   readonly changes: readonly FileChanges[];
 }
 
@@ -54,9 +56,10 @@ function unpackPieces({ names, numbers }: PackedPieces): readonly BlamePiece[] {
   });
 }
 
-/** Packs an answer. Inverse of {@link unpackAnswer}, but for `divisions`. */
-export function packAnswer({ pieces, fragile, changes }: BlameAnswer): PackedAnswer {
+/** Packs an answer; without `withDivisions` these are left out. Inverse of {@link unpackAnswer}. */
+export function packAnswer({ pieces, fragile, divisions, changes }: BlameAnswer, withDivisions: boolean): PackedAnswer {
   return {
+    divisions: withDivisions && divisions !== null ? packPieces(divisions) : null,
     pieces: packPieces(pieces),
     fragile: fragile && {
       pieces: packPieces(fragile.flatMap((stretch) => [stretch, ...stretch.moved])),
@@ -67,7 +70,7 @@ export function packAnswer({ pieces, fragile, changes }: BlameAnswer): PackedAns
 }
 
 /** Unpacks what {@link packAnswer} packed. */
-export function unpackAnswer({ pieces, fragile, changes }: PackedAnswer): BlameAnswer {
+export function unpackAnswer({ pieces, fragile, divisions, changes }: PackedAnswer): BlameAnswer {
   const stretches: FragileStretch[] = [];
   if (fragile !== null) {
     const all = unpackPieces(fragile.pieces);
@@ -79,5 +82,10 @@ export function unpackAnswer({ pieces, fragile, changes }: PackedAnswer): BlameA
       if (stretch !== undefined) stretches.push({ ...stretch, moved });
     }
   }
-  return { pieces: unpackPieces(pieces), fragile: fragile && stretches, divisions: null, changes };
+  return {
+    pieces: unpackPieces(pieces),
+    fragile: fragile && stretches,
+    divisions: divisions && unpackPieces(divisions),
+    changes,
+  };
 }

@@ -15,10 +15,12 @@ export class ServedBlame {
     this.#takeGraph = resolve;
   });
   readonly #asked = new Map<number, (renaming: Renaming) => void>();
+  readonly #withDivisions: boolean;
   #questions = 0;
 
   constructor(git: DialogueGit, task: BlameTask, tell: (message: FromBlameThread) => void) {
     this.#tell = tell;
+    this.#withDivisions = task.withDivisions;
     this.#own = this.#open({ git, ...task }, task.isReader);
   }
 
@@ -43,7 +45,7 @@ export class ServedBlame {
       this.#asked.delete(message.number);
     } else if (message.kind === 'blame') {
       const answer = (await own?.blame(message.path, message.blobOid)) ?? null;
-      this.#tell({ kind: 'answer', number: message.number, answer: answer && packAnswer(answer) });
+      this.#tell({ kind: 'answer', number: message.number, answer: answer && packAnswer(answer, this.#withDivisions) });
     }
   }
 

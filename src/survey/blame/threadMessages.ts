@@ -11,6 +11,8 @@ export interface BlameTask {
   readonly stopAt: readonly string[];
   /** Whether it reads the history, for all threads; the others are given it. */
   readonly isReader: boolean;
+  /** Whether answers are to have `divisions`. */
+  readonly withDivisions: boolean;
 }
 
 /** What a thread is told: a task before anything else, of which all that follows speaks until the next one. Numbers are those of the questions that are answered. */
