@@ -1,6 +1,6 @@
 import { blankLine, type LineAttribution } from '../core/attribution/lineAttribution.ts';
 import { baselineOriginId, type OriginId, type OriginTable } from '../core/attribution/origin.ts';
-import { attributeLines } from '../core/attribution/lineView.ts';
+import { attributeLines, isBlankRange } from '../core/attribution/lineView.ts';
 import { overlayHistory } from '../core/attribution/overlay.ts';
 import { realign } from '../core/attribution/realign.ts';
 import { type Run } from '../core/attribution/run.ts';
@@ -37,6 +37,8 @@ export function linesOfFile(
   history: FileHistory | null,
   origins: OriginTable,
 ): LineAttribution {
+  // Nearly all files are as they are at HEAD: then history alone speaks, line by line.
+  if (liveRuns === null && history?.text === text) return linesOfHistory(history);
   const runs = liveRuns ?? baselineRuns(text);
   if (history === null) return attributeLines(text, runs, origins);
   const effective = overlayHistory({
@@ -47,6 +49,16 @@ export function linesOfFile(
     origins,
   });
   return attributeLines(text, effective, origins);
+}
+
+function linesOfHistory({ text, lineOriginIds }: FileHistory): LineAttribution {
+  const starts = lineStarts(text);
+  const originIds = new Int32Array(starts.length);
+  for (let lineIndex = 0; lineIndex < starts.length; lineIndex++) {
+    const isBlank = isBlankRange(text, starts[lineIndex] ?? 0, starts[lineIndex + 1] ?? text.length);
+    originIds[lineIndex] = isBlank ? blankLine : (lineOriginIds[lineIndex] ?? baselineOriginId);
+  }
+  return { originIds, mixed: new Uint8Array(starts.length) };
 }
 
 /** Counts the lines of a file for the `standing` lens. */

@@ -5,7 +5,7 @@ import {
   type OriginId,
   type OriginTable,
 } from '../core/attribution/origin.ts';
-import { type CancelSignal, type Git, type Ledger, type Logger } from '../core/ports.ts';
+import { type BlamePiece, type CancelSignal, type Git, type Ledger, type Logger } from '../core/ports.ts';
 import { rangeAt, type AttestedAuthor, type AttestedRange } from '../core/records/authorshipLog.ts';
 import { type CommitMark } from '../core/records/commitMarks.ts';
 import { isOfItsCommit, tracedAuthorOf, type TraceRecord } from '../core/records/agentTrace.ts';
@@ -243,7 +243,37 @@ export class HistoryEvidence {
     this.#kept?.store(new Set(this.#notes.values()));
   }
 
-  /** Whose a line is that this commit wrote: by its record (load it first), else its mark, else its date. */
+  /** Whose lines are that a commit wrote: by its record (load it first), else its mark, else its date. Written into `originIds` from `at` on. */
+  fillOrigins(
+    { commit: oid, originalPath: path, originalLineIndex, lineCount }: BlamePiece,
+    originIds: Int32Array,
+    at: number,
+  ): void {
+    const end = at + lineCount;
+    const commit = this.#commits.get(oid);
+    if (commit === undefined) {
+      originIds.fill(unknownOriginId, at, end);
+      return;
+    }
+    if (this.#notes.has(oid)) {
+      originIds.fill(this.#idOf.unrecorded, at, end);
+      // A later range overrides an earlier one. Line numbers count from one.
+      const shift = at - originalLineIndex;
+      for (const { firstLineNumber, lastLineNumber, originId } of this.#records.get(oid)?.get(path) ?? []) {
+        const from = Math.max(at, firstLineNumber - 1 + shift);
+        const until = Math.min(end, lastLineNumber + shift);
+        if (from < until) originIds.fill(originId, from, until);
+      }
+      return;
+    }
+    const traces = this.#traces.get(oid);
+    if (traces === undefined) originIds.fill(this.#ofAll(oid, commit), at, end);
+    else
+      for (let index = 0; index < lineCount; index++)
+        originIds[at + index] = this.#ofTraces(traces, path, originalLineIndex + index + 1);
+  }
+
+  /** As {@link fillOrigins} of one line. */
   originOf(oid: string, path: string, lineIndex: number): OriginId {
     const commit = this.#commits.get(oid);
     if (commit === undefined) return unknownOriginId;
@@ -252,10 +282,16 @@ export class HistoryEvidence {
       return own?.originId ?? this.#idOf.unrecorded;
     }
     const traces = this.#traces.get(oid);
-    if (traces !== undefined) {
-      const author = tracedAuthorOf(traces, path, lineIndex + 1);
-      return author === null ? this.#idOf.untraced : this.#scan.origins.intern(recorded(author, 'agent-trace'));
-    }
+    return traces === undefined ? this.#ofAll(oid, commit) : this.#ofTraces(traces, path, lineIndex + 1);
+  }
+
+  #ofTraces(traces: readonly TraceRecord[], path: string, lineNumber: number): OriginId {
+    const author = tracedAuthorOf(traces, path, lineNumber);
+    return author === null ? this.#idOf.untraced : this.#scan.origins.intern(recorded(author, 'agent-trace'));
+  }
+
+  /** Whose all lines are of a commit of which no record tells. */
+  #ofAll(oid: string, commit: TableCommit): OriginId {
     const mark = this.#markOf(oid, commit);
     if (mark.kind === 'ai') return this.#ofMark(mark);
     if (mark.kind === 'automation') return this.#idOf.automation;

@@ -188,12 +188,7 @@ export class RevisionHistory {
       const lineCount = Math.max(0, Math.min(piece.lineCount, lineOriginIds.length - piece.lineIndex));
       return lineCount === piece.lineCount ? piece : { ...piece, lineCount };
     });
-    for (const piece of within) {
-      for (let index = 0; index < piece.lineCount; index++) {
-        const originId = this.evidence.originOf(piece.commit, piece.originalPath, piece.originalLineIndex + index);
-        lineOriginIds[piece.lineIndex + index] = originId;
-      }
-    }
+    for (const piece of within) this.evidence.fillOrigins(piece, lineOriginIds, piece.lineIndex);
     return { text, pieces: within, lineOriginIds, owners };
   }
 
