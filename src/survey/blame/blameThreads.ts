@@ -17,8 +17,8 @@ export interface ThreadSource {
 /** One processor at least stays with the person and with git; where there are two, a second thread was measured to save no time and to take 60 MB. */
 const mostThreads = 2;
 
-/** Files that one thread is at: while one waits for git another goes on. */
-const filesEach = 3;
+/** Files that one thread has, those that it is at and those that come next. */
+const filesEach = 16;
 
 /** A thread that needs more ends, and what it was at is left to git. Little room for what is young is collected more often, yet the process stays small. */
 const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
@@ -122,17 +122,18 @@ export class BlameThreads {
   }
 
   async #take(thread: Thread, message: FromBlameThread): Promise<void> {
-    const { number } = { number: 0, ...message };
-    if (message.kind === 'answer') {
-      thread.open.get(number)?.(message.answer && unpackAnswer(message.answer));
-      thread.open.delete(number);
+    if (message.kind === 'answers') {
+      for (const { number, answer } of message.answers) {
+        thread.open.get(number)?.(answer && unpackAnswer(answer));
+        thread.open.delete(number);
+      }
       this.#handOut();
     } else if (message.kind === 'graph') {
       if (message.graph !== null) this.#listener.onGraph(message.graph);
       this.#share(message.graph);
     } else if (message.kind === 'renamingOf') {
       const renaming = await this.#listener.renamingOf(message.commit, message.path);
-      tell(thread, { kind: 'renamed', number, renaming });
+      tell(thread, { kind: 'renamed', number: message.number, renaming });
     } else if (message.level === 'error') this.#source.log.error(message.message, message.error);
     else this.#source.log[message.level](message.message);
   }

@@ -4,7 +4,15 @@ import { FileGraph } from './fileGraph.ts';
 import { OwnBlame, type BlameSource, type RenamingOf } from './ownBlame.ts';
 import { packAnswer } from './packedAnswer.ts';
 import { type PackedGraph } from './packedGraph.ts';
-import { type BlameTask, type FromBlameThread, type ToBlameThread } from './threadMessages.ts';
+import { type BlameTask, type FromBlameThread, type NumberedAnswer, type ToBlameThread } from './threadMessages.ts';
+
+/** Files that are followed at the same time: while one waits for git another goes on. */
+const mostAtOnce = 3;
+
+/** For so long answers wait for others: each message wakes the other side. */
+const gatheredForMs = 20;
+
+type Question = Extract<ToBlameThread, { kind: 'blame' }>;
 
 /** The side of a `BlameThreads` that works: answers what it is told, with null where it cannot tell. */
 export class ServedBlame {
@@ -17,6 +25,10 @@ export class ServedBlame {
   readonly #asked = new Map<number, (renaming: Renaming) => void>();
   readonly #withDivisions: boolean;
   #questions = 0;
+  readonly #waiting: Question[] = [];
+  #atOnce = 0;
+  #answers: NumberedAnswer[] = [];
+  #gathering: NodeJS.Timeout | null = null;
 
   constructor(git: DialogueGit, task: BlameTask, tell: (message: FromBlameThread) => void) {
     this.#tell = tell;
@@ -35,18 +47,41 @@ export class ServedBlame {
     return packed === null ? null : OwnBlame.of(new FileGraph(packed), place, renamingOf);
   }
 
-  /** Takes a message. Resolves when what it asks for is done. */
+  /** Takes a message. */
   async take(message: ToBlameThread): Promise<void> {
     if (message.kind === 'graph') this.#takeGraph(message.graph);
     const own = await this.#own;
-    if (message.kind === 'end') own?.end();
-    else if (message.kind === 'renamed') {
+    if (message.kind === 'end') {
+      this.#waiting.length = 0;
+      this.#giveAnswers();
+      own?.end();
+    } else if (message.kind === 'renamed') {
       this.#asked.get(message.number)?.(message.renaming);
       this.#asked.delete(message.number);
     } else if (message.kind === 'blame') {
-      const answer = (await own?.blame(message.path, message.blobOid)) ?? null;
-      this.#tell({ kind: 'answer', number: message.number, answer: answer && packAnswer(answer, this.#withDivisions) });
+      this.#waiting.push(message);
+      if (this.#atOnce < mostAtOnce) await this.#work(own);
     }
+  }
+
+  /** Answers one question after the other as long as there are some. */
+  async #work(own: OwnBlame | null): Promise<void> {
+    this.#atOnce++;
+    for (let question = this.#waiting.shift(); question !== undefined; question = this.#waiting.shift()) {
+      const answer = (await own?.blame(question.path, question.blobOid)) ?? null;
+      this.#answers.push({ number: question.number, answer: answer && packAnswer(answer, this.#withDivisions) });
+      this.#gathering ??= setTimeout(() => this.#giveAnswers(), gatheredForMs);
+    }
+    this.#atOnce--;
+    if (this.#atOnce === 0) this.#giveAnswers();
+  }
+
+  #giveAnswers(): void {
+    if (this.#gathering !== null) clearTimeout(this.#gathering);
+    this.#gathering = null;
+    const answers = this.#answers;
+    this.#answers = [];
+    if (answers.length > 0) this.#tell({ kind: 'answers', answers });
   }
 
   async #renamingOf(commit: string, path: string): Promise<Renaming> {

@@ -23,9 +23,15 @@ export type ToBlameThread =
   | { readonly kind: 'renamed'; readonly number: number; readonly renaming: Renaming }
   | { readonly kind: 'end' };
 
+/** What a thread says of one file; null where it cannot tell. */
+export interface NumberedAnswer {
+  readonly number: number;
+  readonly answer: PackedAnswer | null;
+}
+
 /** What a thread tells. */
 export type FromBlameThread =
-  | { readonly kind: 'answer'; readonly number: number; readonly answer: PackedAnswer | null }
+  | { readonly kind: 'answers'; readonly answers: readonly NumberedAnswer[] }
   | { readonly kind: 'graph'; readonly graph: PackedGraph | null }
   | { readonly kind: 'renamingOf'; readonly number: number; readonly commit: string; readonly path: string }
   | { readonly kind: 'log'; readonly level: keyof Logger; readonly message: string; readonly error?: unknown };
