@@ -26,6 +26,7 @@ export class ObjectDialogue {
   #asked: Asked[] = [];
   #answered = 0;
   #deaths = 0;
+  #unsent = '';
   #isOver = false;
   #failure: string | null = null;
   #giveUp: () => void = () => undefined;
@@ -64,13 +65,23 @@ export class ObjectDialogue {
         });
     });
     if (this.#dialogue === null) this.#start();
-    else this.#dialogue.write(`${names.join('\n')}\n`);
+    else {
+      // What is asked in the same turn goes out at once: each time wakes git.
+      if (this.#unsent === '') setImmediate(() => this.#send());
+      this.#unsent += `${names.join('\n')}\n`;
+    }
     await Promise.race([answers, this.#givenUp]);
     return left === 0;
   }
 
+  #send(): void {
+    if (this.#unsent !== '') this.#dialogue?.write(this.#unsent);
+    this.#unsent = '';
+  }
+
   /** No more questions. */
   end(): void {
+    this.#send();
     this.#isOver = true;
     this.#dialogue?.end();
   }
@@ -92,6 +103,7 @@ export class ObjectDialogue {
     });
     this.#dialogue = dialogue;
     const open = this.#asked.slice(this.#answered);
+    this.#unsent = '';
     dialogue.write(`${open.map(({ name }) => name).join('\n')}\n`);
     void dialogue.ended.then((result) => this.#ended(result));
   }
