@@ -2,8 +2,8 @@
 export interface ContentPieces {
   /** As the object is, without conversion. */
   readonly sizeBytes: number;
-  /** By hash of the piece. */
-  readonly bytesOf: ReadonlyMap<number, number>;
+  /** Hash and bytes of each piece by turns, sorted; no hash twice. */
+  readonly pairs: Int32Array;
   /** A last line without a line break, which git before 2.44 does not count. */
   readonly open: { readonly hash: number; readonly bytes: number } | null;
   /** Git drops a carriage return before a line break of what it takes for text, which depends on attributes; here it is dropped always. */
@@ -25,12 +25,12 @@ const [newline, carriageReturn] = [10, 13];
 
 /** Divides a content as git does to tell how similar files are (`hash_chars` of its diffcore-delta.c). */
 export function piecesOf(content: Uint8Array): ContentPieces {
-  const bytesOf = new Map<number, number>();
+  const table = new HashTable();
   let [one, two, bytes] = [0, 0, 0];
   let hasCarriageReturns = false;
   const take = (): number => {
     const hash = ((one + Math.imul(two, 0x61)) >>> 0) % buckets;
-    bytesOf.set(hash, (bytesOf.get(hash) ?? 0) + bytes);
+    table.set(hash, table.get(hash) + bytes);
     [one, two] = [0, 0];
     return hash;
   };
@@ -48,34 +48,101 @@ export function piecesOf(content: Uint8Array): ContentPieces {
     bytes = 0;
   }
   const open = bytes > 0 ? { hash: take(), bytes } : null;
-  return { sizeBytes: content.length, bytesOf, open, hasCarriageReturns };
+  return { sizeBytes: content.length, pairs: table.pairs, open, hasCarriageReturns };
+}
+
+/** Slots of a table at first; a power of two. */
+const firstSlots = 512;
+
+/**
+ * Numbers by hash. In maps of maps what one commit deleted took tens of megabytes for a moment, which V8 gives back late.
+ */
+class HashTable {
+  /** Hash, and a number above zero for a slot that is taken, by turns. */
+  #slots = new Int32Array(2 * firstSlots);
+  #count = 0;
+
+  /** Zero for a hash that is not there. */
+  get(hash: number): number {
+    return this.#slots[this.#slotOf(hash) + 1] ?? 0;
+  }
+
+  /** `value` is above zero. */
+  set(hash: number, value: number): void {
+    const slot = this.#slotOf(hash);
+    const isNew = this.#slots[slot + 1] === 0;
+    this.#slots[slot] = hash;
+    this.#slots[slot + 1] = value;
+    if (isNew && 4 * ++this.#count > this.#slots.length) this.#grow();
+  }
+
+  /** All hashes, with their numbers by turns, sorted. */
+  get pairs(): Int32Array {
+    const hashes = new Int32Array(this.#count);
+    let count = 0;
+    for (let slot = 0; slot < this.#slots.length; slot += 2)
+      if (this.#slots[slot + 1] !== 0) hashes[count++] = this.#slots[slot] ?? 0;
+    hashes.sort();
+    const pairs = new Int32Array(2 * count);
+    for (const [index, hash] of hashes.entries()) {
+      pairs[2 * index] = hash;
+      pairs[2 * index + 1] = this.get(hash);
+    }
+    return pairs;
+  }
+
+  #slotOf(hash: number): number {
+    const last = this.#slots.length - 1;
+    let slot = (2 * Math.imul(hash, 0x9e3779b1)) & last & ~1;
+    while (this.#slots[slot + 1] !== 0 && this.#slots[slot] !== hash) slot = (slot + 2) & last;
+    return slot;
+  }
+
+  #grow(): void {
+    const old = this.#slots;
+    this.#slots = new Int32Array(2 * old.length);
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from + 1] === 0) continue;
+      const slot = this.#slotOf(old[from] ?? 0);
+      this.#slots[slot] = old[from] ?? 0;
+      this.#slots[slot + 1] = old[from + 1] ?? 0;
+    }
+  }
+}
+
+/** Which contents have which piece. */
+interface FoundPieces {
+  /** By hash, the piece's number; they count from one. */
+  readonly numberOf: HashTable;
+  /** By number, where a piece's pairs begin; behind the last one, where they end. */
+  readonly starts: Int32Array;
+  /** The number of a content and its bytes by turns. */
+  readonly pairs: Int32Array;
 }
 
 /** Finds what contents have in common with many others at once. */
 export class PieceIndex {
   readonly #contents: ContentPieces[] = [];
-  /** By hash: a number of a content and its bytes, by turns. */
-  readonly #found = new Map<number, number[]>();
+  /** Made at the first question after contents were added. */
+  #found: FoundPieces | null = null;
 
   /** Adds a content; gives its number. They count from zero. */
   add(pieces: ContentPieces): number {
-    const number = this.#contents.push(pieces) - 1;
-    for (const [hash, bytes] of pieces.bytesOf) {
-      const known = this.#found.get(hash);
-      if (known === undefined) this.#found.set(hash, [number, bytes]);
-      else known.push(number, bytes);
-    }
-    return number;
+    this.#found = null;
+    return this.#contents.push(pieces) - 1;
   }
 
   /** How similar git finds a content to each that was added: what both have of the larger one. */
   similarities(to: ContentPieces): Similarities {
     const shared = new Float64Array(this.#contents.length);
-    for (const [hash, bytes] of to.bytesOf) {
-      const found = this.#found.get(hash) ?? [];
-      for (let at = 0; at < found.length; at += 2) {
-        const number = found[at] ?? 0;
-        shared[number] = (shared[number] ?? 0) + Math.min(bytes, found[at + 1] ?? 0);
+    const { numberOf, starts, pairs } = (this.#found ??= foundIn(this.#contents));
+    for (let at = 0; at < to.pairs.length; at += 2) {
+      const piece = numberOf.get(to.pairs[at] ?? 0);
+      const bytes = to.pairs[at + 1] ?? 0;
+      const end = piece === 0 ? 0 : (starts[piece + 1] ?? 0);
+      for (let found = starts[piece] ?? 0; found < end; found += 2) {
+        const number = pairs[found] ?? 0;
+        shared[number] = (shared[number] ?? 0) + Math.min(bytes, pairs[found + 1] ?? 0);
       }
     }
     const [before244, since244] = [new Int32Array(shared.length), new Int32Array(shared.length)];
@@ -91,15 +158,55 @@ export class PieceIndex {
   }
 }
 
+function foundIn(contents: readonly ContentPieces[]): FoundPieces {
+  const numberOf = new HashTable();
+  let numbers = 0;
+  let all = 0;
+  for (const { pairs } of contents) {
+    all += pairs.length;
+    for (let at = 0; at < pairs.length; at += 2)
+      if (numberOf.get(pairs[at] ?? 0) === 0) numberOf.set(pairs[at] ?? 0, ++numbers);
+  }
+  // First how much comes of each piece, then where it begins, then where the next of it goes.
+  const starts = new Int32Array(numbers + 2);
+  const eachPair = (take: (number: number, content: number, bytes: number) => void): void => {
+    for (const [content, { pairs }] of contents.entries())
+      for (let at = 0; at < pairs.length; at += 2) take(numberOf.get(pairs[at] ?? 0), content, pairs[at + 1] ?? 0);
+  };
+  eachPair((number) => (starts[number + 1] = (starts[number + 1] ?? 0) + 2));
+  for (let number = 1; number <= numbers; number++)
+    starts[number + 1] = (starts[number + 1] ?? 0) + (starts[number] ?? 0);
+  const pairs = new Int32Array(all);
+  const next = starts.slice();
+  eachPair((number, content, bytes) => {
+    const at = next[number] ?? 0;
+    pairs[at] = content;
+    pairs[at + 1] = bytes;
+    next[number] = at + 2;
+  });
+  return { numberOf, starts, pairs };
+}
+
 /** How many of the bytes that two contents share are so only because of a last line without a line break. */
 function openBytes(one: ContentPieces, other: ContentPieces): number {
   let bytes = 0;
   for (const hash of new Set([one.open?.hash, other.open?.hash])) {
     if (hash === undefined) continue;
-    const all = (pieces: ContentPieces): number => pieces.bytesOf.get(hash) ?? 0;
+    const all = (pieces: ContentPieces): number => bytesOf(pieces, hash);
     const closed = (pieces: ContentPieces): number =>
       all(pieces) - (pieces.open?.hash === hash ? pieces.open.bytes : 0);
     bytes += Math.min(all(one), all(other)) - Math.min(closed(one), closed(other));
   }
   return bytes;
+}
+
+/** How many bytes of a content are pieces of a hash. */
+function bytesOf({ pairs }: ContentPieces, hash: number): number {
+  let [low, high] = [0, pairs.length / 2];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((pairs[2 * middle] ?? 0) < hash) low = middle + 1;
+    else high = middle;
+  }
+  return pairs[2 * low] === hash ? (pairs[2 * low + 1] ?? 0) : 0;
 }

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { PieceIndex, piecesOf, sameContent } from '../../../src/survey/contentPieces.ts';
+
+const line = fc.oneof(fc.constantFrom('', 'one();', 'two();', '\tthree();', '}'), fc.stringMatching(/^[a-d ]{0,150}$/));
+const content = fc
+  .tuple(fc.array(line, { maxLength: 40 }), fc.boolean())
+  .map(([lines, isOpen]) => lines.join('\n') + (isOpen || lines.length === 0 ? '' : '\n'));
+
+/** Bytes by piece, with or without a last one that has no line break, cut as git cuts: behind a line break, and after 64 bytes. */
+function bytesByPiece(text: string, withOpen: boolean): ReadonlyMap<string, number> {
+  const bytes = new Map<string, number>();
+  for (const [piece] of text.matchAll(/[^\n]{0,63}(?:\n|[^\n])/g)) {
+    const isOpen = !piece.endsWith('\n') && piece.length < 64;
+    if (!isOpen || withOpen) bytes.set(piece, (bytes.get(piece) ?? 0) + piece.length);
+  }
+  return bytes;
+}
+
+function similarity(one: string, other: string, withOpen: boolean): number {
+  const [a, b] = [bytesByPiece(one, withOpen), bytesByPiece(other, withOpen)];
+  let shared = 0;
+  for (const [piece, bytes] of a) shared += Math.min(bytes, b.get(piece) ?? 0);
+  return shared === 0 ? 0 : Math.floor((shared * sameContent) / Math.max(one.length, other.length));
+}
+
+describe('what contents have in common', () => {
+  it('is found for many at once as it is for any two by their lines', () => {
+    fc.assert(
+      fc.property(fc.array(content, { maxLength: 8 }), content, (sources, target) => {
+        const index = new PieceIndex();
+        for (const source of sources) index.add(piecesOf(Buffer.from(source)));
+        const { before244, since244 } = index.similarities(piecesOf(Buffer.from(target)));
+        assert.deepEqual(
+          [...since244],
+          sources.map((source) => similarity(source, target, true)),
+        );
+        assert.deepEqual(
+          [...before244],
+          sources.map((source) => similarity(source, target, false)),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is found, too, in contents of so many pieces that the table of them has to grow', () => {
+    const lines = Array.from({ length: 5_000 }, (_, number) => `line ${number}\n`);
+    const index = new PieceIndex();
+    index.add(piecesOf(Buffer.from(lines.slice(1_000).join(''))));
+    index.add(piecesOf(Buffer.from(lines.join(''))));
+    const { since244 } = index.similarities(piecesOf(Buffer.from(lines.join(''))));
+    const [whole, first] = [lines.join('').length, lines.slice(0, 1_000).join('').length];
+    assert.deepEqual([...since244], [Math.floor(((whole - first) * sameContent) / whole), sameContent]);
+  });
+});
