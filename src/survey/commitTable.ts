@@ -33,7 +33,7 @@ export interface CommitPlace {
 const cacheName = 'commits';
 
 /** So few commits beyond the kept ones are sooner read again than all of them written. */
-const fewNewCommits = 16;
+const fewNewCommits = 64;
 
 /** Stands for the rules by which marks were read, and for the form in which they are kept. */
 export const markRulesKey: string = createHash('sha1').update(`2 ${commitMarkRules}`).digest('hex');

@@ -31,6 +31,8 @@ export interface DividedSource {
   /** Where git blames; called when it must. */
   readonly openPlace: () => Promise<BlamePlace>;
   readonly parentsOf: (commit: string) => readonly string[] | undefined;
+  /** Where a commit stands in git's order, the newest first. */
+  readonly rankOf: (commit: string) => number;
   /** Null where git cannot be asked on and on. */
   readonly moves: MovedLines | null;
   /** Who wrote lines of the newest text that came down to some commits; null where it cannot tell. */
@@ -46,7 +48,7 @@ export async function blameDivided(
   source: DividedSource,
   parts: readonly DividedPart[],
 ): Promise<DividedAnswer | null> {
-  const { moves, parentsOf } = source;
+  const { moves, parentsOf, rankOf } = source;
   const pieces: BlamePiece[] = [];
   const fragile: FragileStretch[] = [];
   // Lines that are left to git: where they are, at which commit and path.
@@ -58,7 +60,7 @@ export async function blameDivided(
       if (moves?.isSlight(one.part.lineIndex, one.part.lineCount) === true) pieces.push(here(one));
       else wanted.push(one);
     }
-    const found = moves === null ? [] : await blameParts(moves, parentsOf, wanted.map(here));
+    const found = moves === null ? [] : await blameParts(moves, parentsOf, newestFirst(wanted.map(here), rankOf));
     if (found === null) return null;
     round = [];
     for (const one of wanted) {
@@ -88,6 +90,11 @@ export async function blameDivided(
   }
   const blamed = open.length === 0 ? [] : ((await source.follow(open)) ?? (await blameGroups(source, groupsOf(open))));
   return blamed === null ? null : { pieces: [...pieces, ...blamed], fragile };
+}
+
+/** Versions that come one after the other are read sooner: they are much alike. */
+function newestFirst(parts: readonly BlamePiece[], rankOf: DividedSource['rankOf']): readonly BlamePiece[] {
+  return [...parts].sort((a, b) => Math.sign(rankOf(a.commit) - rankOf(b.commit)) || 0);
 }
 
 /** A divided part at the commit that brought it into its place. */
@@ -144,12 +151,14 @@ async function blameGroups(
   return pieces;
 }
 
-/** The parts of kept pieces that make up one that came down to them. */
+/** The parts of kept pieces, which are in order, that make up one that came down to them. */
 export function continued(piece: BlamePiece, kept: readonly BlamePiece[]): readonly BlamePiece[] {
   const start = piece.originalLineIndex;
   const endExclusive = start + piece.lineCount;
   const parts: BlamePiece[] = [];
-  for (const one of kept) {
+  for (let index = firstBehind(kept, start); index < kept.length; index++) {
+    const one = kept[index];
+    if (one === undefined || one.lineIndex >= endExclusive) break;
     const from = Math.max(start, one.lineIndex);
     const to = Math.min(endExclusive, one.lineIndex + one.lineCount);
     if (to <= from) continue;
@@ -162,4 +171,16 @@ export function continued(piece: BlamePiece, kept: readonly BlamePiece[]): reado
     });
   }
   return parts;
+}
+
+/** The first piece that ends behind a line. */
+function firstBehind(pieces: readonly BlamePiece[], line: number): number {
+  let [low, high] = [0, pieces.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const piece = pieces[middle];
+    if (piece !== undefined && piece.lineIndex + piece.lineCount <= line) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

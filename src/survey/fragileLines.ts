@@ -1,46 +1,61 @@
 import { type BlamePiece, type Ledger } from '../core/ports.ts';
+import { ByteReader, ByteWriter } from './blame/byteLog.ts';
 import { type FragileStretch } from './blameFile.ts';
 import { type RevisionFile } from './fileScope.ts';
-import { isNumbers, isStrings, readPacked, writePacked } from './packed.ts';
+import { isNumbers, isStrings, parseUnpacked } from './packed.ts';
+import { readSections, writeSections } from './packedSections.ts';
+
+type FragileLedger = Pick<Ledger, 'readCache' | 'writeCache'>;
+
+/** What is known of one version of a file. */
+interface KnownFile {
+  readonly blobOid: string;
+  readonly count: number;
+  /** {@link pack}ed: of most files nobody asks. */
+  readonly bytes: Uint8Array;
+}
 
 const cacheName = 'fragile';
-const form = 1;
+const form = 2;
 
 /** For which versions of files `BlameAnswer.fragile` is known, beside the kept answers of blame. */
 export class FragileLines {
-  readonly #ledger: Pick<Ledger, 'readCache' | 'writeCache'>;
-  readonly #files = new Map<string, { readonly blobOid: string; readonly fragile: readonly FragileStretch[] }>();
+  readonly #ledger: FragileLedger;
+  readonly #files = new Map<string, KnownFile>();
   #isChanged = false;
 
-  private constructor(ledger: Pick<Ledger, 'readCache' | 'writeCache'>) {
+  private constructor(ledger: FragileLedger) {
     this.#ledger = ledger;
   }
 
   /** As it was kept; empty where it was not, or is damaged. */
-  static load(ledger: Pick<Ledger, 'readCache' | 'writeCache'>): FragileLines {
+  static load(ledger: FragileLedger): FragileLines {
     const lines = new FragileLines(ledger);
-    const packed = readPacked(ledger, cacheName);
-    if (packed?.['form'] !== form || !Array.isArray(packed['files'])) return lines;
-    for (const row of packed['files'] as readonly unknown[]) {
-      const [path, blobOid, names, numbers] = Array.isArray(row) ? (row as readonly unknown[]) : [];
-      if (typeof path === 'string' && typeof blobOid === 'string' && isStrings(names) && isNumbers(numbers))
-        lines.#files.set(path, { blobOid, fragile: unpack(names, numbers) });
+    const [head, all] = readSections(ledger, cacheName) ?? [];
+    const packed = head === undefined ? null : parseUnpacked(head);
+    if (all === undefined || packed?.['form'] !== form) return lines;
+    const { paths, blobOids, counts, lengths } = packed;
+    if (!isStrings(paths) || !isStrings(blobOids) || !isNumbers(counts) || !isNumbers(lengths)) return lines;
+    let at = 0;
+    for (const [index, path] of paths.entries()) {
+      const bytes = all.subarray(at, (at += lengths[index] ?? 0));
+      lines.#files.set(path, { blobOid: blobOids[index] ?? '', count: counts[index] ?? 0, bytes });
     }
     return lines;
   }
 
   of({ path, blobOid }: RevisionFile): readonly FragileStretch[] | null {
     const known = this.#files.get(path);
-    return known?.blobOid === blobOid ? known.fragile : null;
+    return known?.blobOid === blobOid ? unpack(known, path) : null;
   }
 
   /** How many stretches are known of a path, whatever version of it. */
   countOf(path: string): number {
-    return this.#files.get(path)?.fragile.length ?? 0;
+    return this.#files.get(path)?.count ?? 0;
   }
 
   set({ path, blobOid }: RevisionFile, fragile: readonly FragileStretch[]): void {
-    this.#files.set(path, { blobOid, fragile });
+    this.#files.set(path, { blobOid, count: fragile.length, bytes: pack(fragile, path) });
     this.#isChanged = true;
   }
 
@@ -49,41 +64,61 @@ export class FragileLines {
     if (!this.#isChanged) return;
     this.#isChanged = false;
     const files = [...this.#files].filter(([path]) => isThere(path));
-    writePacked(this.#ledger, cacheName, {
+    const head = {
       form,
-      files: files.map(([path, { blobOid, fragile }]) => [path, blobOid, ...pack(fragile)]),
-    });
+      paths: files.map(([path]) => path),
+      blobOids: files.map(([, { blobOid }]) => blobOid),
+      counts: files.map(([, { count }]) => count),
+      lengths: files.map(([, { bytes }]) => bytes.length),
+    };
+    writeSections(this.#ledger, cacheName, [
+      () => Buffer.from(JSON.stringify(head), 'utf8'),
+      () => Buffer.concat(files.map(([, { bytes }]) => bytes)),
+    ]);
   }
 }
 
-/** Commits and paths, in turns, and five numbers a piece: one of them says which commit and path, and one how many of the next pieces are what moved of it. */
-function pack(fragile: readonly FragileStretch[]): readonly [names: readonly string[], numbers: readonly number[]] {
-  const names: string[] = [];
+/** Commits with a path each, which is empty for the file's own; then five numbers a piece: one of them says which of these, and one how many of the next pieces are what moved of it. */
+function pack(fragile: readonly FragileStretch[], path: string): Uint8Array {
+  const names = new ByteWriter();
+  const numbers = new ByteWriter();
   const numberOf = new Map<string, number>();
-  const numbers: number[] = [];
   const add = ({ lineIndex, lineCount, commit, originalPath, originalLineIndex }: BlamePiece, moved: number): void => {
     const key = `${commit} ${originalPath}`;
     let number = numberOf.get(key);
-    if (number === undefined) numberOf.set(key, (number = names.push(commit, originalPath) / 2 - 1));
-    numbers.push(lineIndex, lineCount, number, originalLineIndex, moved);
+    if (number === undefined) {
+      numberOf.set(key, (number = numberOf.size));
+      names.number(commit.length / 2);
+      names.hex(commit);
+      names.text(originalPath === path ? '' : originalPath);
+    }
+    for (const each of [lineIndex, lineCount, number, originalLineIndex, moved]) numbers.number(each);
   };
   for (const stretch of fragile) {
     add(stretch, stretch.moved.length);
     for (const piece of stretch.moved) add(piece, 0);
   }
-  return [names, numbers];
+  const all = new ByteWriter(names.length + numbers.length + 5);
+  all.number(numberOf.size);
+  all.bytes(names.written());
+  all.bytes(numbers.written());
+  return all.written();
 }
 
-function unpack(names: readonly string[], numbers: readonly number[]): readonly FragileStretch[] {
+function unpack({ bytes }: KnownFile, path: string): readonly FragileStretch[] {
+  const reader = new ByteReader(bytes);
+  const names = Array.from({ length: reader.number() }, () => {
+    const commit = reader.hex(reader.number());
+    const originalPath = reader.text();
+    return { commit, originalPath: originalPath === '' ? path : originalPath };
+  });
   const found: (FragileStretch & { readonly moved: BlamePiece[] })[] = [];
   let left = 0;
-  for (let index = 0; index + 4 < numbers.length; index += 5) {
-    const [lineIndex = 0, lineCount = 0, number = 0, originalLineIndex = 0, moved = 0] = numbers.slice(
-      index,
-      index + 5,
-    );
-    const [commit = '', originalPath = ''] = names.slice(2 * number, 2 * number + 2);
-    const piece = { lineIndex, lineCount, commit, originalPath, originalLineIndex };
+  while (!reader.isOver) {
+    const [lineIndex, lineCount] = [reader.number(), reader.number()];
+    const { commit, originalPath } = names[reader.number()] ?? { commit: '', originalPath: '' };
+    const piece = { lineIndex, lineCount, commit, originalPath, originalLineIndex: reader.number() };
+    const moved = reader.number();
     if (left-- > 0) found.at(-1)?.moved.push(piece);
     else {
       found.push({ ...piece, moved: [] });

@@ -41,8 +41,17 @@ export interface KeptHeadOptions {
 /** What is kept of a file. */
 interface KeptFile {
   readonly pieces: readonly BlamePiece[];
-  /** As in `BlameAnswer`. */
-  readonly fragile: readonly FragileStretch[] | null;
+  /** Of its fragile stretches, as in `BlameAnswer`; where these are not known, all of it is one. */
+  readonly fragile: StretchRanges;
+  readonly isFragileKnown: boolean;
+}
+
+/** Stretches and their lines beside them: many pieces are held against many stretches. */
+interface StretchRanges {
+  readonly stretches: readonly FragileStretch[];
+  readonly starts: Float64Array;
+  /** Exclusive. */
+  readonly ends: Float64Array;
 }
 
 /**
@@ -109,7 +118,7 @@ export class KeptHead implements EarlierAnswers {
         found.push(piece);
         continue;
       }
-      if (commit !== before && (await history.same.touchedBetween(before, commit))?.has(originalPath) !== false)
+      if (commit !== before && (await history.same.touchedBetween(commit, before))?.has(originalPath) !== false)
         return null;
       const kept = await this.#kept(originalPath);
       if (kept === null) return null;
@@ -118,12 +127,11 @@ export class KeptHead implements EarlierAnswers {
         pieces: kept.pieces,
         shift: piece.lineIndex - piece.originalLineIndex,
       };
-      // Where it is not known what is fragile, all may be.
-      const near = shifted(kept.fragile ?? [everyLineOf(kept.pieces)], piece);
+      const near = shifted(kept.fragile, piece);
       const along = alongFragile(piece, near);
-      const isUnclear = kept.fragile === null ? along.divided.length > 0 : divisions === null && near.length > 0;
+      const isUnclear = kept.isFragileKnown ? divisions === null && near.length > 0 : along.divided.length > 0;
       if (isUnclear) return null;
-      if (kept.fragile === null) isKnown = false;
+      if (!kept.isFragileKnown) isKnown = false;
       else stillFragile.push(...along.undivided);
       for (const one of along.whole) found.push(...continued(inKept(one, lines), kept.pieces));
       divided.push(...along.divided.map((part) => ({ ...part, kept: lines })));
@@ -144,6 +152,7 @@ export class KeptHead implements EarlierAnswers {
     if (parts.length === 0) return { pieces: [], fragile: [] };
     const { history, before, end } = this.#options;
     const { git, cwd } = history.place;
+    const { known } = this.#options;
     const openPlace = async (): Promise<BlamePlace> => {
       const env = (await history.openEnv?.()) ?? history.env;
       return { git, cwd, revision: before, env, stopAt: end?.commits ?? [] };
@@ -151,7 +160,15 @@ export class KeptHead implements EarlierAnswers {
     const parentsOf = history.evidence.parentsOf.bind(history.evidence);
     if (!isTalking(git))
       return await blameDivided(
-        { before, openPlace, parentsOf, moves: null, follow: () => Promise.resolve(null), signal },
+        {
+          before,
+          openPlace,
+          parentsOf,
+          rankOf: known.rankOf,
+          moves: null,
+          follow: () => Promise.resolve(null),
+          signal,
+        },
         parts,
       );
     const moves = await MovedLines.open(
@@ -159,10 +176,9 @@ export class KeptHead implements EarlierAnswers {
       this.#bench,
       file.blobOid,
     );
-    const { known } = this.#options;
     const follow = async (pieces: readonly BlamePiece[]): Promise<readonly BlamePiece[] | null> =>
       moves === null ? null : await followDown({ git, cwd, commits: known, moves, signal }, pieces);
-    return await blameDivided({ before, openPlace, parentsOf, moves, follow, signal }, parts);
+    return await blameDivided({ before, openPlace, parentsOf, rankOf: known.rankOf, moves, follow, signal }, parts);
   }
 
   #kept(path: string): Promise<KeptFile | null> {
@@ -176,27 +192,41 @@ export class KeptHead implements EarlierAnswers {
     const blobOid = this.#files.oidOf.get(path);
     if (blobOid === undefined) return null;
     const known: FilePieces | null = await history.kept({ path, blobOid }, end, before);
-    if (known !== null) return { pieces: known.pieces, fragile: fragile.of({ path, blobOid }) };
+    if (known !== null) return keptFile(known.pieces, fragile.of({ path, blobOid }));
     // Who speaks for others is no answer to who wrote a line; where blame has an end, only whose lines are is kept.
     const commit = touches.soleCommitOf(path) ?? (end === null ? null : touches.spokesmanOf(path));
     if (commit === null) return null;
     const all = { lineIndex: 0, lineCount: Infinity, commit, originalPath: path, originalLineIndex: 0 };
-    return { pieces: [all], fragile: [] };
+    return keptFile([all], []);
   }
 }
 
 /** Those of some stretches of which lines came down with a piece, in lines of today. */
-function shifted(fragile: readonly FragileStretch[], piece: BlamePiece): readonly FragileStretch[] {
+function shifted({ starts, ends, stretches }: StretchRanges, piece: BlamePiece): readonly FragileStretch[] {
   const start = piece.originalLineIndex;
   const endExclusive = start + piece.lineCount;
   const shift = piece.lineIndex - start;
-  return fragile
-    .filter(({ lineIndex, lineCount }) => lineIndex < endExclusive && lineIndex + lineCount > start)
-    .map((stretch) => ({
-      ...stretch,
-      lineIndex: stretch.lineIndex + shift,
-      moved: stretch.moved.map((moved) => ({ ...moved, lineIndex: moved.lineIndex + shift })),
-    }));
+  const near: FragileStretch[] = [];
+  for (const [index, stretch] of stretches.entries()) {
+    if ((starts[index] ?? 0) >= endExclusive || (ends[index] ?? 0) <= start) continue;
+    const moved = stretch.moved.map((one) => ({ ...one, lineIndex: one.lineIndex + shift }));
+    near.push({ ...stretch, lineIndex: stretch.lineIndex + shift, moved });
+  }
+  return near;
+}
+
+function keptFile(pieces: readonly BlamePiece[], fragile: readonly FragileStretch[] | null): KeptFile {
+  // Where it is not known what is fragile, all may be.
+  const stretches = fragile ?? [everyLineOf(pieces)];
+  return { pieces, fragile: rangesOf(stretches), isFragileKnown: fragile !== null };
+}
+
+function rangesOf(stretches: readonly FragileStretch[]): StretchRanges {
+  return {
+    stretches,
+    starts: Float64Array.from(stretches, ({ lineIndex }) => lineIndex),
+    ends: Float64Array.from(stretches, ({ lineIndex, lineCount }) => lineIndex + lineCount),
+  };
 }
 
 function everyLineOf(pieces: readonly BlamePiece[]): FragileStretch {

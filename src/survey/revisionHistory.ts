@@ -119,7 +119,7 @@ export class RevisionHistory {
     if (known === null) return null;
     const [there = '', shape = '', stoppedAt = ''] = known.askedAt.split(' ');
     if (shape !== this.place.shape || (stoppedAt !== '' && (end === null || stoppedAt !== endKey(end)))) return null;
-    if (there !== at && (await this.same.touchedBetween(at, there))?.has(path) !== false) return null;
+    if (there !== at && (await this.same.touchedBetween(there, at))?.has(path) !== false) return null;
     return { pieces: known.pieces, owners: stoppedAt === '' ? 'named' : 'lineage', there, stoppedAt };
   }
 

@@ -25,7 +25,7 @@ export class SameHistory {
     this.#cwd = cwd;
   }
 
-  /** The paths whose history may differ between two commits (full object ids); null: that of all paths may. */
+  /** The paths whose history may differ between two commits (full object ids), which is soonest told where the second one came later; null: that of all paths may. */
   touchedBetween(one: string, other: string): Promise<ReadonlySet<string> | null> {
     const key = [one, other].sort().join(' ');
     let answer = this.#answers.get(key);
@@ -35,7 +35,9 @@ export class SameHistory {
 
   async #touchedBetween(one: string, other: string): Promise<ReadonlySet<string> | null> {
     if (one === other) return new Set();
-    const [down, up] = await Promise.all([this.#chain(one, other), this.#chain(other, one)]);
+    const up = await this.#chain(other, one);
+    // As a rule HEAD went on from one to the other.
+    const down = up?.end === one ? { links: [], end: one } : await this.#chain(one, other);
     if (down === null || up === null || down.end === null || down.end !== up.end) return null;
     const touched = new Set<string>();
     const isRead = await readTouches({ git: this.#git, cwd: this.#cwd }, [...down.links, ...up.links], ({ path }) =>

@@ -44,7 +44,7 @@ const form = 2;
 const mostKept = 1_500_000;
 
 /** So few commits beyond the kept ones are sooner read again than all of them written. */
-const fewNewCommits = 16;
+const fewNewCommits = 64;
 
 /**
  * Which commits touched which paths, and which may have been renamed from which. What a commit did never changes, so that only commits that nobody looked at

@@ -1,4 +1,4 @@
-/** Numbers and object ids in as few bytes as they need; read again by {@link ByteReader}. */
+/** Numbers, object ids and texts in as few bytes as they need; read again by {@link ByteReader}. */
 export class ByteWriter {
   #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
@@ -23,6 +23,13 @@ export class ByteWriter {
   /** Hexadecimal digits, two a byte. */
   hex(digits: string): void {
     this.bytes(Buffer.from(digits, 'hex'));
+  }
+
+  /** UTF-8, and how many bytes of it. */
+  text(text: string): void {
+    const bytes = Buffer.from(text, 'utf8');
+    this.number(bytes.length);
+    this.bytes(bytes);
   }
 
   bytes(bytes: Uint8Array): void {
@@ -69,9 +76,17 @@ export class ByteReader {
 
   /** As many bytes as hexadecimal digits, two each. */
   hex(bytes: number): string {
+    return this.#next(bytes).toString('hex');
+  }
+
+  text(): string {
+    return this.#next(this.number()).toString('utf8');
+  }
+
+  #next(bytes: number): Buffer {
     const { buffer, byteOffset } = this.#bytes;
     const found = Buffer.from(buffer, byteOffset + this.#at, Math.min(bytes, this.#bytes.length - this.#at));
-    this.#at += bytes;
-    return found.toString('hex');
+    this.#at += found.length;
+    return found;
   }
 }
