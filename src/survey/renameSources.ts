@@ -12,6 +12,28 @@ export interface Move {
   readonly added: readonly Touch[];
 }
 
+/** Where contents are read. */
+export interface RenamedContents {
+  /** In bytes, by object id; those that are missing are left out. Null when git failed or was cancelled. */
+  readonly sizes: (oids: readonly string[]) => Promise<ReadonlyMap<string, number> | null>;
+  /** As `readObjects` of `gitObjects`. */
+  readonly read: (
+    oids: readonly string[],
+    onObject: (oid: string, content: Uint8Array | null) => void,
+  ) => Promise<boolean>;
+}
+
+/** Reads by processes of their own. */
+export function contentsOf(
+  { git, cwd }: { readonly git: Git; readonly cwd: string },
+  signal?: CancelSignal,
+): RenamedContents {
+  return {
+    sizes: async (oids) => await readSizes(git, cwd, oids, signal),
+    read: async (oids, onObject) => await readObjects(git, cwd, oids, onObject, signal),
+  };
+}
+
 /** Told of what was found. */
 export interface RenamesFound {
   /** Lines of `to`, which a commit added, may have come from `from`, which it deleted. */
@@ -52,10 +74,9 @@ interface OpenMove {
  * failed or was cancelled.
  */
 export async function findRenames(
-  { git, cwd }: { readonly git: Git; readonly cwd: string },
+  contents: RenamedContents,
   moves: readonly Move[],
   found: RenamesFound,
-  signal?: CancelSignal,
 ): Promise<boolean> {
   const { onLink, onRenaming } = found;
   const open = moves.map((move) => linkSameContents(move, found)).filter(({ added }) => added.length > 0);
@@ -72,7 +93,7 @@ export async function findRenames(
   const compared = open.filter(isSmall);
   const oids = new Set(compared.flatMap(({ deleted, added }) => [...deleted, ...added].map((side) => side.blobOid)));
   oids.delete('');
-  const sizes = await readSizes(git, cwd, [...oids], signal);
+  const sizes = await contents.sizes([...oids]);
   if (sizes === null) return false;
   const groups: (ComparedMove | undefined)[] = compared
     .map((move) => new ComparedMove(move, sizes, found))
@@ -80,9 +101,7 @@ export async function findRenames(
   // Commit by commit, so that only what one deleted is held at a time.
   let group = 0;
   let done = 0;
-  return await readObjects(
-    git,
-    cwd,
+  return await contents.read(
     groups.flatMap((one) => [...(one?.sourceOids ?? []), ...(one?.targetOids ?? [])]),
     (oid, content) => {
       const current = groups[group];
@@ -95,7 +114,6 @@ export async function findRenames(
       groups[group++] = undefined;
       done = 0;
     },
-    signal,
   );
 }
 

@@ -3,7 +3,7 @@ import { type PackedGraph } from './blame/packedGraph.ts';
 import { detached } from './detached.ts';
 import { touchesOfGraph } from './graphTouches.ts';
 import { isNumbers, isStrings, readPacked, writePacked } from './packed.ts';
-import { findRenames, type Move } from './renameSources.ts';
+import { contentsOf, findRenames, type Move } from './renameSources.ts';
 import { type Renaming } from './renaming.ts';
 import { inOrderOfGit, readTouches, type Touch } from './touches.ts';
 
@@ -163,7 +163,8 @@ export class TouchTable {
       found.get(commit)?.renamings.push(this.#number(to), from);
     };
     const findAll = async (): Promise<boolean> => {
-      if (both.length === 0 || (await findRenames(this.#place, both, { onLink, onRenaming }, signal))) return true;
+      if (both.length === 0 || (await findRenames(contentsOf(this.#place, signal), both, { onLink, onRenaming })))
+        return true;
       for (const oid of found.keys()) this.#commits.delete(oid);
       this.#unstored -= found.size;
       return false;

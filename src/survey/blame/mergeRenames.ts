@@ -1,5 +1,5 @@
 import { type CancelSignal, type Git } from '../../core/ports.ts';
-import { findRenames } from '../renameSources.ts';
+import { contentsOf, findRenames, type RenamedContents } from '../renameSources.ts';
 import { type Renaming } from '../renaming.ts';
 import { blobBefore, readTouches, type Touch } from '../touches.ts';
 import { type FileGraph } from './fileGraph.ts';
@@ -12,15 +12,31 @@ interface Beside {
   readonly oids: ReadonlyMap<string, string>;
 }
 
+/** So few contents are sooner read by the process that is there than their sizes by another. */
+const fewContents = 200;
+
+/** Reads contents, null for those that are missing or too large, and takes back what nobody looks at any more. */
+export interface ReadContents {
+  readonly read: (oids: readonly string[]) => readonly Promise<Uint8Array | null>[];
+  readonly giveBack: (content: Uint8Array) => void;
+}
+
 /** Finds under which name a parent of a merge has a file that it lacks: for those files that the merge made or has otherwise than all parents. */
 export class MergeRenames {
   readonly #place: { readonly git: Git; readonly cwd: string };
   readonly #graph: FileGraph;
+  readonly #read: ReadContents;
   readonly #signal: CancelSignal | undefined;
   readonly #beside = new Map<string, Promise<Beside | null>>();
 
-  constructor(place: { readonly git: Git; readonly cwd: string }, graph: FileGraph, signal: CancelSignal | undefined) {
+  constructor(
+    place: { readonly git: Git; readonly cwd: string },
+    graph: FileGraph,
+    read: ReadContents,
+    signal: CancelSignal | undefined,
+  ) {
     this.#place = place;
+    this.#read = read;
     this.#graph = graph;
     this.#signal = signal;
   }
@@ -33,7 +49,7 @@ export class MergeRenames {
   ): Promise<{ path: string; oid: string } | null | undefined> {
     const key = `${commit} ${parent}`;
     let reading = this.#beside.get(key);
-    if (reading === undefined) this.#beside.set(key, (reading = this.#read(commit, parent)));
+    if (reading === undefined) this.#beside.set(key, (reading = this.#find(commit, parent)));
     const beside = await reading;
     const renaming = beside?.renamings.get(path) ?? 'none';
     if (beside === null || renaming === 'unclear') return undefined;
@@ -42,7 +58,7 @@ export class MergeRenames {
     return oid === undefined ? undefined : { path: renaming.from, oid };
   }
 
-  async #read(commit: number, parent: number): Promise<Beside | null> {
+  async #find(commit: number, parent: number): Promise<Beside | null> {
     const opened = this.#graph.opened(commit);
     const oid = this.#graph.oid(commit);
     const [deleted, added]: [Touch[], Touch[]] = [[], []];
@@ -60,8 +76,34 @@ export class MergeRenames {
       onLink: () => undefined,
       onRenaming: (_: string, to: string, renaming: Renaming) => void renamings.set(to, renaming),
     };
-    if (!isRead || !(await findRenames(this.#place, [{ commit: oid, deleted, added }], found, this.#signal)))
-      return null;
+    const isFew = deleted.length + added.length <= fewContents;
+    const anew = contentsOf(this.#place, this.#signal);
+    const contents = isFew ? heldContents(this.#read, anew) : anew;
+    if (!isRead || !(await findRenames(contents, [{ commit: oid, deleted, added }], found))) return null;
     return { renamings, oids: new Map(deleted.map((touch) => [touch.path, blobBefore(touch) ?? ''])) };
   }
+}
+
+/** Holds contents from when their sizes are asked for until they are read; all are read `anew` where one is missing or too large. */
+function heldContents({ read, giveBack }: ReadContents, anew: RenamedContents): RenamedContents {
+  const held = new Map<string, Uint8Array>();
+  const letGo = (): void => {
+    for (const content of held.values()) giveBack(content);
+    held.clear();
+  };
+  return {
+    sizes: async (oids) => {
+      for (const [index, content] of (await Promise.all(read(oids))).entries())
+        if (content !== null) held.set(oids[index] ?? '', content);
+      if (held.size === oids.length) return new Map([...held].map(([oid, content]) => [oid, content.length]));
+      letGo();
+      return await anew.sizes(oids);
+    },
+    read: async (oids, onObject) => {
+      if (held.size === 0) return await anew.read(oids, onObject);
+      for (const oid of oids) onObject(oid, held.get(oid) ?? null);
+      letGo();
+      return true;
+    },
+  };
 }

@@ -53,15 +53,16 @@ export class OwnBlame {
   ) {
     this.#place = place;
     this.#renamingOf = renamingOf;
-    this.#merges = new MergeRenames(place, graph, signal);
     this.#signal = signal;
     this.#graph = graph;
     const room = new UsedRoom();
+    const read = (oids: readonly string[]): readonly Promise<Uint8Array | null>[] => this.#read(oids);
+    this.#merges = new MergeRenames(place, graph, { read, giveBack: (content) => room.giveBack(content) }, signal);
     this.#objects = new ObjectDialogue(git, place.cwd, signal, room.bytes);
     this.#source = {
       bench: { diff: new GitDiff(), places: new LinePlaces(), names: [], room },
       history: graph,
-      read: (oids) => this.#read(oids),
+      read,
       renamedFrom: async (commit, path) => await this.#renamedFrom(commit, path),
       renamedInMerge: async (commit, parent, path) => await this.#merges.renamedFrom(commit, parent, path),
     };
