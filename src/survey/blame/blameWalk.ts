@@ -49,7 +49,7 @@ interface Source {
 }
 
 /** A file that had more lines, all its versions together, is left to git: such a one, a patch of a megabyte with 381 versions, made the process grow by 300 MB. */
-const mostNames = 150_000;
+const mostNames = 60_000;
 
 /** Versions of a file that are held, at least; more as long as they are small. */
 const fewVersions = 3;

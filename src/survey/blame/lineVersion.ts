@@ -135,9 +135,10 @@ const firstSlots = 4096;
  */
 export class LineNames {
   #slots = new Int32Array(firstSlots);
-  #high = new Int32Array(firstSlots);
-  #low = new Int32Array(firstSlots);
-  #letters = new Int32Array(firstSlots);
+  /** By number; half of the slots are taken at most. */
+  #high = new Int32Array(firstSlots / 2);
+  #low = new Int32Array(firstSlots / 2);
+  #letters = new Int32Array(firstSlots / 2);
   #count = 0;
   /** Where the lines that were read last start, and their numbers. */
   #readStarts = new Int32Array(firstLines);
