@@ -1,7 +1,6 @@
 import { type OriginTable } from '../core/attribution/origin.ts';
 import { type CancelSignal, type FileSystem, type Git, type Ledger, type Logger } from '../core/ports.ts';
 import { commitGraphEnv } from './commitGraph.ts';
-import { HistoryEvidence } from './historyEvidence.ts';
 import { readHistoryState, type HistoryState } from './historyState.ts';
 import { type RepositoryPlace } from './locate.ts';
 import { RevisionHistory } from './revisionHistory.ts';
@@ -84,6 +83,8 @@ export class HistoryReader {
     const noAiBefore = this.#noAiBefore;
     const isCutOff = this.#place.isShallow || this.#place.isPartial;
     const scan = { git, log, ledger, cwd, revision, state, noAiBefore, origins: this.origins, isCutOff, onRead };
+    // Most looks at a folder read no history.
+    const { HistoryEvidence } = await import('./historyEvidence.ts');
     const evidence = await HistoryEvidence.read(scan, signal);
     if (evidence === null) return null;
     const history = new RevisionHistory(
