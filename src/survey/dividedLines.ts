@@ -17,22 +17,20 @@ export function divideLines(entries: readonly Entry[], hunks: readonly Hunk[]): 
     const first = firstBehind(hunks, entry.at);
     let shift = shiftBehind(hunks[first - 1]);
     if ((hunks[first]?.newStart ?? end) >= end) {
-      kept.push(shift === 0 ? entry : { ...entry, at: entry.at + shift });
+      kept.push(shift === 0 ? entry : movedBy(entry, 0, entry.lineCount, shift));
       continue;
     }
     let from = entry.at;
-    const keep = (to: number): void => {
-      if (to <= from) return;
-      kept.push({ lineIndex: entry.lineIndex + from - entry.at, at: from + shift, lineCount: to - from });
-      from = to;
-    };
     for (let index = first; index < hunks.length; index++) {
       const hunk = hunks[index];
       if (hunk === undefined) break;
       const { oldStart, newStart, newCount } = hunk;
       shift = oldStart - newStart;
       if (newStart >= end) break;
-      keep(newStart);
+      if (newStart > from) {
+        kept.push(movedBy(entry, from - entry.at, newStart - from, shift));
+        from = newStart;
+      }
       const to = Math.min(newStart + newCount, end);
       if (to > from) {
         added.push(partOf(entry, from - entry.at, to - from));
@@ -40,9 +38,14 @@ export function divideLines(entries: readonly Entry[], hunks: readonly Hunk[]): 
       }
       shift = shiftBehind(hunk);
     }
-    keep(end);
+    if (end > from) kept.push(movedBy(entry, from - entry.at, end - from, shift));
   }
   return { added, kept };
+}
+
+/** The part of an entry, so many lines further down in the parent. */
+function movedBy({ lineIndex, at }: Entry, start: number, lineCount: number, shift: number): Entry {
+  return { lineIndex: lineIndex + start, at: at + start + shift, lineCount };
 }
 
 /** The first hunk that ends behind a line. */

@@ -1,4 +1,4 @@
-import { type LineVersion } from './lineVersion.ts';
+import { comparison, type LineVersion } from './lineVersion.ts';
 import { middlePoint, roughRoot, SearchSpace, type Box, type Sequence } from './middlePoint.ts';
 import { slideGroups, type ComparedLines } from './slideGroups.ts';
 
@@ -155,13 +155,13 @@ function commonTail(old: LineRange, young: LineRange): number {
   const [a, b] = [spanOf(old), spanOf(young)];
   const shorter = Math.min(a.end - a.start, b.end - b.start);
   const [oldBytes, newBytes] = [old.version.bytes, young.version.bytes];
+  const isSame = comparison(oldBytes, newBytes);
   let same = 0;
   while (same + tailBytes <= shorter) {
     const [oldEnd, newEnd] = [a.end - same, b.end - same];
     // Most differ in their last bytes already.
     if (oldBytes[oldEnd - 2] !== newBytes[newEnd - 2] || oldBytes[oldEnd - 3] !== newBytes[newEnd - 3]) break;
-    const oldBlock = oldBytes.subarray(oldEnd - tailBytes, oldEnd);
-    if (Buffer.compare(oldBlock, newBytes.subarray(newEnd - tailBytes, newEnd)) !== 0) break;
+    if (!isSame(oldEnd - tailBytes, newEnd - tailBytes, tailBytes)) break;
     same += tailBytes;
   }
   if (same === 0) return 0;

@@ -50,14 +50,10 @@ function commonEnds({ bytes: old, starts, ids }: LineVersion, young: Uint8Array)
   const headBytes = starts[headLines] ?? 0;
   const rest = shorter - headBytes;
   let tail = 0;
-  while (
-    tail + blockBytes <= rest &&
-    Buffer.compare(
-      old.subarray(old.length - tail - blockBytes, old.length - tail),
-      young.subarray(young.length - tail - blockBytes, young.length - tail),
-    ) === 0
-  )
-    tail += blockBytes;
+  const isSame = comparison(old, young);
+  const isSameBefore = (end: number, size: number): boolean =>
+    isSame(old.length - end - size, young.length - end - size, size);
+  while (tail + blockBytes <= rest && isSameBefore(tail, blockBytes)) tail += blockBytes;
   while (tail < rest && old[old.length - 1 - tail] === young[young.length - 1 - tail]) tail++;
   // A line is the same if the line break before it is, too.
   const firstOfTail = linesBefore(starts, ids.length, old.length - tail + 1);
@@ -88,14 +84,27 @@ function goesOn(like: LikeLines, id: number, letters: number): boolean {
   return false;
 }
 
+/** Whether two texts have the same bytes from two places on, so many. Nothing is made for each question: views of parts take longer than to compare these. */
+export function comparison(
+  one: Uint8Array,
+  other: Uint8Array,
+): (from: number, otherFrom: number, size: number) => boolean {
+  const [buffer, otherBuffer] = [asBuffer(one), asBuffer(other)];
+  return (from, otherFrom, size) => buffer.compare(otherBuffer, otherFrom, otherFrom + size, from, from + size) === 0;
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
 /** How many bytes, at most so many, two texts have in common from two places on. */
 function commonBytes(one: Uint8Array, from: number, other: Uint8Array, otherFrom: number, most: number): number {
   let same = 0;
+  const isSame = comparison(one, other);
   // Blocks grow as long as they are the same, and shrink around the first byte that is not.
   for (let [block, isGrowing] = [fewBytes, true]; same < most && block >= fewBytes;) {
     const size = Math.min(block, most - same);
-    const [at, otherAt] = [from + same, otherFrom + same];
-    if (Buffer.compare(one.subarray(at, at + size), other.subarray(otherAt, otherAt + size)) === 0) {
+    if (isSame(from + same, otherFrom + same, size)) {
       same += size;
       if (isGrowing) block *= 4;
     } else {
