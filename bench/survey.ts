@@ -10,6 +10,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildSync } from 'esbuild';
 import { generateRepository } from './generatedRepository.ts';
 import { randomNumbers } from './measure.ts';
 import { timeProcess, type ProcessTime } from './processTime.ts';
@@ -35,6 +36,7 @@ const mostSeconds = 60 * Number(values.minutes);
 const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'bench-survey-'));
 const clone = path.join(folder, 'clone');
 const graphFolder = path.join(folder, 'graph');
+const bundledRun = path.join(folder, 'bundled', 'bench', 'surveyRun.mjs');
 const figures: Record<string, Figure> = {};
 
 function git(cwd: string, ...args: readonly string[]): string {
@@ -43,26 +45,34 @@ function git(cwd: string, ...args: readonly string[]): string {
 
 /** A survey in a process of its own, with its ledger in a folder of that name. With `ai` it ends when AI's lines are exact. */
 function survey(ledger: string, mode: '' | 'ai' | 'check' = ''): SurveyRun & { readonly took: ProcessTime } {
-  const took = runScript('surveyRun.ts', path.join(folder, ledger), mode, String(mostSeconds));
+  const took = runOn(clone, bundledRun, path.join(folder, ledger), mode, String(mostSeconds));
   return { ...(JSON.parse(took.stdout.trim().split('\n').at(-1) ?? '') as SurveyRun), took };
 }
 
-function runScript(name: string, ...args: readonly string[]): ProcessTime {
-  return runScriptOn(clone, name, ...args);
-}
-
-function runScriptOn(repository: string, name: string, ...args: readonly string[]): ProcessTime {
-  const script = path.join(import.meta.dirname, name);
+function runOn(repository: string, script: string, ...args: readonly string[]): ProcessTime {
   const all = ['--disable-warning=ExperimentalWarning', script, repository, ...args];
   const env = { ...process.env, NODE_COMPILE_CACHE: path.join(folder, 'compiled') };
   return timeProcess(process.execPath, all, { cwd: folder, isRead: true, env });
 }
 
-/** What ships is bundled: a process that strips a hundred files of their types and compiles them first would be measured for that. */
-function compileOnce(): void {
+/** What ships is bundled, and as a rule was compiled before: a process and a thread that strip a hundred files of their types first would be measured for that. */
+function bundleAndCompileOnce(): void {
+  const root = path.join(import.meta.dirname, '..');
+  buildSync({
+    entryPoints: ['bench/surveyRun.ts', 'src/features/share/blameThread.ts'].map((file) => path.join(root, file)),
+    outbase: root,
+    outdir: path.join(folder, 'bundled'),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    logLevel: 'warning',
+  });
   const small = path.join(folder, 'small');
   generateRepository(small, { files: 4, commits: 4 }, seed);
-  runScriptOn(small, 'surveyRun.ts', path.join(folder, 'small-ledger'));
+  runOn(small, bundledRun, path.join(folder, 'small-ledger'));
 }
 
 function prepare(): void {
@@ -149,7 +159,8 @@ function compare(name: string, before: string | null): void {
   const seconds = String(before === null ? mostSeconds : 0);
   const from = before === null ? [] : ['--before', before];
   const options = ['--blames', blames, '--seconds', seconds, '--graph', graphFolder, ...from];
-  const script = runScript('surveyCompare.ts', path.join(folder, name), ...options);
+  const comparing = path.join(import.meta.dirname, 'surveyCompare.ts');
+  const script = runOn(clone, comparing, path.join(folder, name), ...options);
   const lines = script.stdout.trim().split('\n');
   for (const difference of lines.slice(0, -1)) console.log(difference);
   const found = JSON.parse(lines.at(-1) ?? '') as SurveyComparison;
@@ -165,7 +176,7 @@ function compare(name: string, before: string | null): void {
 
 try {
   prepare();
-  compileOnce();
+  bundleAndCompileOnce();
   const aiOnly = survey('ai', 'ai');
   const cold = survey('ledger');
   const warm = survey('ledger');

@@ -27,7 +27,10 @@ async function open(repository: string, ledgerAt: string): Promise<OpenedPlace> 
       ledgerFolder: () => ledgerAt,
       openLedger: (folder) => openLedger({ folder, log, nowMs: Date.now() }),
       cacheFolder,
-      blameThread: path.join(import.meta.dirname, '../src/features/share/blameThread.ts'),
+      blameThread: path.join(
+        import.meta.dirname,
+        `../src/features/share/blameThread${path.extname(import.meta.filename)}`,
+      ),
     },
     repository,
     null,
