@@ -75,6 +75,7 @@ export class HistoryEvidence {
   /** Made at first use. */
   #childrenOf: ReadonlyMap<string, readonly string[]> | null = null;
   #beforeAi: BeforeAi | null = null;
+  #aiCommits: ReadonlySet<string> | null = null;
 
   private constructor(scan: EvidenceScan, commits: CommitTable, notes: ReadonlyMap<string, string>) {
     this.#scan = scan;
@@ -134,9 +135,11 @@ export class HistoryEvidence {
 
   /** The commits that carry a commit-level AI mark or a record of lines: only these can have written AI's lines. */
   aiCommits(): ReadonlySet<string> {
+    if (this.#aiCommits !== null) return this.#aiCommits;
     const found = new Set<string>();
     for (const [oid, commit] of this.#commits)
       if (this.#markOf(oid, commit).kind === 'ai' || this.#hasRecord(oid)) found.add(oid);
+    this.#aiCommits = found;
     return found;
   }
 

@@ -130,7 +130,7 @@ class TwoSteps<T> {
   readonly #all: readonly string[];
   readonly #aiCommits: ReadonlySet<string>;
   readonly #fragile: FragileLines;
-  readonly #seen: SeenChanges;
+  #loadedSeen: SeenChanges | null = null;
   readonly #reading: TouchReading;
   readonly #threads: ThreadsByEnd | null;
   /** Whether nothing was read before of what commits touched. */
@@ -149,7 +149,6 @@ class TwoSteps<T> {
     this.#all = history.evidence.commitOids();
     this.#aiCommits = history.evidence.aiCommits();
     this.#fragile = FragileLines.load(history.place.ledger);
-    this.#seen = SeenChanges.load(history.place.ledger, history.place.shape);
     this.#reading = new TouchReading(plan.table, signal);
     this.#threads = before !== null || isWorthThreads(wanted.length) ? threads : null;
     this.#threads?.listen(this.#listener);
@@ -182,7 +181,7 @@ class TwoSteps<T> {
     const wanted = new Set(this.#wanted.map(({ file }) => file.path));
     const isThere = (path: string): boolean => wanted.has(path) || this.#options.isThere(path);
     this.#fragile.store(isThere);
-    this.#seen.store(isThere);
+    this.#loadedSeen?.store(isThere);
     history.evidence.storeRecords();
   }
 
@@ -268,13 +267,19 @@ class TwoSteps<T> {
   async #shortcuts(touches: TouchIndex | null): Promise<Shortcuts> {
     const { history, before } = this.#options;
     const { table, end } = this.#plan;
-    const parts = { table, end, fragile: this.#fragile, seen: this.#seen };
+    const parts = { table, end, fragile: this.#fragile, seen: () => this.#seen };
     if (touches !== null) this.#kept ??= openKept(history, before, parts, this.#signal);
     return { stopAt: end, touches, isVague: true, kept: await this.#kept, ...this.#many(this.#all.length) };
   }
 
+  /** Loaded when it is first of use: while threads work, as a rule. */
+  get #seen(): SeenChanges {
+    const { ledger, shape } = this.#options.history.place;
+    return (this.#loadedSeen ??= SeenChanges.load(ledger, shape));
+  }
+
   get #listener(): ThreadListener {
-    return { renamingOf: this.#reading.renamingOf, onGraph: this.#seen.addMerges.bind(this.#seen) };
+    return { renamingOf: this.#reading.renamingOf, onGraph: (graph) => this.#seen.addMerges(graph) };
   }
 
   #many(commits: number): Pick<Shortcuts, 'blameMany' | 'onAnswer'> {
@@ -339,7 +344,7 @@ interface KeptParts {
   readonly table: TouchTable;
   readonly end: BlameEnd | null;
   readonly fragile: FragileLines;
-  readonly seen: SeenChanges;
+  readonly seen: () => SeenChanges;
 }
 
 /** What is kept of the HEAD that was looked at last; null where that is no commit of this history. */
@@ -363,7 +368,10 @@ async function openKept(
     mayTouch: (commit, path) => table.mayTouch(commit, path),
     mayBeRenamed: (commit, path) => table.mayBeRenamed(commit, path),
     rankOf: (commit) => ranks.get(commit) ?? Infinity,
-    seen,
+    seen: {
+      changeOf: (...args) => seen().changeOf(...args),
+      isAsInFirstParent: (...args) => seen().isAsInFirstParent(...args),
+    },
   };
   return await KeptHead.open({ history, before, commits, touches, end, isBeforeAi, fragile, known }, signal);
 }
