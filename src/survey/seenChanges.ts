@@ -62,12 +62,13 @@ export class SeenChanges {
   /** Takes in what a walk saw of a path. */
   add({ path, bytes }: FileChanges): void {
     const known = this.#records.get(path);
-    const all = known === undefined ? null : this.#changesOf(path);
     const writer = new ByteWriter(bytes.length);
     if (known !== undefined) writer.bytes(known);
     for (const { commit, nthParent, change } of readRecords(bytes)) {
+      // Of new commits nothing can be known, and that is soon told.
+      const isNew = known === undefined || this.#commits.known(commit) < 0;
       const number = this.#commits.of(commit);
-      if (all?.has(`${number} ${nthParent}`) === true) continue;
+      if (!isNew && this.#changesOf(path).has(`${number} ${nthParent}`)) continue;
       writer.number(number);
       writeChange(writer, nthParent, change);
     }
