@@ -64,6 +64,16 @@ describe('what the panel reads of a share', () => {
     assert.equal(second.report?.counts.unknown, 3);
   });
 
+  for (const phase of ['evidence', 'reading'] as const)
+    it(`has no empty share to show while commits or files are read (${phase}) and no file is counted yet`, async () => {
+      const share = growingShare(1);
+      const progress: Progress = { phase, done: 0, total: null };
+      const early = { ...share, status: () => ({ ...share.status(), progress }) };
+      const shown = async (): Promise<unknown> =>
+        (await readShare(early, query, queryFor, new AbortController().signal)).report?.counts.unknown;
+      assert.deepEqual([await shown(), await shown()], [undefined, 3]);
+    });
+
   it('gives the rows of every grouping that the panel shows', async () => {
     const share = growingShare(1);
     await readShare(share, query, queryFor, new AbortController().signal);
