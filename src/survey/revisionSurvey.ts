@@ -68,7 +68,7 @@ export class RevisionSurvey {
     let shortcuts = noShortcuts;
     let many: ManyFiles | null = null;
     if (isWorthAGraph(files.oidOf.size)) {
-      history.env = await reader.graphEnv(at.value.oid, true, signal);
+      openGraph(history, reader, at.value.oid, signal);
       const { evidence } = history;
       const commits = evidence.commitOids();
       const table = TouchTable.load(history.place);
@@ -138,7 +138,7 @@ export class RevisionSurvey {
     if (isCancelled(signal)) return unreadHistory(signal);
     const ofAi = isRead ? pathsOfAi(table, reach.commits, evidence.aiCommits()) : null;
     const oidOf = new Map([...files.oidOf].filter(([path]) => ofAi?.has(path) !== false));
-    if (isWorthAGraph(oidOf.size)) history.env = await reader.graphEnv(oid, true, signal);
+    if (isWorthAGraph(oidOf.size)) openGraph(history, reader, oid, signal);
     const many = isRead ? { commits: reach.commits.size, table } : null;
     const [stopAt, keptEnd] = [boundsOf(history, reach), endOfBlame(history)];
     const shortcuts = { stopAt, keptEnd, touches: null, isVague: false };
@@ -264,6 +264,17 @@ export class RevisionSurvey {
   #ask(scope: string, signal: CancelSignal | undefined): Ask {
     return { git: this.#services.git, root: this.#services.root, scope, ...(signal === undefined ? {} : { signal }) };
   }
+}
+
+/** Has git's commit-graph written once git itself is asked about many files. */
+function openGraph(
+  history: RevisionHistory,
+  reader: HistoryReader,
+  oid: string,
+  signal: CancelSignal | undefined,
+): void {
+  let env: Promise<Readonly<Record<string, string>>> | null = null;
+  history.openEnv = () => (env ??= reader.graphEnv(oid, true, signal));
 }
 
 /** What is no revision here may be one of the whole repository. */
