@@ -138,6 +138,35 @@ describe('blame on threads of its own', () => {
     scene.end();
   });
 
+  it('goes on after new commits from what was kept, with the answers of a fresh look', async () => {
+    const scene = new Scene();
+    const repository = scene.at('moving');
+    mkdirSync(repository);
+    initRepository(repository);
+    const names = Array.from({ length: 60 }, (_, index) => `${index}.ts`);
+    importCommits(repository, generatedHistory(randomOf(seed), names, 16));
+    git(repository, 'reset', '--quiet', '--hard', 'main');
+    const fresh = scene.at('fresh');
+    git(scene.folder, 'clone', '--quiet', repository, fresh);
+    const counted = async (folder: string): Promise<unknown> => {
+      const { survey } = await scene.read(folder, { blameThread: file });
+      return survey.snapshot.standing
+        .map(({ path: name, countByOrigin }) => [
+          name,
+          ...[...countByOrigin].map(([id, count]) => `${originKey(survey.origins.get(id))} ${count}`).sort(),
+        ])
+        .sort();
+    };
+    git(repository, 'checkout', '--quiet', '--detach', 'main~5');
+    await counted(repository);
+    git(repository, 'checkout', '--quiet', 'main');
+    const touched = git(repository, 'diff', '--name-only', 'main~5', 'main').trim().split('\n');
+    assert.ok(touched.length >= 30, `${touched.length}`);
+    assert.deepEqual(await counted(repository), await counted(fresh));
+    assert.deepEqual(scene.warnings, []);
+    scene.end();
+  });
+
   it('ends at once when it is cancelled', async () => {
     const abort = new AbortController();
     const threads = new BlameThreads({ file, log }, task, listener, abort.signal);
