@@ -2,7 +2,7 @@
 export interface ContentPieces {
   /** As the object is, without conversion. */
   readonly sizeBytes: number;
-  /** Hash and bytes of each piece by turns, sorted; no hash twice. */
+  /** Hash and bytes of each piece by turns; no hash twice. */
   readonly pairs: Int32Array;
   /** A last line without a line break, which git before 2.44 does not count. */
   readonly open: { readonly hash: number; readonly bytes: number } | null;
@@ -23,32 +23,60 @@ const buckets = 107_927;
 const longestPiece = 64;
 const [newline, carriageReturn] = [10, 13];
 
-/** Divides a content as git does to tell how similar files are (`hash_chars` of its diffcore-delta.c). */
-export function piecesOf(content: Uint8Array): ContentPieces {
-  const table = new HashTable();
-  let [one, two, bytes] = [0, 0, 0];
-  let hasCarriageReturns = false;
-  const take = (): number => {
-    const hash = ((one + Math.imul(two, 0x61)) >>> 0) % buckets;
-    table.set(hash, table.get(hash) + bytes);
-    [one, two] = [0, 0];
-    return hash;
-  };
-  for (let at = 0; at < content.length; at++) {
-    const byte = content[at] ?? 0;
-    if (byte === carriageReturn && content[at + 1] === newline) {
-      hasCarriageReturns = true;
-      continue;
+/** Divides contents as git does to tell how similar files are (`hash_chars` of its diffcore-delta.c). */
+export class PieceReader {
+  /** By hash; zeros between two contents. */
+  readonly #bytes = new Int32Array(buckets);
+  #hashes = new Int32Array(1024);
+  #count = 0;
+
+  read(content: Uint8Array): ContentPieces {
+    let [one, two, bytes] = [0, 0, 0];
+    let hasCarriageReturns = false;
+    for (let at = 0; at < content.length; at++) {
+      const byte = content[at] ?? 0;
+      if (byte === carriageReturn && content[at + 1] === newline) {
+        hasCarriageReturns = true;
+        continue;
+      }
+      const before = one;
+      one = (((one << 7) ^ (two >>> 25)) + byte) | 0;
+      two = (two << 7) ^ (before >>> 25);
+      if (++bytes < longestPiece && byte !== newline) continue;
+      this.#take(one, two, bytes);
+      one = two = bytes = 0;
     }
-    const before = one;
-    one = (((one << 7) ^ (two >>> 25)) + byte) | 0;
-    two = (two << 7) ^ (before >>> 25);
-    if (++bytes < longestPiece && byte !== newline) continue;
-    take();
-    bytes = 0;
+    const open = bytes > 0 ? { hash: this.#take(one, two, bytes), bytes } : null;
+    return { sizeBytes: content.length, pairs: this.#pairs(), open, hasCarriageReturns };
   }
-  const open = bytes > 0 ? { hash: take(), bytes } : null;
-  return { sizeBytes: content.length, pairs: table.pairs, open, hasCarriageReturns };
+
+  /** Counts a piece; gives its hash. */
+  #take(one: number, two: number, bytes: number): number {
+    const hash = ((one + Math.imul(two, 0x61)) >>> 0) % buckets;
+    const known = this.#bytes[hash] ?? 0;
+    if (known === 0) {
+      if (this.#count === this.#hashes.length) {
+        const longer = new Int32Array(2 * this.#count);
+        longer.set(this.#hashes);
+        this.#hashes = longer;
+      }
+      this.#hashes[this.#count++] = hash;
+    }
+    this.#bytes[hash] = known + bytes;
+    return hash;
+  }
+
+  #pairs(): Int32Array {
+    const pairs = new Int32Array(2 * this.#count);
+    for (let index = 0; index < this.#count; index++) {
+      const hash = this.#hashes[index] ?? 0;
+      pairs[2 * index] = hash;
+      pairs[2 * index + 1] = this.#bytes[hash] ?? 0;
+      this.#bytes[hash] = 0;
+    }
+    this.#count = 0;
+    return pairs;
+  }
 }
 
 /** Slots of a table at first; a power of two. */
@@ -74,21 +102,6 @@ class HashTable {
     this.#slots[slot] = hash;
     this.#slots[slot + 1] = value;
     if (isNew && 4 * ++this.#count > this.#slots.length) this.#grow();
-  }
-
-  /** All hashes, with their numbers by turns, sorted. */
-  get pairs(): Int32Array {
-    const hashes = new Int32Array(this.#count);
-    let count = 0;
-    for (let slot = 0; slot < this.#slots.length; slot += 2)
-      if (this.#slots[slot + 1] !== 0) hashes[count++] = this.#slots[slot] ?? 0;
-    hashes.sort();
-    const pairs = new Int32Array(2 * count);
-    for (const [index, hash] of hashes.entries()) {
-      pairs[2 * index] = hash;
-      pairs[2 * index + 1] = this.get(hash);
-    }
-    return pairs;
   }
 
   #slotOf(hash: number): number {
@@ -202,11 +215,6 @@ function openBytes(one: ContentPieces, other: ContentPieces): number {
 
 /** How many bytes of a content are pieces of a hash. */
 function bytesOf({ pairs }: ContentPieces, hash: number): number {
-  let [low, high] = [0, pairs.length / 2];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((pairs[2 * middle] ?? 0) < hash) low = middle + 1;
-    else high = middle;
-  }
-  return pairs[2 * low] === hash ? (pairs[2 * low + 1] ?? 0) : 0;
+  for (let at = 0; at < pairs.length; at += 2) if (pairs[at] === hash) return pairs[at + 1] ?? 0;
+  return 0;
 }

@@ -1,5 +1,5 @@
 import { type CancelSignal, type Git } from '../core/ports.ts';
-import { PieceIndex, piecesOf, sameContent, type ContentPieces, type Similarities } from './contentPieces.ts';
+import { PieceIndex, PieceReader, sameContent, type ContentPieces, type Similarities } from './contentPieces.ts';
 import { readObjects, readSizes } from './gitObjects.ts';
 import { leastSimilarity, DeletedNames, nameOf, renamingOf, type Renaming } from './renaming.ts';
 import { blobAfter, blobBefore, isRegularAfter, type Touch } from './touches.ts';
@@ -101,12 +101,13 @@ export async function findRenames(
   // Commit by commit, so that only what one deleted is held at a time.
   let group = 0;
   let done = 0;
+  const reader = new PieceReader();
   return await contents.read(
     groups.flatMap((one) => [...(one?.sourceOids ?? []), ...(one?.targetOids ?? [])]),
     (oid, content) => {
       const current = groups[group];
       if (current === undefined) return;
-      const pieces = content === null ? null : piecesOf(content);
+      const pieces = content && reader.read(content);
       const { sourceOids, targetOids } = current;
       if (done++ < sourceOids.length) current.addSource(oid, pieces);
       else current.findFor(oid, pieces);

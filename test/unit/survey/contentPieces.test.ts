@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { PieceIndex, piecesOf, sameContent } from '../../../src/survey/contentPieces.ts';
+import { PieceIndex, PieceReader, sameContent } from '../../../src/survey/contentPieces.ts';
 
 const line = fc.oneof(fc.constantFrom('', 'one();', 'two();', '\tthree();', '}'), fc.stringMatching(/^[a-d ]{0,150}$/));
 const content = fc
@@ -29,8 +29,8 @@ describe('what contents have in common', () => {
     fc.assert(
       fc.property(fc.array(content, { maxLength: 8 }), content, (sources, target) => {
         const index = new PieceIndex();
-        for (const source of sources) index.add(piecesOf(Buffer.from(source)));
-        const { before244, since244 } = index.similarities(piecesOf(Buffer.from(target)));
+        for (const source of sources) index.add(new PieceReader().read(Buffer.from(source)));
+        const { before244, since244 } = index.similarities(new PieceReader().read(Buffer.from(target)));
         assert.deepEqual(
           [...since244],
           sources.map((source) => similarity(source, target, true)),
@@ -47,9 +47,9 @@ describe('what contents have in common', () => {
   it('is found, too, in contents of so many pieces that the table of them has to grow', () => {
     const lines = Array.from({ length: 5_000 }, (_, number) => `line ${number}\n`);
     const index = new PieceIndex();
-    index.add(piecesOf(Buffer.from(lines.slice(1_000).join(''))));
-    index.add(piecesOf(Buffer.from(lines.join(''))));
-    const { since244 } = index.similarities(piecesOf(Buffer.from(lines.join(''))));
+    index.add(new PieceReader().read(Buffer.from(lines.slice(1_000).join(''))));
+    index.add(new PieceReader().read(Buffer.from(lines.join(''))));
+    const { since244 } = index.similarities(new PieceReader().read(Buffer.from(lines.join(''))));
     const [whole, first] = [lines.join('').length, lines.slice(0, 1_000).join('').length];
     assert.deepEqual([...since244], [Math.floor(((whole - first) * sameContent) / whole), sameContent]);
   });
