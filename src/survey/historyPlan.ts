@@ -33,9 +33,13 @@ export function isWorthAGraph(files: number): boolean {
   return files >= fewFiles;
 }
 
+/** So few commits are read in no time; as many may be new at each look, since for so few what is known of the others is not kept anew (`TouchTable`). */
+const fewNewCommits = 64;
+
 /** Whether so many files are worth the plan of `attributeInSteps`, for which so many of the commits must be read first. */
 export function isWorthAPlan(files: number, newCommits: number, commits: number): boolean {
   const isMostlyKnown = newCommits * 2 < commits;
+  if (newCommits < commits && newCommits <= fewNewCommits) return true;
   return files >= newCommits / commitsPerBlame && (files >= fewFiles || isMostlyKnown);
 }
 
