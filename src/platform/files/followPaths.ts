@@ -26,7 +26,7 @@ class FollowedPath {
     this.#learn(statOf(path));
   }
 
-  /** Finds out what the path is now, and tells where that is something else than before; not where it `isTold` anyway. */
+  /** Finds out what the path is now, and tells where that is something else than before; where it `isTold` anyway, only if another file took its place. */
   look(isTold: boolean): void {
     if (this.#isLooking || this.#isDisposed) return;
     this.#isLooking = true;
@@ -34,8 +34,11 @@ class FollowedPath {
       this.#isLooking = false;
       if (this.#isDisposed) return;
       // Whatever keeps us from looking at it, it is not there for us; that is asked again with the next look.
+      const watched = this.#watchedIdentity;
       const hasChanged = this.#learn(error === null ? found : null);
-      if (hasChanged && !isTold) this.#onDidChange(this.#path);
+      // Until now no watch was on what took its place: it may have been written meanwhile.
+      const isReplaced = this.#watchedIdentity !== watched;
+      if (hasChanged && (!isTold || isReplaced)) this.#onDidChange(this.#path);
     });
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { followPaths } from '../../../src/platform/files/followPaths.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../host/temporaryFolder.ts';
@@ -62,6 +62,27 @@ describe('paths that are followed', () => {
     await tells('HEAD', () => renameSync(at('HEAD.lock'), at('HEAD')), atOnceMs);
     await tells('HEAD', () => appendFileSync(at('HEAD'), '4\n'), withALookMs);
     assert.deepEqual(new Set(told), new Set(['HEAD']));
+  });
+
+  it('told nothing more of a file that was written just after it took the place of another', async () => {
+    writeFileSync(at('HEAD'), 'old');
+    let [seen, round] = ['', 0];
+    const read = (): void => {
+      const text = readFileSync(at('HEAD'), 'utf8');
+      // Written when the new file was told of, before there is a watch on it.
+      if (text === `new ${round}` && seen !== text) setImmediate(() => appendFileSync(at('HEAD'), '+'));
+      seen = text;
+    };
+    stop = followPaths([at('HEAD')], read).dispose;
+    for (round = 1; round <= 20; round++) {
+      writeFileSync(at('HEAD.lock'), `new ${round}`);
+      renameSync(at('HEAD.lock'), at('HEAD'));
+      const startedAtMs = performance.now();
+      while (seen !== `new ${round}+`) {
+        assert.ok(performance.now() - startedAtMs < withALookMs, `what was read last is ${seen} in round ${round}`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    }
   });
 
   it('tell of what was not there yet, without any watch on it, and from then on at once', async () => {
