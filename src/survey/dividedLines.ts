@@ -1,4 +1,5 @@
 import { type Hunk } from './blame/gitDiff.ts';
+import { firstBehind } from './firstBehind.ts';
 import { partOf, type Entry } from './blame/moveSearch.ts';
 
 /** Lines by what a commit did to them. */
@@ -12,9 +13,13 @@ export interface DividedLines {
 /** Divides lines at a commit by the hunks of its difference to a parent. */
 export function divideLines(entries: readonly Entry[], hunks: readonly Hunk[]): DividedLines {
   const [added, kept]: [Entry[], Entry[]] = [[], []];
+  const endOf = (index: number): number => {
+    const hunk = hunks[index];
+    return hunk === undefined ? Infinity : hunk.newStart + hunk.newCount;
+  };
   for (const entry of entries) {
     const end = entry.at + entry.lineCount;
-    const first = firstBehind(hunks, entry.at);
+    const first = firstBehind(hunks.length, entry.at, endOf);
     let shift = shiftBehind(hunks[first - 1]);
     if ((hunks[first]?.newStart ?? end) >= end) {
       kept.push(shift === 0 ? entry : movedBy(entry, 0, entry.lineCount, shift));
@@ -46,18 +51,6 @@ export function divideLines(entries: readonly Entry[], hunks: readonly Hunk[]): 
 /** The part of an entry, so many lines further down in the parent. */
 function movedBy({ lineIndex, at }: Entry, start: number, lineCount: number, shift: number): Entry {
   return { lineIndex: lineIndex + start, at: at + start + shift, lineCount };
-}
-
-/** The first hunk that ends behind a line. */
-function firstBehind(hunks: readonly Hunk[], line: number): number {
-  let [low, high] = [0, hunks.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const hunk = hunks[middle];
-    if (hunk !== undefined && hunk.newStart + hunk.newCount <= line) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** How far unchanged lines behind a hunk move down on their way to the parent. */

@@ -3,6 +3,7 @@ import { alongFragile, isWithin, type DividedStretch } from './alongFragile.ts';
 import { blameParts } from './blame/partBlame.ts';
 import { type BlamePlace, type FragileStretch } from './blameFile.ts';
 import { blameStretches, type Stretch } from './blameStretches.ts';
+import { firstBehind } from './firstBehind.ts';
 import { type MovedLines } from './movedLines.ts';
 
 /** A divided stretch of a file of the earlier HEAD, in lines of today. */
@@ -156,7 +157,11 @@ export function continued(piece: BlamePiece, kept: readonly BlamePiece[]): reado
   const start = piece.originalLineIndex;
   const endExclusive = start + piece.lineCount;
   const parts: BlamePiece[] = [];
-  for (let index = firstBehind(kept, start); index < kept.length; index++) {
+  const endOf = (index: number): number => {
+    const one = kept[index];
+    return one === undefined ? Infinity : one.lineIndex + one.lineCount;
+  };
+  for (let index = firstBehind(kept.length, start, endOf); index < kept.length; index++) {
     const one = kept[index];
     if (one === undefined || one.lineIndex >= endExclusive) break;
     const from = Math.max(start, one.lineIndex);
@@ -171,16 +176,4 @@ export function continued(piece: BlamePiece, kept: readonly BlamePiece[]): reado
     });
   }
   return parts;
-}
-
-/** The first piece that ends behind a line. */
-function firstBehind(pieces: readonly BlamePiece[], line: number): number {
-  let [low, high] = [0, pieces.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const piece = pieces[middle];
-    if (piece !== undefined && piece.lineIndex + piece.lineCount <= line) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

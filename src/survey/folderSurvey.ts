@@ -2,14 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type OriginTable } from '../core/attribution/origin.ts';
 import { type CancelSignal, type Progress } from '../core/ports.ts';
 import { type Tally } from '../core/statistics/tally.ts';
-import { type ThreadsByEnd, type ThreadSource } from './blame/blameThreads.ts';
 import { FileCounts } from './fileCounts.ts';
 import { type ListedFile } from './fileScope.ts';
 import { commitsOfLines, linesOfFile } from './fileTally.ts';
+import { begunThreads, readHistory, type Opening } from './historyReading.ts';
 import { historyAtHead } from './historyAtHead.ts';
 import { HistoryReader } from './historyReader.ts';
 import { isWorthAGraph, isWorthAThread, isWorthThreads, mayHaveNoHistory } from './historyPlan.ts';
-import { type NewCommits } from './historySteps.ts';
 import { inParallel } from './inParallel.ts';
 import { LateChanges } from './lateChanges.ts';
 import { Listing } from './listing.ts';
@@ -48,17 +47,6 @@ const readsAtOnce = 8;
 
 /** Files are counted without the evidence only where it takes longer to read than this: they are counted once more with it. */
 const mostMsUncounted = 400;
-
-/** A history that is being opened. */
-interface Opening {
-  /** Full object id of the HEAD that was looked at last; null where nothing is kept of it. */
-  readonly before: string | null;
-  /** Null when git failed or was cancelled. */
-  readonly history: Promise<RevisionHistory | null>;
-  /** As in `StepOptions`. */
-  readonly openEnv: () => Promise<Readonly<Record<string, string>>>;
-  readonly threads: Promise<ThreadsByEnd> | null;
-}
 
 /** Opens the survey of a place; reads nothing yet. */
 export function openSurvey(services: SurveyServices, place: Place, options: SurveyOptions): Survey {
@@ -274,7 +262,8 @@ class FolderSurvey implements Survey {
       const history = await opening.history;
       if (history !== null && !isCancelled(signal)) {
         this.#news.evidence = history.evidence.summary();
-        await this.#readHistory(history, opening, counting, signal);
+        const work = { counter: this.#counter, news: this.#news, nowMs: () => this.#services.clock.nowMs() };
+        await readHistory(work, history, opening, counting, signal);
       } else {
         await counting;
         if (!isCancelled(signal)) this.#news.problems.push(unreadProblem);
@@ -349,57 +338,6 @@ class FolderSurvey implements Survey {
     this.#isReadingFiles = false;
   }
 
-  async #readHistory(
-    history: RevisionHistory,
-    { before, openEnv, threads }: Opening,
-    counting: Promise<void>,
-    signal: CancelSignal | undefined,
-  ): Promise<void> {
-    const counter = this.#counter;
-    let total = 0;
-    const wanted = counting.then(() => {
-      const files = counter.wanted();
-      total = files.length;
-      const commits = history.evidence.commitOids().length;
-      this.#news.advance({ phase: 'evidence', done: commits, total: null }, true);
-      return files;
-    });
-    let done = 0;
-    let unanswered = counter.unreadCount;
-    // Most looks at a folder find all as it was and read no history.
-    const { attributeInSteps } = await import('./historySteps.ts');
-    await attributeInSteps(
-      {
-        history,
-        nowMs: () => this.#services.clock.nowMs(),
-        openEnv,
-        before,
-        threads: await threads,
-        open: async ({ name, file }) => {
-          const { content, revisionText } = await counter.open(name, file);
-          return { revisionText, carried: content };
-        },
-        isThere: (path) => counter.files.has(path) || !counter.isInScope(path),
-        isUrgent: ({ name }) => counter.isLive(name),
-        onHistory: ({ name, file }, content, ofFile, isWhole) => {
-          const isUnread = ofFile === null && history.unread.knows(file);
-          counter.countContent(name, content, ofFile, isWhole, isUnread);
-          if (isWhole) done++;
-          if (isWhole && ofFile === null) unanswered++;
-          this.#news.advance({ phase: 'history', done, total });
-        },
-        onBegin: () => this.#news.advance({ phase: 'history', done, total }, done === 0),
-        onAiExact: () => {
-          this.#news.isAiExact = !isCancelled(signal);
-          this.#news.say(true);
-        },
-      },
-      wanted,
-      signal,
-    );
-    if (!isCancelled(signal)) this.#news.addProblem(unansweredProblem(unanswered));
-  }
-
   /** Adds those of some paths that came since the listing and that it would have. */
   async #addListed(paths: readonly string[]): Promise<void> {
     const unlisted = paths.filter((path) => !this.#counter.files.has(path));
@@ -433,16 +371,6 @@ class FolderSurvey implements Survey {
     const same = this.#reader?.sameHistory(this.#news.state) ?? new SameHistory(git, this.root);
     return { git, cwd: this.root, ledger, worktree: this.worktree, same, rules: this.#options };
   }
-}
-
-/** Loads the history's steps early, in which the threads are. */
-async function begunThreads(
-  source: ThreadSource,
-  after: NewCommits | null,
-  signal: CancelSignal | undefined,
-): Promise<ThreadsByEnd> {
-  const { startThreads } = await import('./historySteps.ts');
-  return startThreads(source, after, signal);
 }
 
 /** A question of its own, since the answer may change while work is awaited. */

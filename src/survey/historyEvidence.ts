@@ -8,7 +8,7 @@ import {
 import { type BlamePiece, type CancelSignal, type Git, type Ledger, type Logger } from '../core/ports.ts';
 import { rangeAt, type AttestedAuthor, type AttestedRange } from '../core/records/authorshipLog.ts';
 import { type CommitMark } from '../core/records/commitMarks.ts';
-import { isOfItsCommit, tracedAuthorOf, type TraceRecord } from '../core/records/agentTrace.ts';
+import { tracedAuthorOf, type TraceRecord } from '../core/records/agentTrace.ts';
 import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
 import { localDay } from '../core/statistics/localDay.ts';
 import {
@@ -26,7 +26,7 @@ import { KeptRecords, type RecordedLines, type RecordedRange } from './keptRecor
 import { linesOfLog } from './linesOfLog.ts';
 import { listNotes } from './noteList.ts';
 import { type CommitVoice } from './touchIndex.ts';
-import { type TraceTable } from './traceTable.ts';
+import { tracesOf } from './traceTable.ts';
 
 /** What a scan of the history needs. */
 export interface EvidenceScan {
@@ -351,18 +351,6 @@ export class HistoryEvidence {
     }
     return compact;
   }
-}
-
-/** The traces that count: a trace made after its commit tells of what came next (see {@link isOfItsCommit}). */
-function tracesOf({ recordsOf }: TraceTable, commits: CommitTable): ReadonlyMap<string, readonly TraceRecord[]> {
-  const found = new Map<string, readonly TraceRecord[]>();
-  for (const [oid, records] of recordsOf) {
-    const commit = commits.get(oid);
-    if (commit === undefined) continue;
-    const own = records.filter((record) => isOfItsCommit(record, commit.committedAtSeconds));
-    if (own.length > 0) found.set(oid, own);
-  }
-  return found;
 }
 
 /** ISO 8601, UTC; null for what is no time that a calendar knows: commits may claim any. */

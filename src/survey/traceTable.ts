@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type FileSystem, type Git, type Logger } from '../core/ports.ts';
-import { agentTraceLimits, agentTracePath, readAgentTraces, type TraceRecord } from '../core/records/agentTrace.ts';
+import {
+  agentTraceLimits,
+  agentTracePath,
+  isOfItsCommit,
+  readAgentTraces,
+  type TraceRecord,
+} from '../core/records/agentTrace.ts';
+import { type CommitTable } from './commitTable.ts';
 import { readObjects } from './gitObjects.ts';
 
 /** What the Agent Trace file of a repository says. */
@@ -13,6 +20,18 @@ export interface TraceTable {
 
 /** No traces. */
 export const noTraces: TraceTable = { key: '', recordsOf: new Map() };
+
+/** The traces that count: a trace made after its commit tells of what came next (see {@link isOfItsCommit}). */
+export function tracesOf({ recordsOf }: TraceTable, commits: CommitTable): ReadonlyMap<string, readonly TraceRecord[]> {
+  const found = new Map<string, readonly TraceRecord[]>();
+  for (const [oid, records] of recordsOf) {
+    const commit = commits.get(oid);
+    if (commit === undefined) continue;
+    const own = records.filter((record) => isOfItsCommit(record, commit.committedAtSeconds));
+    if (own.length > 0) found.set(oid, own);
+  }
+  return found;
+}
 
 /** Reads the traces of a repository: of its work tree, or, where it is bare, of HEAD. A file that was read before is not parsed again. */
 export class TraceReader {

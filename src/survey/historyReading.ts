@@ -1,0 +1,87 @@
+import { type CancelSignal } from '../core/ports.ts';
+import { type ThreadsByEnd, type ThreadSource } from './blame/blameThreads.ts';
+import { type NewCommits } from './historySteps.ts';
+import { unansweredProblem } from './problems.ts';
+import { type RevisionHistory } from './revisionHistory.ts';
+import { type SurveyNews } from './surveyNews.ts';
+import { type WorkTreeCounter } from './workTreeCounter.ts';
+
+/** A history that is being opened. */
+export interface Opening {
+  /** Full object id of the HEAD that was looked at last; null where nothing is kept of it. */
+  readonly before: string | null;
+  /** Null when git failed or was cancelled. */
+  readonly history: Promise<RevisionHistory | null>;
+  /** As in `StepOptions`. */
+  readonly openEnv: () => Promise<Readonly<Record<string, string>>>;
+  readonly threads: Promise<ThreadsByEnd> | null;
+}
+
+/** What counts and tells while history is read. */
+export interface HistoryWork {
+  readonly counter: WorkTreeCounter;
+  readonly news: SurveyNews;
+  readonly nowMs: () => number;
+}
+
+/** Finds out from history whose the lines are of all files that want it, once they were counted; the news tell how far that is. */
+export async function readHistory(
+  { counter, news, nowMs }: HistoryWork,
+  history: RevisionHistory,
+  { before, openEnv, threads }: Opening,
+  counting: Promise<void>,
+  signal: CancelSignal | undefined,
+): Promise<void> {
+  let total = 0;
+  const wanted = counting.then(() => {
+    const files = counter.wanted();
+    total = files.length;
+    const commits = history.evidence.commitOids().length;
+    news.advance({ phase: 'evidence', done: commits, total: null }, true);
+    return files;
+  });
+  let done = 0;
+  let unanswered = counter.unreadCount;
+  // Most looks at a folder find all as it was and read no history.
+  const { attributeInSteps } = await import('./historySteps.ts');
+  await attributeInSteps(
+    {
+      history,
+      nowMs,
+      openEnv,
+      before,
+      threads: await threads,
+      open: async ({ name, file }) => {
+        const { content, revisionText } = await counter.open(name, file);
+        return { revisionText, carried: content };
+      },
+      isThere: (path) => counter.files.has(path) || !counter.isInScope(path),
+      isUrgent: ({ name }) => counter.isLive(name),
+      onHistory: ({ name, file }, content, ofFile, isWhole) => {
+        const isUnread = ofFile === null && history.unread.knows(file);
+        counter.countContent(name, content, ofFile, isWhole, isUnread);
+        if (isWhole) done++;
+        if (isWhole && ofFile === null) unanswered++;
+        news.advance({ phase: 'history', done, total });
+      },
+      onBegin: () => news.advance({ phase: 'history', done, total }, done === 0),
+      onAiExact: () => {
+        news.isAiExact = signal?.aborted !== true;
+        news.say(true);
+      },
+    },
+    wanted,
+    signal,
+  );
+  if (signal?.aborted !== true) news.addProblem(unansweredProblem(unanswered));
+}
+
+/** Loads the history's steps early, in which the threads are. */
+export async function begunThreads(
+  source: ThreadSource,
+  after: NewCommits | null,
+  signal: CancelSignal | undefined,
+): Promise<ThreadsByEnd> {
+  const { startThreads } = await import('./historySteps.ts');
+  return startThreads(source, after, signal);
+}
