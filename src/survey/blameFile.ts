@@ -34,6 +34,11 @@ export interface BlameAnswer {
   readonly changes: readonly FileChanges[];
 }
 
+/** Blame of a file needs an object that is not here, by its full id: git would fail, too. */
+export interface MissingObject {
+  readonly missing: string;
+}
+
 /** See `BlameAnswer.fragile`. */
 export interface FragileStretch extends BlamePiece {
   /** The parts that were found to have moved, as they stand in the commit's parent. */

@@ -28,6 +28,7 @@ export class ObjectDialogue {
   #deaths = 0;
   #unsent = '';
   #isOver = false;
+  readonly #lacking = new Set<string>();
   #failure: string | null = null;
   #giveUp: () => void = () => undefined;
   readonly #givenUp = new Promise<void>((resolve) => {
@@ -74,6 +75,11 @@ export class ObjectDialogue {
     return left === 0;
   }
 
+  /** Whether git said of an object that was asked for that it is not here; not of one that is damaged. */
+  lacks(name: string): boolean {
+    return this.#lacking.has(name);
+  }
+
   #send(): void {
     if (this.#unsent !== '') this.#dialogue?.write(this.#unsent);
     this.#unsent = '';
@@ -88,12 +94,13 @@ export class ObjectDialogue {
 
   #start(): void {
     if (this.#isOver) return;
-    const reader = new BatchReader((_, content, type) => {
+    const reader = new BatchReader((name, content, type) => {
       const asked = this.#asked[this.#answered++];
       if (this.#answered > 1_000) {
         this.#asked = this.#asked.slice(this.#answered);
         this.#answered = 0;
       }
+      if (content === null) this.#lacking.add(name);
       asked?.answer(content === null ? null : { type, content });
     }, this.#makeRoom);
     const dialogue = this.#git.openDialogue(['cat-file', '--batch'], {

@@ -44,7 +44,11 @@ export interface Shortcuts {
   /** What is kept of an earlier HEAD. */
   readonly kept?: EarlierAnswers | null;
   /** A blamer that is better for many files than the one that is given to it, which asks git. */
-  readonly blameMany?: (place: BlameSource, git: Blamer, signal?: CancelSignal) => Blamer;
+  readonly blameMany?: (
+    place: BlameSource & Pick<BlamePlace, 'onFailure'>,
+    git: Blamer,
+    signal?: CancelSignal,
+  ) => Blamer;
   /** Told of new answers that are kept. */
   readonly onAnswer?: (file: RevisionFile, answer: BlameAnswer) => void;
 }
@@ -166,7 +170,7 @@ export class RevisionHistory {
         this.env = (await openEnv?.()) ?? this.env;
         return openBlamer({ ...place, ...more, env: this.env, isOne }, signal);
       });
-      return blameMany === undefined || isOne ? pool : blameMany(place, pool, signal);
+      return blameMany === undefined || isOne ? pool : blameMany({ ...place, ...more }, pool, signal);
     };
     const ends = stopAt?.commits ?? [];
     const whole = open(ends, { onFailure });

@@ -1,5 +1,5 @@
 import { type CancelSignal } from '../../core/ports.ts';
-import { type Blamer } from '../blameFile.ts';
+import { type BlamePlace, type Blamer } from '../blameFile.ts';
 import { type BlameThreads } from './blameThreads.ts';
 import { FileGraph } from './fileGraph.ts';
 import { isTalking, OwnBlame, type BlameSource, type RenamingOf } from './ownBlame.ts';
@@ -16,9 +16,9 @@ export interface ManyOptions {
   readonly onGraph: (graph: PackedGraph) => void;
 }
 
-/** A blamer that asks git about the first files, reads the history for itself then, and asks git only about what it cannot tell. */
+/** A blamer that asks git about the first files, reads the history for itself then, and asks git only about what it cannot tell. What lacks an object git could not tell either. */
 export function blameMany(
-  place: BlameSource,
+  place: BlameSource & Pick<BlamePlace, 'onFailure'>,
   git: Blamer,
   { few, threadsFor, renamingOf, onGraph }: ManyOptions,
   signal?: CancelSignal,
@@ -36,7 +36,11 @@ export function blameMany(
     blame: async (file) => {
       if (++asked <= few) return await git.blame(file);
       const own = threadsFor?.(place) ?? (await (opened ??= open()));
-      return (await own?.blame(file.path, file.blobOid)) ?? (signal?.aborted === true ? null : await git.blame(file));
+      const answer = (await own?.blame(file.path, file.blobOid)) ?? null;
+      if (answer === null) return signal?.aborted === true ? null : await git.blame(file);
+      if (!('missing' in answer)) return answer;
+      place.onFailure?.(file, answer.missing);
+      return null;
     },
     end: () => {
       git.end();

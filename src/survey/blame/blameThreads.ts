@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type CancelSignal, type Logger } from '../../core/ports.ts';
-import { type BlameAnswer } from '../blameFile.ts';
+import { type BlameAnswer, type MissingObject } from '../blameFile.ts';
 import { type RenamingOf } from './ownBlame.ts';
 import { unpackAnswer } from './packedAnswer.ts';
 import { type PackedGraph } from './packedGraph.ts';
@@ -26,11 +26,14 @@ const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 25
 /** What the threads blame; which of them reads the history is found out here. */
 type Task = Omit<BlameTask, 'isReader'>;
 
+/** As of `OwnBlame.blame`. */
+type ThreadAnswer = BlameAnswer | MissingObject | null;
+
 /** A thread and what it is at. */
 interface Thread {
   readonly worker: Worker;
   isReader: boolean;
-  readonly open: Map<number, (answer: BlameAnswer | null) => void>;
+  readonly open: Map<number, (answer: ThreadAnswer) => void>;
 }
 
 /** What threads ask and tell of themselves. */
@@ -44,7 +47,7 @@ export interface ThreadListener {
 interface Question {
   readonly path: string;
   readonly blobOid: string;
-  readonly answer: (answer: BlameAnswer | null) => void;
+  readonly answer: (answer: ThreadAnswer) => void;
 }
 
 /**
@@ -98,7 +101,7 @@ export class BlameThreads {
   }
 
   /** Null where only git can tell, and when cancelled. */
-  async blame(path: string, blobOid: string): Promise<BlameAnswer | null> {
+  async blame(path: string, blobOid: string): Promise<ThreadAnswer> {
     return await new Promise((resolve) => {
       this.#waiting.push({ path, blobOid, answer: resolve });
       this.#handOut();
@@ -124,7 +127,7 @@ export class BlameThreads {
   async #take(thread: Thread, message: FromBlameThread): Promise<void> {
     if (message.kind === 'answers') {
       for (const { number, answer } of message.answers) {
-        thread.open.get(number)?.(answer && unpackAnswer(answer));
+        thread.open.get(number)?.(answer === null || 'missing' in answer ? answer : unpackAnswer(answer));
         thread.open.delete(number);
       }
       this.#handOut();

@@ -1,5 +1,5 @@
 import { type BlamePiece } from '../../core/ports.ts';
-import { type BlameAnswer, type FragileStretch } from '../blameFile.ts';
+import { type BlameAnswer, type FragileStretch, type MissingObject } from '../blameFile.ts';
 import { divideLines } from '../dividedLines.ts';
 import { joinedPieces } from '../joinedPieces.ts';
 import { ChangeRecords, type SeenChange } from './changeRecords.ts';
@@ -24,6 +24,8 @@ export interface WalkSource {
   readonly history: History;
   /** Contents of files, asked for together; null where one is missing or too large. They stand in the bench's room where there is one. */
   readonly read: (oids: readonly string[]) => readonly Promise<Uint8Array | null>[];
+  /** Whether it is known of an object that could not be read that it is not here. */
+  readonly isMissing: (oid: string) => boolean;
   /** From which file, that a commit deleted, git says that one was renamed which that commit added; null for none. Undefined where git could not say. */
   readonly renamedFrom: (commit: number, path: string) => Promise<{ path: string; oid: string } | null | undefined>;
   /** The same of a file of a merge beside one of its parents, which lacks it. */
@@ -64,8 +66,13 @@ const mostAheadBytes = 512 * 1024;
  * What `git blame -w -M` says of one file. It follows each stretch of lines from commit to commit by the same rules: whole to the first parent that has the file with
  * the same content, by the difference to each parent in turn otherwise, and what then remains by a search in the whole of each parent's
  * file. Null where it meets what is left to git: files that were something else, that a merge has under another name, merges of more than two branches.
+ * Blame looks into the same contents: where `isMissing` of one that could not be read, git would fail, too.
  */
-export async function walkBlame(source: WalkSource, path: string, blobOid: string): Promise<BlameAnswer | null> {
+export async function walkBlame(
+  source: WalkSource,
+  path: string,
+  blobOid: string,
+): Promise<BlameAnswer | MissingObject | null> {
   const walk = new Walk(source);
   const lineCount = await walk.open(blobOid, path);
   const starts =
@@ -73,7 +80,8 @@ export async function walkBlame(source: WalkSource, path: string, blobOid: strin
   const isStarted = lineCount !== null && starts.every((start) => walk.start(start));
   const answer = isStarted ? await walk.run() : null;
   walk.end();
-  return answer;
+  const { unread } = walk;
+  return answer === null && unread !== null && source.isMissing(unread) ? { missing: unread } : answer;
 }
 
 class Walk {
@@ -86,6 +94,8 @@ class Walk {
   #aheadCount = fewAhead;
   #moves: MoveSearch | null = null;
   #newest = '';
+  /** What could not be read, by its object id, so that there is no answer. */
+  unread: string | null = null;
   #open: Origin[] = [];
   readonly #pieces: BlamePiece[] = [];
   readonly #fragile: FragileStretch[] = [];
@@ -277,7 +287,10 @@ class Walk {
     }
     const bytes = await (this.#ahead.get(oid) ?? this.#source.read([oid])[0] ?? null);
     this.#ahead.delete(oid);
-    if (bytes === null) return null;
+    if (bytes === null) {
+      this.unread = oid;
+      return null;
+    }
     const version = this.#names.read(bytes, like, this.#source.bench.room.integers);
     if (this.#names.count > mostNames) {
       this.#giveBack(version);

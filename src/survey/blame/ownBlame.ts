@@ -2,7 +2,7 @@ import { type CancelSignal, type DialogueGit, type Git, type GitSeries } from '.
 import { unquotePath } from '../gitPath.ts';
 import { ObjectDialogue } from '../objectDialogue.ts';
 import { type Renaming } from '../renaming.ts';
-import { lastLine, type BlameAnswer } from '../blameFile.ts';
+import { lastLine, type BlameAnswer, type MissingObject } from '../blameFile.ts';
 import { walkBlame, type WalkSource } from './blameWalk.ts';
 import { FileGraph } from './fileGraph.ts';
 import { GitDiff } from './gitDiff.ts';
@@ -63,6 +63,7 @@ export class OwnBlame {
       bench: { diff: new GitDiff(), places: new LinePlaces(), names: [], room },
       history: graph,
       read,
+      isMissing: (oid) => this.#objects.lacks(oid),
       renamedFrom: async (commit, path) => await this.#renamedFrom(commit, path),
       renamedInMerge: async (commit, parent, path) => await this.#merges.renamedFrom(commit, parent, path),
     };
@@ -83,7 +84,7 @@ export class OwnBlame {
   }
 
   /** Null where only git can tell, or where reading failed. Many may be asked for at once. */
-  async blame(path: string, blobOid: string): Promise<BlameAnswer | null> {
+  async blame(path: string, blobOid: string): Promise<BlameAnswer | MissingObject | null> {
     return await walkBlame(this.#source, path, blobOid);
   }
 

@@ -1,4 +1,5 @@
 import { type DialogueGit } from '../../core/ports.ts';
+import { type BlameAnswer, type MissingObject } from '../blameFile.ts';
 import { type Renaming } from '../renaming.ts';
 import { FileGraph } from './fileGraph.ts';
 import { OwnBlame, type BlameSource, type RenamingOf } from './ownBlame.ts';
@@ -69,11 +70,15 @@ export class ServedBlame {
     this.#atOnce++;
     for (let question = this.#waiting.shift(); question !== undefined; question = this.#waiting.shift()) {
       const answer = (await own?.blame(question.path, question.blobOid)) ?? null;
-      this.#answers.push({ number: question.number, answer: answer && packAnswer(answer, this.#withDivisions) });
+      this.#answers.push({ number: question.number, answer: this.#packed(answer) });
       this.#gathering ??= setTimeout(() => this.#giveAnswers(), gatheredForMs);
     }
     this.#atOnce--;
     if (this.#atOnce === 0) this.#giveAnswers();
+  }
+
+  #packed(answer: BlameAnswer | MissingObject | null): NumberedAnswer['answer'] {
+    return answer === null || 'missing' in answer ? answer : packAnswer(answer, this.#withDivisions);
   }
 
   #giveAnswers(): void {

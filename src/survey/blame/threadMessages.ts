@@ -1,5 +1,6 @@
 import { type Logger } from '../../core/ports.ts';
 import { type Renaming } from '../renaming.ts';
+import { type MissingObject } from '../blameFile.ts';
 import { type PackedAnswer } from './packedAnswer.ts';
 import { type PackedGraph } from './packedGraph.ts';
 
@@ -26,7 +27,7 @@ export type ToBlameThread =
 /** What a thread says of one file; null where it cannot tell. */
 export interface NumberedAnswer {
   readonly number: number;
-  readonly answer: PackedAnswer | null;
+  readonly answer: PackedAnswer | MissingObject | null;
 }
 
 /** What a thread tells. */

@@ -50,9 +50,10 @@ async function seenOf(folder: string, client: DialogueGit): Promise<SeenChanges>
   for (const row of git(folder, 'ls-tree', '-r', '-z', 'main').split('\0')) {
     const [meta = '', name = ''] = row.split('\t');
     const answer = name === '' ? null : await own?.blame(name, meta.split(' ')[2] ?? '');
-    for (const changes of answer?.changes ?? []) seen.add(changes);
+    const changes = answer === null || answer === undefined || 'missing' in answer ? [] : answer.changes;
+    for (const one of changes) seen.add(one);
     // The second time it learns nothing.
-    for (const changes of answer?.changes ?? []) seen.add(changes);
+    for (const one of changes) seen.add(one);
   }
   own?.end();
   seen.store(() => true);

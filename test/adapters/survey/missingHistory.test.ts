@@ -151,6 +151,26 @@ describe('a history of which a part is missing', () => {
     assert.ok(healed.blamed > 0);
   });
 
+  it('is told without git where what is read in its place lacks an object: git blamed for 19 seconds to find that out', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `${index}.ts`);
+    const files = (text: string): Readonly<Record<string, string>> =>
+      Object.fromEntries(names.map((name) => [name, text]));
+    commitFiles(repository, files('one();\n'), byClaude);
+    commitFiles(repository, { ...files('one();\ntwo();\n'), 'lost.ts': 'one();\n', 'cut.ts': 'one();\n' }, byClaude);
+    commitFiles(repository, { 'lost.ts': 'one();\nlost();\n', 'cut.ts': 'a();\n' }, byClaude);
+    commitFiles(repository, { 'lost.ts': 'one();\nlost();\nthree();\n', 'cut.ts': 'b();\n' }, byClaude);
+    lose('HEAD~1:lost.ts');
+    const { survey } = await scene.read(repository);
+    assert.equal(scene.count('blame'), 0);
+    assert.deepEqual(countsOf(survey, 'lost.ts'), { ai: 0, human: 0, tool: 0, unknown: 3 });
+    assert.deepEqual(countsOf(survey, 'cut.ts'), { ai: 1, human: 0, tool: 0, unknown: 0 });
+    assert.deepEqual(survey.snapshot.problems, [
+      'git could not say who wrote the lines of 1 file: a part of their history is missing here. They count as unknown.',
+    ]);
+    await scene.read(repository);
+    assert.equal(scene.count('blame'), 0, 'it is remembered');
+  });
+
   it('is named with git’s own words where it cannot be listed', async () => {
     commitFiles(repository, { 'a.ts': 'one();\n' }, 'First');
     commitFiles(repository, { 'b.ts': 'b();\n' }, 'Second');
