@@ -1,3 +1,4 @@
+import { FewLines } from './fewLines.ts';
 import { comparison, type LineVersion } from './lineVersion.ts';
 import { middlePoint, roughRoot, SearchSpace, type Box, type Sequence } from './middlePoint.ts';
 import { slideGroups, type ComparedLines } from './slideGroups.ts';
@@ -44,6 +45,7 @@ export class GitDiff {
   readonly #oldRoom = new Room();
   readonly #newRoom = new Room();
   readonly #space = new SearchSpace();
+  readonly #few = new FewLines();
 
   /** `places` says where the lines of the whole older version stand, where that is known: then a few lines are quickly held against many. */
   hunks(old: LineRange, young: LineRange, nameCount: number, places: PlacesOfLines | null = null): readonly Hunk[] {
@@ -82,7 +84,8 @@ export class GitDiff {
     const newPart = worthSearching(b, head, tail, this.#oldTimes, this.#newRoom);
     count(a, this.#oldTimes, -1);
     count(b, this.#newTimes, -1);
-    search(oldPart, newPart, this.#space);
+    const few = places !== null && this.#few.open(oldPart, newPart, this.#oldTimes) ? this.#few : null;
+    search(oldPart, newPart, this.#space, few);
   }
 
   /** The same where the newer lines are so few that none of them is frequent: the older ones need not all be looked at. */
@@ -101,16 +104,17 @@ export class GitDiff {
       this.#oldTimes[id] = times;
     }
     let size = 0;
+    a.changed.fill(1, head + 1, end + 1);
     for (let place = head; place < end; place++) {
-      if (kinds[place] === 0) a.changed[place + 1] = 1;
-      else {
-        ids[size] = a.version.ids[place] ?? 0;
-        found[size++] = place;
-      }
+      if (kinds[place] === 0) continue;
+      a.changed[place + 1] = 0;
+      ids[size] = a.version.ids[place] ?? 0;
+      found[size++] = place;
     }
+    const oldPart = { ids, places: found, count: size, lines: a };
     const newPart = worthSearching(b, head, tail, this.#oldTimes, this.#newRoom);
     for (let line = 0; line < b.count; line++) this.#oldTimes[b.version.ids[b.start + line] ?? 0] = 0;
-    search({ ids, places: found, count: size, lines: a }, newPart, this.#space);
+    search(oldPart, newPart, this.#space, this.#few.open(oldPart, newPart, this.#oldTimes) ? this.#few : null);
   }
 }
 
@@ -235,8 +239,8 @@ function isAmongMissing(kinds: Uint8Array, size: number, index: number): boolean
   return 4 * (often + 1) < often + 1 + missing;
 }
 
-/** Marks as changed what is not on a short path through both sequences. */
-function search(a: Part, b: Part, space: SearchSpace): void {
+/** Marks as changed what is not on a short path through both sequences, which `few` was opened for if there is one. */
+function search(a: Part, b: Part, space: SearchSpace, few: FewLines | null): void {
   space.open(a.count, b.count);
   const open: (Box & { readonly isExact: boolean })[] = [
     { oldStart: 0, oldEnd: a.count, newStart: 0, newEnd: b.count, isExact: false },
@@ -254,7 +258,8 @@ function search(a: Part, b: Part, space: SearchSpace): void {
     if (oldStart === oldEnd) mark(b, newStart, newEnd);
     else if (newStart === newEnd) mark(a, oldStart, oldEnd);
     else {
-      const point = middlePoint(a, b, { oldStart, oldEnd, newStart, newEnd }, space, box.isExact);
+      const rest = { oldStart, oldEnd, newStart, newEnd };
+      const point = few?.middle(rest, space.costLimit, box.isExact) ?? middlePoint(a, b, rest, space, box.isExact);
       open.push({ oldStart: point.old, oldEnd, newStart: point.new, newEnd, isExact: point.isExactAfter });
       open.push({ oldStart, oldEnd: point.old, newStart, newEnd: point.new, isExact: point.isExactBefore });
     }

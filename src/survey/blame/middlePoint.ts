@@ -22,7 +22,8 @@ export interface MiddlePoint {
 
 /** A run of so many equal lines is worth ending a search for that has become long. */
 const longRun = 20;
-const longSearch = 256;
+/** Searches of no more cost than this do not end for that. */
+export const longSearch = 256;
 const leastCostLimit = 256;
 
 /** Furthest points by diagonal, and the cost at which a search takes what it has. */
