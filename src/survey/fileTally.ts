@@ -37,8 +37,9 @@ export function linesOfFile(
   history: FileHistory | null,
   origins: OriginTable,
 ): LineAttribution {
-  // Nearly all files are as they are at HEAD: then history alone speaks, line by line.
-  if (liveRuns === null && history?.text === text) return linesOfHistory(history);
+  // Nearly all files are as they are at HEAD: then history alone speaks, line by line; and before it is known, nobody.
+  if (liveRuns === null && history?.text === text) return linesOfOne(text, history.lineOriginIds);
+  if (liveRuns === null && history === null) return linesOfOne(text, null);
   const runs = liveRuns ?? baselineRuns(text);
   if (history === null) return attributeLines(text, runs, origins);
   const effective = overlayHistory({
@@ -51,12 +52,13 @@ export function linesOfFile(
   return attributeLines(text, effective, origins);
 }
 
-function linesOfHistory({ text, lineOriginIds }: FileHistory): LineAttribution {
+/** The lines of a text of which each has one origin; without them that of what was there before. */
+function linesOfOne(text: string, lineOriginIds: Int32Array | null): LineAttribution {
   const starts = lineStarts(text);
   const originIds = new Int32Array(starts.length);
   for (let lineIndex = 0; lineIndex < starts.length; lineIndex++) {
     const isBlank = isBlankRange(text, starts[lineIndex] ?? 0, starts[lineIndex + 1] ?? text.length);
-    originIds[lineIndex] = isBlank ? blankLine : (lineOriginIds[lineIndex] ?? baselineOriginId);
+    originIds[lineIndex] = isBlank ? blankLine : (lineOriginIds?.[lineIndex] ?? baselineOriginId);
   }
   return { originIds, mixed: new Uint8Array(starts.length) };
 }
@@ -65,11 +67,23 @@ function linesOfHistory({ text, lineOriginIds }: FileHistory): LineAttribution {
 export function tallyOfLines(path: string, lines: LineAttribution): Tally {
   const countByOrigin = new Map<OriginId, number>();
   let mixedLines = 0;
-  lines.originIds.forEach((originId, lineIndex) => {
-    if (originId === blankLine) return;
-    countByOrigin.set(originId, (countByOrigin.get(originId) ?? 0) + 1);
+  // Lines of one origin stand together.
+  let [last, count] = [blankLine, 0];
+  const add = (): void => {
+    if (last !== blankLine && count > 0) countByOrigin.set(last, (countByOrigin.get(last) ?? 0) + count);
+  };
+  for (let lineIndex = 0; lineIndex < lines.originIds.length; lineIndex++) {
+    const originId = lines.originIds[lineIndex] ?? blankLine;
+    if (originId === blankLine) continue;
     mixedLines += lines.mixed[lineIndex] ?? 0;
-  });
+    if (originId !== last) {
+      add();
+      last = originId;
+      count = 0;
+    }
+    count++;
+  }
+  add();
   const { language, kind } = facetsOfPath(path);
   return {
     path,

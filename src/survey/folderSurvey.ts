@@ -273,6 +273,7 @@ class FolderSurvey implements Survey {
       void opening.threads?.then((threads) => threads.end());
     }
     this.#counter.letGo();
+    this.#late.add(this.#counter.takeOpened());
     const lasting = this.#lasting(remembered);
     storeStanding(this.#standingPlace(), this.#news.state, lasting, this.#news.evidence);
   }

@@ -14,6 +14,8 @@ export type Content =
       readonly runs: readonly Run[] | null;
       /** Object id of the bytes on disk; null for a text that is in an editor. */
       readonly blobOid: string | null;
+      /** Whether the text is only an outline of its lines (see `LineOutlines`). */
+      readonly isOutline?: true;
     }
   /** `skip` is null for a file that is gone; `reason` is for a person. */
   | { readonly ok: false; readonly skip: SkipReason | null; readonly reason: string };

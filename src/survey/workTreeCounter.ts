@@ -1,3 +1,4 @@
+import { type LineAttribution } from '../core/attribution/lineAttribution.ts';
 import { type OriginTable } from '../core/attribution/origin.ts';
 import { type CancelSignal, type FileSystem, type Git, type Ledger } from '../core/ports.ts';
 import { type SkipReason, type Tally } from '../core/statistics/tally.ts';
@@ -40,6 +41,7 @@ export class WorkTreeCounter {
   /** History of files that are open, kept so that typing costs no git process. */
   readonly #liveHistory = new Map<string, FileHistory | null>();
   readonly #held = new HeldContents();
+  readonly #openedMeanwhile = new Set<string>();
   readonly #shared = new SharedParts();
   #files = new Map<string, ListedFile>();
   #isListed = false;
@@ -195,11 +197,18 @@ export class WorkTreeCounter {
     this.#countLive(path, live, ofFile);
   }
 
-  /** What a file holds, and its text at HEAD if that is the same; what {@link countFile} read without a history is not read again. */
-  async open(path: string, head: RevisionFile | null): Promise<{ content: Content; revisionText: string | null }> {
+  /**
+   * What a file holds, and its text at HEAD if that is the same: what {@link countFile} read without a history is not read again, and of a file that was as at HEAD
+   * an outline stands for both.
+   */
+  async open(path: string, head: RevisionFile): Promise<{ content: Content; revisionText: string | null }> {
+    const text = this.#held.outlineOf(path);
+    if (text !== null) {
+      const content = { ok: true, text, runs: null, blobOid: head.blobOid, isOutline: true } as const;
+      return { content, revisionText: text };
+    }
     const content = this.#held.take(path) ?? (await this.contentOf(path));
-    const isAsAtHead = content.ok && head !== null && content.blobOid === head.blobOid;
-    return { content, revisionText: isAsAtHead ? content.text : null };
+    return { content, revisionText: isBlob(content, head) ? content.text : null };
   }
 
   /** Counts one file anew from what it holds now. */
@@ -209,15 +218,26 @@ export class WorkTreeCounter {
       return;
     }
     const listed = this.#files.get(path)?.head ?? null;
-    const { content, revisionText } = await this.open(path, listed);
+    const content = await this.contentOf(path);
     const moved = content.ok && content.blobOid !== null ? this.#missing.get(content.blobOid) : undefined;
     const head = listed ?? moved ?? null;
     if (listed === null && head !== null) this.#files.set(path, { path, head, isClean: false });
+    const isAsAtHead = head !== null && isBlob(content, head);
     const ofFile =
-      history === null || head === null || !content.ok ? null : await history.ofFile(head, revisionText, signal);
+      history === null || head === null || !content.ok
+        ? null
+        : await history.ofFile(head, isAsAtHead ? content.text : null, signal);
     if (signal?.aborted === true) return;
-    if (history === null && head !== null) this.#held.hold(path, content);
-    this.countContent(path, content, ofFile, true);
+    const lines = this.countContent(path, content, ofFile, true);
+    if (history === null && head !== null && lines !== null)
+      this.#held.hold(path, content, isAsAtHead && content.runs === null ? lines : null);
+  }
+
+  /** Files that were opened while only an outline of theirs was at hand: they are to be counted once more. */
+  takeOpened(): readonly string[] {
+    const paths = [...this.#openedMeanwhile];
+    this.#openedMeanwhile.clear();
+    return paths;
   }
 
   /** What was read is not asked for again. */
@@ -228,7 +248,7 @@ export class WorkTreeCounter {
 
   /**
    * Counts a file by what was read of it; without content only its path speaks. What is said wholly of a file that stands as at HEAD lasts until HEAD or
-   * its evidence moves; so it is where the history is known to be unreadable (`isUnread`), while it is.
+   * its evidence moves; so it is where the history is known to be unreadable (`isUnread`), while it is. Gives its lines where they count.
    */
   countContent(
     path: string,
@@ -236,13 +256,15 @@ export class WorkTreeCounter {
     ofFile: FileHistory | null,
     isWhole: boolean,
     isUnread = false,
-  ): void {
+  ): LineAttribution | null {
     const { counts, exclude } = this.#services;
     const live = this.#live.get(path);
     if (live !== undefined) {
-      if (isWhole && ofFile !== null) this.#liveHistory.set(path, ofFile);
-      this.#countLive(path, live, ofFile);
-      return;
+      const isOutline = content?.ok === true && content.isOutline === true;
+      if (isOutline) this.#openedMeanwhile.add(path);
+      else if (isWhole && ofFile !== null) this.#liveHistory.set(path, ofFile);
+      this.#countLive(path, live, isOutline ? null : ofFile);
+      return null;
     }
     const attributes = this.#attributes.get(path);
     const skip =
@@ -253,7 +275,8 @@ export class WorkTreeCounter {
       counts.skip(path, skip, this.#lasting(path, ownersOf(null), { skip }));
     } else if (content?.ok === true) {
       const shared = this.#shared;
-      const own = tallyOfLines(path, linesOfFile(content.text, content.runs, ofFile, this.#origins));
+      const lines = linesOfFile(content.text, content.runs, ofFile, this.#origins);
+      const own = tallyOfLines(path, lines);
       const tally = { ...own, countByOrigin: shared.counts(own.countByOrigin) };
       const owners = ofFile === null && isUnread ? 'unread' : shared.owners(ownersOf(ofFile));
       const isThat =
@@ -262,9 +285,11 @@ export class WorkTreeCounter {
           : isAsAtHead(content, ofFile);
       const lasts = isWhole && content.runs === null && isThat;
       counts.count(path, tally, lasts ? this.#lasting(path, owners, { tally }) : null);
+      return lines;
     } else {
       counts.forget(path);
     }
+    return null;
   }
 
   /** The text that counts for a path. */
@@ -301,6 +326,10 @@ export class WorkTreeCounter {
     const { git, root } = this.#services;
     return { git, root, scope, ...(signal === undefined ? {} : { signal }) };
   }
+}
+
+function isBlob(content: Content, { blobOid }: RevisionFile): content is Content & { readonly ok: true } {
+  return content.ok && content.blobOid === blobOid;
 }
 
 /**

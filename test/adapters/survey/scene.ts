@@ -22,6 +22,8 @@ export interface SceneOptions {
   readonly blameThread?: string;
   /** Called before each git process with its arguments. */
   readonly onGit?: (args: readonly string[]) => void;
+  /** Called before each file is read with its absolute path. */
+  readonly onRead?: (file: string) => void;
   /** What stands between the survey and git. */
   readonly wrapGit?: (git: DialogueGit) => Git;
 }
@@ -73,10 +75,17 @@ export class Scene {
         return real.openDialogue(args, more);
       },
     };
+    const files = createFileSystem();
     const opened = await openPlace(
       {
         git: options.wrapGit?.(spied) ?? spied,
-        files: createFileSystem(),
+        files: {
+          ...files,
+          readFile: (file, maxBytes) => {
+            options.onRead?.(file);
+            return files.readFile(file, maxBytes);
+          },
+        },
         clock: { nowMs: () => Date.now() },
         log,
         ledgerFolder: (commonDir, root) => ledgerFolder(commonDir, root, this.at('storage')),

@@ -111,4 +111,41 @@ describe('what stands in the work tree, on top of history', () => {
     await changed;
     assert.deepEqual(countsOf(survey, 'a.ts'), { ai: 1, human: 1, tool: 0, unknown: 0 });
   });
+
+  it('is read once by a first look, however much it is: all of it was read once more when the history was known', async () => {
+    const large = 'call();\n\n'.repeat(4_000);
+    const names = Array.from({ length: 40 }, (_, index) => `${index}.ts`);
+    commitFiles(repository, Object.fromEntries(names.map((name) => [name, large])), 'Add');
+    commitFiles(repository, Object.fromEntries(names.map((name) => [name, `${large}ai();`])), byClaude);
+    writeFiles(repository, { '1.ts': 'other();\n' });
+    const read: string[] = [];
+    const { survey } = await scene.read(repository, { onRead: (file) => read.push(file) });
+    const of = (name: string): number => read.filter((file) => file === `${repository}/${name}`).length;
+    assert.deepEqual(new Set(names.map(of)), new Set([1]));
+    assert.deepEqual(countsOf(survey, '0.ts'), { ai: 1, human: 0, tool: 0, unknown: 4_000 });
+    assert.deepEqual(countsOf(survey, '1.ts'), { ai: 0, human: 0, tool: 0, unknown: 1 });
+  });
+
+  it('has its history behind what is typed into a file that is opened while the history is read', async () => {
+    commitFiles(repository, { 'a.ts': 'one();\n' }, 'Add');
+    commitFiles(repository, { 'a.ts': 'one();\ntwo();\n' }, byClaude);
+    let isOpen = false;
+    const { survey } = await scene.open(repository, {
+      onGit: ([command]) => {
+        if (command !== 'blame' || isOpen) return;
+        isOpen = true;
+        const runs = [
+          { utf16Length: 14, originId: baselineOriginId },
+          { utf16Length: 9, originId: typed },
+        ];
+        survey.setLive('a.ts', { text: 'one();\ntwo();\nthree();\n', runs });
+      },
+    });
+    const typed = survey.origins.intern(
+      makeOrigin({ contributor: 'human', evidence: 'observed', source: 'keystroke' }),
+    );
+    await survey.run();
+    assert.ok(isOpen);
+    assert.deepEqual(countsOf(survey, 'a.ts'), { ai: 1, human: 1, tool: 0, unknown: 1 });
+  });
 });
