@@ -18,6 +18,9 @@ export interface Deletion {
   readonly oid: string;
 }
 
+/** The letter of what a merge has otherwise than its first parent, from another one. */
+const fromOtherParent = '~';
+
 /** More touches than this would take much memory: some fifty bytes each. */
 const mostTouches = 1_000_000;
 
@@ -113,7 +116,7 @@ export class FileGraph {
     for (let commit = from; ;) {
       if (commit >= this.size) return commit;
       const touch = this.#touchOf(commit, pathIndex);
-      if (touch >= 0 && this.#kindOf(touch).status !== '~') return commit;
+      if (touch >= 0 && this.#kindOf(touch).status !== fromOtherParent) return commit;
       const first = parentStarts[commit] ?? 0;
       const count = (parentStarts[commit + 1] ?? 0) - first;
       let which = 0;
@@ -186,27 +189,25 @@ async function readAllTouches(
   { oids, parents, numberOf }: ListedCommits,
   signal: CancelSignal | undefined,
 ): Promise<boolean> {
-  // What merges mixed, which comes with the first reading.
-  const mixed = new Map<number, Set<string>>();
-  const note = (commit: number, path: string, status: string, meta: string): void => {
+  // A merge is asked about twice: what it mixed comes first, and what it has otherwise than its first parent behind that.
+  const entries = parents.flatMap(([first, ...others], number) => {
+    const oid = oids[number] ?? '';
+    return first === undefined || others.length === 0 ? [oid] : [oid, `${oid} ${oids[first] ?? ''}`];
+  });
+  let merge = -1;
+  let mixed = new Set<string>();
+  const onTouch = ({ commit, path, status, meta }: Touch): void => {
     if (packer.touches >= mostTouches) return;
+    const number = numberOf.get(commit) ?? -1;
+    const isOfFirst = status.length === 1 && (parents[number]?.length ?? 0) > 1;
+    if (status.length > 1) {
+      if (number !== merge) [merge, mixed] = [number, new Set()];
+      mixed.add(path);
+    } else if (isOfFirst && number === merge && mixed.has(path)) return;
     const parts = meta.replace(/^:+/, '').split(' ');
     const half = (parts.length - 1) / 2;
     const isRegular = parts.slice(0, half).every((mode) => mode.startsWith('100') || mode === '000000');
-    packer.add(commit, path, { status, isRegular }, parts.slice(half, -1));
+    packer.add(number, path, { status: isOfFirst ? fromOtherParent : status, isRegular }, parts.slice(half, -1));
   };
-  const onTouch = ({ commit, path, status, meta }: Touch): void => {
-    const number = numberOf.get(commit) ?? -1;
-    if (status.length > 1) mixed.set(number, (mixed.get(number) ?? new Set()).add(path));
-    note(number, path, status, meta);
-  };
-  if (!(await readTouches(place, oids.slice(0, parents.length), onTouch, signal))) return false;
-  const merges = parents.flatMap(([first, ...others], number) =>
-    first === undefined || others.length === 0 ? [] : [`${oids[number] ?? ''} ${oids[first] ?? ''}`],
-  );
-  const onMerge = ({ commit, path, meta }: Touch): void => {
-    const number = numberOf.get(commit) ?? -1;
-    if (mixed.get(number)?.has(path) !== true) note(number, path, '~', meta);
-  };
-  return (await readTouches(place, merges, onMerge, signal)) && packer.touches < mostTouches;
+  return (await readTouches(place, entries, onTouch, signal)) && packer.touches < mostTouches;
 }
