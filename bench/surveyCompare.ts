@@ -55,9 +55,10 @@ const wanted = [...listed.oidOf].filter(([file]) => skipped?.has(file) !== true)
 const early = new Map<string, FileHistory>();
 const late = new Map<string, FileHistory>();
 let isAiExact = false;
+const touched = before === '' ? null : await reader.sameHistory(state).touchedBetween(before, head);
 const threads = startThreads(
   { file: path.join(import.meta.dirname, '../src/features/share/blameThread.ts'), log },
-  before === '' ? null : { cwd: place.root, head, before },
+  before === '' ? null : { cwd: place.root, head, before, paths: [...(touched ?? [])] },
 );
 await attributeInSteps(
   {

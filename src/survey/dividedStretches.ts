@@ -4,7 +4,7 @@ import { blameParts } from './blame/partBlame.ts';
 import { type BlamePlace, type FragileStretch } from './blameFile.ts';
 import { blameStretches, type Stretch } from './blameStretches.ts';
 import { firstBehind } from './firstBehind.ts';
-import { type MovedLines } from './movedLines.ts';
+import { type LineSearch } from './movedLines.ts';
 
 /** A divided stretch of a file of the earlier HEAD, in lines of today. */
 export interface DividedPart extends DividedStretch {
@@ -35,7 +35,7 @@ export interface DividedSource {
   /** Where a commit stands in git's order, the newest first. */
   readonly rankOf: (commit: string) => number;
   /** Null where git cannot be asked on and on. */
-  readonly moves: MovedLines | null;
+  readonly moves: LineSearch | null;
   /** Who wrote lines of the newest text that came down to some commits; null where it cannot tell. */
   readonly follow: (pieces: readonly BlamePiece[]) => Promise<readonly BlamePiece[] | null>;
   readonly signal: CancelSignal | undefined;

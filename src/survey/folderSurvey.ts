@@ -228,7 +228,7 @@ class FolderSurvey implements Survey {
     const early = loading.then((known) =>
       head === null || known.head === null || known.evidence !== null
         ? null
-        : this.#openHistory(head, known.head, known.touched, signal),
+        : this.#openHistory(head, known, known.touched.size, signal),
     );
     const listed = await this.#counter.list(head, signal);
     if (listed === null) {
@@ -246,7 +246,7 @@ class FolderSurvey implements Survey {
     const isAsked = !mayDoWithout || this.#counter.wanted().length > 0;
     const begun = await early;
     const opening =
-      begun ?? (head !== null && isAsked ? this.#openHistory(head, remembered.head, open.length, signal) : null);
+      begun ?? (head !== null && isAsked ? this.#openHistory(head, remembered, open.length, signal) : null);
     // Threads begin as soon as the evidence is read; that all files are read first would keep them waiting.
     if (begun === null && opening?.threads)
       await Promise.race([opening.history, delay(mostMsUncounted, null, { ref: false })]);
@@ -285,13 +285,19 @@ class FolderSurvey implements Survey {
   }
 
   /** Begins to read the evidence while the files are read, and for many files that nobody looked at before to start threads that blame them. */
-  #openHistory(head: string, before: string | null, files: number, signal: CancelSignal | undefined): Opening {
+  #openHistory(
+    head: string,
+    { head: before, touched }: Standing,
+    files: number,
+    signal: CancelSignal | undefined,
+  ): Opening {
     let env: Promise<Readonly<Record<string, string>>> | null = null;
     const openEnv: Opening['openEnv'] = () =>
       (env ??= this.#reader?.graphEnv(head, isWorthAGraph(files), signal) ?? Promise.resolve({}));
     const source = threadsOf(this.#services);
     const isWorthIt = before === null ? isWorthThreads(files) : isWorthAThread(files);
-    const after = before === null ? null : { cwd: this.root, head, before };
+    const paths = [...touched].filter((path) => this.#counter.mayCount(path));
+    const after = before === null ? null : { cwd: this.root, head, before, paths };
     const threads = source !== null && isWorthIt ? begunThreads(source, after, signal) : null;
     // Most of what is asked then git is asked about.
     if (threads === null && before === null) void openEnv();
@@ -299,7 +305,10 @@ class FolderSurvey implements Survey {
       if (!this.#isReadingFiles) this.#news.advance({ phase: 'evidence', done: commits, total: null }, isUrgent);
     };
     tell(0, true);
-    const history = this.#reader?.open(head, this.#news.state, signal, tell) ?? Promise.resolve(null);
+    const open = (): Promise<RevisionHistory | null> =>
+      this.#reader?.open(head, this.#news.state, signal, tell) ?? Promise.resolve(null);
+    // After new commits a thread has most of the work: it is to be there before this one is busy with what is kept.
+    const history = threads !== null && before !== null ? threads.then(open) : open();
     return { before, history, openEnv, threads };
   }
 

@@ -1,7 +1,7 @@
 import { type BlamePiece, type CancelSignal, type DialogueGit } from '../core/ports.ts';
 import { type Entry } from './blame/moveSearch.ts';
 import { divideLines } from './dividedLines.ts';
-import { type MovedLines } from './movedLines.ts';
+import { type LineSearch } from './movedLines.ts';
 import { PairPatches, type CommitPair, type FileChange, type FileDifference } from './pairPatches.ts';
 import { type SeenChanges } from './seenChanges.ts';
 
@@ -13,6 +13,8 @@ export interface KnownCommits {
   readonly isEnd: (commit: string) => boolean;
   /** Whether a commit, no merge, may have touched a path. */
   readonly mayTouch: (commit: string, path: string) => boolean;
+  /** Whether a merge has a path otherwise than all of its parents, which all have it. */
+  readonly isMixed: (merge: string, path: string) => boolean;
   /** Whether a file that a commit added may be one that it deleted. */
   readonly mayBeRenamed: (commit: string, path: string) => boolean;
   /** Where a commit stands in git's order, the newest first. */
@@ -26,7 +28,7 @@ export interface FollowSource {
   readonly git: DialogueGit;
   readonly cwd: string;
   readonly commits: KnownCommits;
-  readonly moves: MovedLines;
+  readonly moves: LineSearch;
   readonly signal: CancelSignal | undefined;
 }
 
@@ -145,6 +147,7 @@ class Descent {
 
   /** Has git look at some commits, and at those that come next, down the first parents. */
   #askAhead(patches: PairPatches, from: string, pairs: CommitPair[]): void {
+    const isAwaited = pairs.length > 0;
     const { parentsOf, isEnd, mayTouch } = this.#source.commits;
     let next: string | undefined = from;
     while (next !== undefined && pairs.length < this.#ahead && !isEnd(next)) {
@@ -155,6 +158,8 @@ class Descent {
       if (parent !== undefined && mayDiffer && this.#known(commit, 0) === null) pairs.push({ commit, parent });
       next = parent;
     }
+    // The first is waited for: git says it at once, and looks at the others then.
+    if (isAwaited) patches.ask(pairs.slice(0, 1));
     patches.ask(pairs);
     const middle = pairs[pairs.length >> 1];
     if (middle !== undefined && next !== undefined) this.#askFrom.set(middle.commit, next);
@@ -163,12 +168,15 @@ class Descent {
 
   /** Divides the lines at a commit that changed the file, or gives them to it. False where only git can tell. */
   async #take(commit: string, entries: readonly Entry[]): Promise<boolean> {
-    const { parentsOf, isEnd, mayBeRenamed, seen } = this.#source.commits;
+    const { parentsOf, isEnd, isMixed: isMixedMerge, mayBeRenamed, seen } = this.#source.commits;
     const parents = parentsOf(commit) ?? [];
     if (parents.length === 0 || isEnd(commit)) {
       this.#give(commit, entries);
       return true;
     }
+    // A merge of which our own blame compared the first parent has a regular file, otherwise than all parents have it.
+    const isMixed = parents.length > 1 && seen.changeOf(commit, 0, this.#path) !== null;
+    if (isMixed && isMixedMerge(commit, this.#path)) return await this.#takeMixed(commit, parents, entries);
     const changes: { readonly parent: string; readonly change: FileChange }[] = [];
     for (const [nth, parent] of parents.entries()) {
       const change = await this.#change(commit, nth);
@@ -192,13 +200,42 @@ class Descent {
       if (!(await this.#pass(parent, kept))) return false;
       left = added;
     }
-    for (const { parent, change } of changes) {
+    return await this.#move(
+      commit,
+      changes.map(({ parent, change }) => ({ parent, oldOid: change.oldOid })),
+      left,
+    );
+  }
+
+  /** As {@link #take} of a merge that has the file otherwise than all of its parents, which all have it: only those are compared that lines may be of. */
+  async #takeMixed(commit: string, parents: readonly string[], entries: readonly Entry[]): Promise<boolean> {
+    let left = entries;
+    for (const [nth, parent] of parents.entries()) {
+      if (left.length === 0) return true;
+      const change = await this.#change(commit, nth);
+      if (typeof change === 'string' || !change.isRegular || change.status !== 'M') return false;
+      const { kept, added } = divideLines(left, change.hunks);
+      if (!(await this.#pass(parent, kept))) return false;
+      left = added;
+    }
+    const olds = parents.map((parent) => ({ parent, oldOid: `${parent}:${this.#path}` }));
+    return await this.#move(commit, olds, left);
+  }
+
+  /** Looks for lines that a commit added in the files of its parents, of which it changed them; those that are nowhere are its own. False where that cannot be told. */
+  async #move(
+    commit: string,
+    olds: readonly { readonly parent: string; readonly oldOid: string }[],
+    entries: readonly Entry[],
+  ): Promise<boolean> {
+    let left = entries;
+    for (const { parent, oldOid } of olds) {
       const { moves } = this.#source;
       const isSlight = ({ lineIndex, lineCount }: Entry): boolean => moves.isSlight(lineIndex, lineCount);
       this.#give(commit, left.filter(isSlight));
       const wanted = left.filter((entry) => !isSlight(entry));
       const [result] =
-        wanted.length === 0 ? [nothingMoved] : ((await moves.search([{ name: change.oldOid, entries: wanted }])) ?? []);
+        wanted.length === 0 ? [nothingMoved] : ((await moves.search([{ name: oldOid, entries: wanted }])) ?? []);
       if (!result) return false;
       this.#give(commit, result.slight);
       if (!(await this.#pass(parent, result.moved))) return false;

@@ -8,6 +8,7 @@ import { fewBlamesOfGit, isWorthAPlan, isWorthThreads } from './historyPlan.ts';
 import { KeptHead } from './keptHead.ts';
 import { passThroughHistory, type OnHistory, type OpenWanted, type WantedFile } from './historyPass.ts';
 import { noShortcuts, type BlameEnd, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
+import { type LineSearch } from './movedLines.ts';
 import { SeenChanges } from './seenChanges.ts';
 import { isSurelyBlamed, pathsOfAi, pathsTouchedBy, touchIndexOf, type TouchIndex } from './touchIndex.ts';
 import { TouchReading } from './touchReading.ts';
@@ -48,12 +49,15 @@ export interface NewCommits {
   readonly cwd: string;
   readonly head: string;
   readonly before: string;
+  /** Paths that commits touched since then and that may count. */
+  readonly paths: readonly string[];
 }
 
-/** Starts threads that blame, for {@link StepOptions.threads}. Of new commits they read at once what these touched. */
+/** Starts threads that blame, for {@link StepOptions.threads}. Of new commits they read at once what these touched, and blame it before somebody asks. */
 export function startThreads(source: ThreadSource, after: NewCommits | null, signal?: CancelSignal): ThreadsByEnd {
   const threads = new ThreadsByEnd(source, after !== null, signal);
-  if (after !== null) threads.at({ cwd: after.cwd, revision: after.head, env: {}, stopAt: [after.before] });
+  if (after !== null)
+    threads.begin({ cwd: after.cwd, revision: after.head, env: {}, stopAt: [after.before] }, after.paths);
   return threads;
 }
 
@@ -267,7 +271,9 @@ class TwoSteps<T> {
   async #shortcuts(touches: TouchIndex | null): Promise<Shortcuts> {
     const { history, before } = this.#options;
     const { table, end } = this.#plan;
-    const parts = { table, end, fragile: this.#fragile, seen: () => this.#seen };
+    const openText = async (blobOid: string): Promise<LineSearch | null> =>
+      (await this.#threads?.openText(blobOid)) ?? null;
+    const parts = { table, end, fragile: this.#fragile, seen: () => this.#seen, openText };
     if (touches !== null) this.#kept ??= openKept(history, before, parts, this.#signal);
     return { stopAt: end, touches, isVague: true, kept: await this.#kept, ...this.#many(this.#all.length) };
   }
@@ -345,13 +351,14 @@ interface KeptParts {
   readonly end: BlameEnd | null;
   readonly fragile: FragileLines;
   readonly seen: () => SeenChanges;
+  readonly openText: (blobOid: string) => Promise<LineSearch | null>;
 }
 
 /** What is kept of the HEAD that was looked at last; null where that is no commit of this history. */
 async function openKept(
   history: RevisionHistory,
   before: string | null,
-  { table, end, fragile, seen }: KeptParts,
+  { table, end, fragile, seen, openText }: KeptParts,
   signal: CancelSignal | undefined,
 ): Promise<KeptHead | null> {
   const { evidence } = history;
@@ -366,6 +373,7 @@ async function openKept(
     parentsOf: (commit) => evidence.parentsOf(commit),
     isEnd: (commit) => end !== null && isBeforeAi(commit),
     mayTouch: (commit, path) => table.mayTouch(commit, path),
+    isMixed: (merge, path) => table.isMixed(merge, path),
     mayBeRenamed: (commit, path) => table.mayBeRenamed(commit, path),
     rankOf: (commit) => ranks.get(commit) ?? Infinity,
     seen: {
@@ -373,5 +381,5 @@ async function openKept(
       isAsInFirstParent: (...args) => seen().isAsInFirstParent(...args),
     },
   };
-  return await KeptHead.open({ history, before, commits, touches, end, isBeforeAi, fragile, known }, signal);
+  return await KeptHead.open({ history, before, commits, touches, end, isBeforeAi, fragile, known, openText }, signal);
 }

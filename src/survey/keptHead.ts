@@ -14,7 +14,7 @@ import { filesOfRevision, type RevisionFile, type RevisionFiles } from './fileSc
 import { followDown, type KnownCommits } from './followDown.ts';
 import { type FragileLines } from './fragileLines.ts';
 import { joinedPieces } from './joinedPieces.ts';
-import { MovedLines, newWorkbench } from './movedLines.ts';
+import { MovedLines, newWorkbench, type LineSearch } from './movedLines.ts';
 import { ObjectDialogue } from './objectDialogue.ts';
 import { type BlameEnd, type EarlierAnswers, type FilePieces, type RevisionHistory } from './revisionHistory.ts';
 import { type TouchIndex } from './touchIndex.ts';
@@ -36,6 +36,8 @@ export interface KeptHeadOptions {
   readonly fragile: FragileLines;
   /** What is known of the commits that `before` has. */
   readonly known: KnownCommits;
+  /** Looks for lines of a text on another thread; null where that cannot be. */
+  readonly openText: (blobOid: string) => Promise<LineSearch | null>;
 }
 
 /** What is kept of a file. */
@@ -171,14 +173,22 @@ export class KeptHead implements EarlierAnswers {
         },
         parts,
       );
-    const moves = await MovedLines.open(
-      (this.#objects ??= new ObjectDialogue(git, cwd, signal)),
-      this.#bench,
-      file.blobOid,
-    );
+    const moves = (await this.#options.openText(file.blobOid)) ?? (await this.#openTextHere(file.blobOid));
     const follow = async (pieces: readonly BlamePiece[]): Promise<readonly BlamePiece[] | null> =>
       moves === null ? null : await followDown({ git, cwd, commits: known, moves, signal }, pieces);
-    return await blameDivided({ before, openPlace, parentsOf, rankOf: known.rankOf, moves, follow, signal }, parts);
+    const source = { before, openPlace, parentsOf, rankOf: known.rankOf, moves, follow, signal };
+    try {
+      return await blameDivided(source, parts);
+    } finally {
+      moves?.end();
+    }
+  }
+
+  async #openTextHere(blobOid: string): Promise<LineSearch | null> {
+    const { git, cwd } = this.#options.history.place;
+    if (!isTalking(git)) return null;
+    this.#objects ??= new ObjectDialogue(git, cwd, this.#signal, this.#bench.room.bytes);
+    return await MovedLines.open(this.#objects, this.#bench, blobOid);
   }
 
   #kept(path: string): Promise<KeptFile | null> {

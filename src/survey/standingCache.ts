@@ -33,8 +33,8 @@ export interface Standing {
   readonly evidence: EvidenceSummary | null;
   /** The HEAD at which it was counted, if what blame said there is of use; null where nothing is remembered. */
   readonly head: string | null;
-  /** How many paths commits touched since then. */
-  readonly touched: number;
+  /** The paths that commits touched since then. */
+  readonly touched: ReadonlySet<string>;
 }
 
 /** What {@link loadStanding} and {@link storeStanding} work with. */
@@ -57,7 +57,7 @@ export function attributesKey(attributes: LinguistAttributes | undefined): strin
 
 const form = 4;
 const noPaths: ReadonlySet<string> = new Set();
-const nothing: Standing = { entries: null, evidence: null, head: null, touched: 0 };
+const nothing: Standing = { entries: null, evidence: null, head: null, touched: noPaths };
 
 function rulesKey(rules: StandingRules): string {
   const counted = JSON.stringify([form, markRulesKey, rules.noAiBefore, rules.exclude]);
@@ -88,7 +88,7 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
     const holds = (path: string, owners: StandingOwners): boolean => owners !== 'unread' || unread.has(path);
     const entries = StandingRows.unpack(packed, columns, ledger.origins, holds);
     if (entries === null) return nothing;
-    return { entries, evidence: (packed['evidence'] ?? null) as EvidenceSummary | null, head, touched: 0 };
+    return { entries, evidence: (packed['evidence'] ?? null) as EvidenceSummary | null, head, touched: noPaths };
   }
   const [touched, changed] = await Promise.all([
     same.touchedBetween(head, state.head),
@@ -100,7 +100,7 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
   const holds = (path: string, owners: StandingOwners): boolean =>
     owners !== 'unread' && !touched.has(path) && !isAbout(renoted, path, owners);
   const entries = StandingRows.unpack(packed, columns, ledger.origins, holds);
-  return entries === null ? nothing : { entries, evidence: null, head, touched: touched.size };
+  return entries === null ? nothing : { entries, evidence: null, head, touched };
 }
 
 function isAbout({ commits, paths }: Renoted, path: string, owners: StandingOwners): boolean {

@@ -191,6 +191,13 @@ export class TouchTable {
     return touches.touched.some((code) => code >>> 2 === number);
   }
 
+  /** Whether a merge has a path otherwise than all of its parents, which all have it, or took it from all; false as well of a commit that was not read. */
+  isMixed(merge: string, path: string): boolean {
+    const number = this.numberOf(path) ?? -1;
+    const code = this.#commits.get(merge)?.touched.find((one) => one >>> 2 === number);
+    return code !== undefined && kinds[code & 3] === 'other';
+  }
+
   /** Whether lines of a path that a commit added may have come from one that it deleted; true as well of a commit that was not read. */
   mayBeRenamed(commit: string, path: string): boolean {
     const touches = this.#commits.get(commit);

@@ -74,6 +74,11 @@ export class WorkTreeCounter {
     return scope === '' || path === scope || path.startsWith(`${scope}/`);
   }
 
+  /** Whether a path may be one of those that count, by its name alone. */
+  mayCount(path: string): boolean {
+    return this.isInScope(path) && skipByPath(path, undefined, this.#services.exclude) === null;
+  }
+
   /** Lists what may count now and forgets what is gone. Null when git failed or was cancelled. */
   async list(
     head: string | null,

@@ -2,10 +2,12 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type CancelSignal, type Logger } from '../../core/ports.ts';
 import { type BlameAnswer, type MissingObject } from '../blameFile.ts';
+import { type LineSearch } from '../movedLines.ts';
+import { areSlight } from './moveSearch.ts';
 import { type RenamingOf } from './ownBlame.ts';
 import { unpackAnswer } from './packedAnswer.ts';
 import { type PackedGraph } from './packedGraph.ts';
-import { type BlameTask, type FromBlameThread, type ToBlameThread } from './threadMessages.ts';
+import { type BlameTask, type FromBlameThread, type ThreadReply, type ToBlameThread } from './threadMessages.ts';
 
 /** What threads are started from. */
 export interface ThreadSource {
@@ -33,7 +35,11 @@ type ThreadAnswer = BlameAnswer | MissingObject | null;
 interface Thread {
   readonly worker: Worker;
   isReader: boolean;
+  /** Paths that it blames before somebody asks, and of which nobody has asked yet. */
+  soon: Set<string>;
   readonly open: Map<number, (answer: ThreadAnswer) => void>;
+  /** What it was asked of texts and has not said; told null when it will not. */
+  readonly asked: Map<number, (reply: ThreadReply | null) => void>;
 }
 
 /** What threads ask and tell of themselves. */
@@ -88,10 +94,11 @@ export class BlameThreads {
     });
     if (this.#threads.length === 0) this.#takeGraph(null);
     for (const [index, thread] of this.#threads.entries()) {
-      for (const answer of thread.open.values()) answer(null);
-      thread.open.clear();
+      letGo(thread);
       thread.isReader = index === 0;
-      tell(thread, { kind: 'task', task: { ...task, isReader: thread.isReader } });
+      const soon = task.soon.filter((_, nth) => nth % this.#threads.length === index);
+      thread.soon = new Set(soon);
+      tell(thread, { kind: 'task', task: { ...task, soon, isReader: thread.isReader } });
     }
   }
 
@@ -103,9 +110,46 @@ export class BlameThreads {
   /** Null where only git can tell, and when cancelled. */
   async blame(path: string, blobOid: string): Promise<ThreadAnswer> {
     return await new Promise((resolve) => {
-      this.#waiting.push({ path, blobOid, answer: resolve });
-      this.#handOut();
+      const question = { path, blobOid, answer: resolve };
+      const begun = this.#threads.find(({ soon }) => soon.delete(path));
+      if (begun === undefined) {
+        this.#waiting.push(question);
+        this.#handOut();
+      } else this.#ask(begun, question);
     });
+  }
+
+  /** Looks for lines of one text of the task's repository in others; null where no thread can. To be ended by who asks. */
+  async openText(blobOid: string): Promise<LineSearch | null> {
+    const thread = this.#leastBusy();
+    if (thread === undefined) return null;
+    const text = this.#questions++;
+    const opened = await this.#reply(thread, { kind: 'open', number: text, blobOid });
+    const lettersBefore = opened?.kind === 'opened' ? opened.lettersBefore : null;
+    if (lettersBefore === null) return null;
+    return {
+      isSlight: (lineIndex, lineCount) => areSlight(lettersBefore, { lineIndex, lineCount }),
+      search: async (wanted) => {
+        const reply = await this.#reply(thread, { kind: 'search', number: this.#questions++, text, wanted });
+        return reply?.kind === 'found' ? reply.found : null;
+      },
+      end: () => tell(thread, { kind: 'close', text }),
+    };
+  }
+
+  async #reply(
+    thread: Thread,
+    question: Extract<ToBlameThread, { kind: 'open' | 'search' }>,
+  ): Promise<ThreadReply | null> {
+    if (!this.#threads.includes(thread)) return null;
+    return await new Promise((resolve) => {
+      thread.asked.set(question.number, resolve);
+      tell(thread, question);
+    });
+  }
+
+  #leastBusy(): Thread | undefined {
+    return [...this.#threads].sort((a, b) => a.open.size - b.open.size)[0];
   }
 
   /** No more questions. */
@@ -117,7 +161,7 @@ export class BlameThreads {
 
   #start(): Thread {
     const worker = new Worker(this.#source.file, { resourceLimits });
-    const thread: Thread = { worker, isReader: false, open: new Map() };
+    const thread: Thread = { worker, isReader: false, soon: new Set(), open: new Map(), asked: new Map() };
     worker.on('message', (message: FromBlameThread) => void this.#take(thread, message));
     worker.on('error', (error) => this.#source.log.error('A thread that reads the history failed', error));
     worker.on('exit', () => this.#lose(thread));
@@ -134,6 +178,9 @@ export class BlameThreads {
     } else if (message.kind === 'graph') {
       if (message.graph !== null) this.#listener.onGraph(message.graph);
       this.#share(message.graph);
+    } else if (message.kind === 'opened' || message.kind === 'found') {
+      thread.asked.get(message.number)?.(message);
+      thread.asked.delete(message.number);
     } else if (message.kind === 'renamingOf') {
       const renaming = await this.#listener.renamingOf(message.commit, message.path);
       tell(thread, { kind: 'renamed', number: message.number, renaming });
@@ -153,14 +200,18 @@ export class BlameThreads {
       return;
     }
     for (;;) {
-      const [least] = [...this.#threads].sort((a, b) => a.open.size - b.open.size);
+      const least = this.#leastBusy();
       if (least === undefined || least.open.size >= filesEach) return;
       const next = this.#waiting.shift();
       if (next === undefined) return;
-      const number = this.#questions++;
-      least.open.set(number, next.answer);
-      tell(least, { kind: 'blame', number, path: next.path, blobOid: next.blobOid });
+      this.#ask(least, next);
     }
+  }
+
+  #ask(thread: Thread, { path, blobOid, answer }: Question): void {
+    const number = this.#questions++;
+    thread.open.set(number, answer);
+    tell(thread, { kind: 'blame', number, path, blobOid });
   }
 
   /** A thread is over: what it was at is left to git. */
@@ -171,8 +222,7 @@ export class BlameThreads {
     void thread.worker.terminate();
     // The others may wait for what it read.
     if (thread.isReader) this.#share(null);
-    for (const answer of thread.open.values()) answer(null);
-    thread.open.clear();
+    letGo(thread);
     this.#handOut();
   }
 }
@@ -204,17 +254,34 @@ export class ThreadsByEnd {
   }
 
   /** The threads, at work for a place. */
-  readonly at = ({ cwd, env, revision, stopAt }: Omit<Task, 'withDivisions'>): BlameThreads => {
+  readonly at = (place: Omit<Task, 'withDivisions' | 'soon'>): BlameThreads => this.begin(place, []);
+
+  /** As {@link at}; paths that will be asked about `soon` are blamed before. */
+  begin({ cwd, env, revision, stopAt }: Omit<Task, 'withDivisions' | 'soon'>, soon: readonly string[]): BlameThreads {
     const key = [cwd, revision, ...stopAt].join('\n');
-    if (key !== this.#key) this.#threads.begin({ cwd, env, revision, stopAt, withDivisions: this.#withDivisions });
+    const withDivisions = this.#withDivisions;
+    if (key !== this.#key) this.#threads.begin({ cwd, env, revision, stopAt, withDivisions, soon });
     this.#key = key;
     return this.#threads;
-  };
+  }
+
+  /** As of {@link BlameThreads}, of the place where they are at work. */
+  async openText(blobOid: string): Promise<LineSearch | null> {
+    return await this.#threads.openText(blobOid);
+  }
 
   /** No more questions. */
   end(): void {
     this.#threads.end();
   }
+}
+
+/** Whatever a thread was asked it will not say. */
+function letGo({ open, asked }: Thread): void {
+  for (const answer of open.values()) answer(null);
+  open.clear();
+  for (const answer of asked.values()) answer(null);
+  asked.clear();
 }
 
 function tell({ worker }: Thread, message: ToBlameThread): void {

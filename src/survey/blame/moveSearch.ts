@@ -29,6 +29,11 @@ export interface MoveResult {
 /** So many letters and digits, standing together, are taken for moved: more than 20 with the one that git counts beforehand. */
 const leastLetters = 20;
 
+/** Whether lines have so few letters and digits that they are not even looked for; see {@link MoveSearch.lettersBefore}. */
+export function areSlight(lettersBefore: Int32Array, { lineIndex, lineCount }: Omit<Entry, 'at'>): boolean {
+  return (lettersBefore[lineIndex + lineCount] ?? 0) - (lettersBefore[lineIndex] ?? 0) < leastLetters;
+}
+
 /** Where the lines of one version stand, and then of another. */
 export class LinePlaces implements PlacesOfLines {
   ids: Int32Array = new Int32Array(0);
@@ -83,23 +88,22 @@ export class MoveSearch {
   readonly #newest: LineVersion;
   readonly #places: LinePlaces;
   /** By line of the newest text: how many letters the lines before it have. */
-  readonly #lettersBefore: Int32Array;
+  readonly lettersBefore: Int32Array;
 
   constructor(names: LineNames, { diff, places }: Workbench, newest: LineVersion) {
     this.#places = places;
     this.#names = names;
     this.#diff = diff;
     this.#newest = newest;
-    this.#lettersBefore = new Int32Array(newest.ids.length + 1);
+    this.lettersBefore = new Int32Array(newest.ids.length + 1);
     newest.ids.forEach((id, line) => {
-      this.#lettersBefore[line + 1] = (this.#lettersBefore[line] ?? 0) + names.lettersOf(id);
+      this.lettersBefore[line + 1] = (this.lettersBefore[line] ?? 0) + names.lettersOf(id);
     });
   }
 
   /** Whether so few lines are not even looked for. */
-  isSlight({ lineIndex, lineCount }: Entry): boolean {
-    const letters = (this.#lettersBefore[lineIndex + lineCount] ?? 0) - (this.#lettersBefore[lineIndex] ?? 0);
-    return letters < leastLetters;
+  isSlight(lines: Omit<Entry, 'at'>): boolean {
+    return areSlight(this.lettersBefore, lines);
   }
 
   /**
@@ -186,7 +190,7 @@ export class MoveSearch {
     let [start, oldStart] = [0, 0];
     for (const hunk of [...hunks, null]) {
       const end = hunk?.newStart ?? lineCount;
-      const letters = (this.#lettersBefore[lineIndex + end] ?? 0) - (this.#lettersBefore[lineIndex + start] ?? 0);
+      const letters = (this.lettersBefore[lineIndex + end] ?? 0) - (this.lettersBefore[lineIndex + start] ?? 0);
       if (end > start && letters >= most) {
         best = { start, lineCount: end - start, oldStart };
         most = letters;

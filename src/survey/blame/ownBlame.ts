@@ -1,14 +1,12 @@
 import { type CancelSignal, type DialogueGit, type Git, type GitSeries } from '../../core/ports.ts';
 import { unquotePath } from '../gitPath.ts';
+import { MovedLines, newWorkbench } from '../movedLines.ts';
 import { ObjectDialogue } from '../objectDialogue.ts';
 import { type Renaming } from '../renaming.ts';
 import { lastLine, type BlameAnswer, type MissingObject } from '../blameFile.ts';
 import { walkBlame, type WalkSource } from './blameWalk.ts';
 import { FileGraph } from './fileGraph.ts';
-import { GitDiff } from './gitDiff.ts';
 import { MergeRenames } from './mergeRenames.ts';
-import { LinePlaces } from './moveSearch.ts';
-import { UsedRoom } from './usedRoom.ts';
 
 /** Where {@link OwnBlame} reads. */
 export interface BlameSource {
@@ -55,12 +53,13 @@ export class OwnBlame {
     this.#renamingOf = renamingOf;
     this.#signal = signal;
     this.#graph = graph;
-    const room = new UsedRoom();
+    const bench = newWorkbench();
+    const { room } = bench;
     const read = (oids: readonly string[]): readonly Promise<Uint8Array | null>[] => this.#read(oids);
     this.#merges = new MergeRenames(place, graph, { read, giveBack: (content) => room.giveBack(content) }, signal);
     this.#objects = new ObjectDialogue(git, place.cwd, signal, room.bytes);
     this.#source = {
-      bench: { diff: new GitDiff(), places: new LinePlaces(), names: [], room },
+      bench,
       history: graph,
       read,
       isMissing: (oid) => this.#objects.lacks(oid),
@@ -86,6 +85,19 @@ export class OwnBlame {
   /** Null where only git can tell, or where reading failed. Many may be asked for at once. */
   async blame(path: string, blobOid: string): Promise<BlameAnswer | MissingObject | null> {
     return await walkBlame(this.#source, path, blobOid);
+  }
+
+  /** What a path is at the revision; null for one that no commit down to the bounds touched, and for one that is gone. */
+  oidOf(path: string): string | null {
+    const commit = this.#graph.firstChange(0, path);
+    const change = commit === null ? null : this.#graph.changeOf(commit, path);
+    const oid = change?.oids.at(-1);
+    return oid === undefined || /^0+$/.test(oid) ? null : oid;
+  }
+
+  /** Looks for lines of one text in others; null where it cannot be read. To be ended by who asks. */
+  async openText(blobOid: string): Promise<MovedLines | null> {
+    return await MovedLines.open(this.#objects, this.#source.bench, blobOid);
   }
 
   /** No more questions. */

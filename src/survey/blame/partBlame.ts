@@ -1,5 +1,5 @@
 import { type BlamePiece } from '../../core/ports.ts';
-import { type MovedLines } from '../movedLines.ts';
+import { type LineSearch } from '../movedLines.ts';
 import { type Entry } from './moveSearch.ts';
 
 /** Lines of the newest text, and where they stand in a commit that brought them into the file, or into its place there. */
@@ -20,7 +20,7 @@ interface Brought {
  * which it cannot be told are left out: of a file that was added or renamed there. Null when git failed or was cancelled.
  */
 export async function blameParts(
-  moves: MovedLines,
+  moves: LineSearch,
   parentsOf: (commit: string) => readonly string[] | undefined,
   parts: readonly Part[],
 ): Promise<readonly BlamePiece[] | null> {

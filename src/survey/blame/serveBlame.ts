@@ -1,5 +1,5 @@
 import { type DialogueGit } from '../../core/ports.ts';
-import { type BlameAnswer, type MissingObject } from '../blameFile.ts';
+import { type MovedLines } from '../movedLines.ts';
 import { type Renaming } from '../renaming.ts';
 import { FileGraph } from './fileGraph.ts';
 import { OwnBlame, type BlameSource, type RenamingOf } from './ownBlame.ts';
@@ -10,10 +10,15 @@ import { type BlameTask, type FromBlameThread, type NumberedAnswer, type ToBlame
 /** Files that are followed at the same time: while one waits for git another goes on. */
 const mostAtOnce = 3;
 
-/** For so long answers wait for others: each message wakes the other side. */
+/** For so long answers wait for others: each message wakes the other side. Shorter where they are not many, and somebody waits for each. */
 const gatheredForMs = 20;
+const fewGatheredForMs = 1;
 
-type Question = Extract<ToBlameThread, { kind: 'blame' }>;
+type Question = Pick<Extract<ToBlameThread, { kind: 'blame' }>, 'path' | 'blobOid'>;
+
+type Asked = Extract<ToBlameThread, { kind: 'blame' }>;
+
+type Answer = NumberedAnswer['answer'];
 
 /** The side of a `BlameThreads` that works: answers what it is told, with null where it cannot tell. */
 export class ServedBlame {
@@ -25,16 +30,26 @@ export class ServedBlame {
   });
   readonly #asked = new Map<number, (renaming: Renaming) => void>();
   readonly #withDivisions: boolean;
+  /** Texts whose lines are looked for in others, by the number of the question that opened them. */
+  readonly #texts = new Map<number, MovedLines>();
   #questions = 0;
-  readonly #waiting: Question[] = [];
+  readonly #waiting: Asked[] = [];
+  /** Paths of which nobody has asked yet. */
+  readonly #soon: string[];
+  /** What was begun before anybody asked, and not asked for since. */
+  readonly #begun = new Map<string, Promise<Answer>>();
   #atOnce = 0;
   #answers: NumberedAnswer[] = [];
   #gathering: NodeJS.Timeout | null = null;
+  readonly #gatheredForMs: number;
 
   constructor(git: DialogueGit, task: BlameTask, tell: (message: FromBlameThread) => void) {
     this.#tell = tell;
     this.#withDivisions = task.withDivisions;
+    this.#soon = [...task.soon];
+    this.#gatheredForMs = task.soon.length > 0 ? fewGatheredForMs : gatheredForMs;
     this.#own = this.#open({ git, ...task }, task.isReader);
+    if (task.soon.length > 0) void this.#own.then(async (own) => await this.#begin(own));
   }
 
   async #open(place: BlameSource, isReader: boolean): Promise<OwnBlame | null> {
@@ -54,31 +69,66 @@ export class ServedBlame {
     const own = await this.#own;
     if (message.kind === 'end') {
       this.#waiting.length = 0;
+      this.#soon.length = 0;
       this.#giveAnswers();
       own?.end();
     } else if (message.kind === 'renamed') {
       this.#asked.get(message.number)?.(message.renaming);
       this.#asked.delete(message.number);
+    } else if (message.kind === 'open') {
+      const text = (await own?.openText(message.blobOid)) ?? null;
+      if (text !== null) this.#texts.set(message.number, text);
+      this.#tell({ kind: 'opened', number: message.number, lettersBefore: text?.lettersBefore ?? null });
+    } else if (message.kind === 'search') {
+      const found = (await this.#texts.get(message.text)?.search(message.wanted)) ?? null;
+      this.#tell({ kind: 'found', number: message.number, found });
+    } else if (message.kind === 'close') {
+      this.#texts.get(message.text)?.end();
+      this.#texts.delete(message.text);
     } else if (message.kind === 'blame') {
-      this.#waiting.push(message);
-      if (this.#atOnce < mostAtOnce) await this.#work(own);
+      const begun = this.#begun.get(keyOf(message));
+      if (begun !== undefined) {
+        this.#begun.delete(keyOf(message));
+        this.#answer(message, await begun);
+      } else {
+        this.#waiting.push(message);
+        if (this.#atOnce < mostAtOnce) await this.#work(own);
+      }
     }
   }
 
-  /** Answers one question after the other as long as there are some. */
+  async #begin(own: OwnBlame | null): Promise<void> {
+    await Promise.all(Array.from({ length: mostAtOnce - this.#atOnce }, async () => await this.#work(own)));
+  }
+
+  /** Answers one question after the other as long as there are some, and goes on with those that will come. */
   async #work(own: OwnBlame | null): Promise<void> {
     this.#atOnce++;
-    for (let question = this.#waiting.shift(); question !== undefined; question = this.#waiting.shift()) {
-      const answer = (await own?.blame(question.path, question.blobOid)) ?? null;
-      this.#answers.push({ number: question.number, answer: this.#packed(answer) });
-      this.#gathering ??= setTimeout(() => this.#giveAnswers(), gatheredForMs);
+    for (;;) {
+      const question = this.#waiting.shift();
+      if (question !== undefined) this.#answer(question, await this.#blame(own, question));
+      else {
+        const path = this.#soon.shift();
+        if (path === undefined) break;
+        const blobOid = own?.oidOf(path) ?? null;
+        if (blobOid === null) continue;
+        const begun = this.#blame(own, { path, blobOid });
+        this.#begun.set(keyOf({ path, blobOid }), begun);
+        await begun;
+      }
     }
     this.#atOnce--;
     if (this.#atOnce === 0) this.#giveAnswers();
   }
 
-  #packed(answer: BlameAnswer | MissingObject | null): NumberedAnswer['answer'] {
+  async #blame(own: OwnBlame | null, { path, blobOid }: Question): Promise<Answer> {
+    const answer = (await own?.blame(path, blobOid)) ?? null;
     return answer === null || 'missing' in answer ? answer : packAnswer(answer, this.#withDivisions);
+  }
+
+  #answer({ number }: Asked, answer: Answer): void {
+    this.#answers.push({ number, answer });
+    this.#gathering ??= setTimeout(() => this.#giveAnswers(), this.#gatheredForMs);
   }
 
   #giveAnswers(): void {
@@ -96,4 +146,8 @@ export class ServedBlame {
       this.#tell({ kind: 'renamingOf', number, commit, path });
     });
   }
+}
+
+function keyOf({ path, blobOid }: Question): string {
+  return `${blobOid} ${path}`;
 }

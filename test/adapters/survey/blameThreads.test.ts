@@ -8,6 +8,8 @@ import { createGit } from '../../../src/platform/git/createGit.ts';
 import { BlameThreads } from '../../../src/survey/blame/blameThreads.ts';
 import { OwnBlame } from '../../../src/survey/blame/ownBlame.ts';
 import { type PackedGraph } from '../../../src/survey/blame/packedGraph.ts';
+import { MovedLines, newWorkbench } from '../../../src/survey/movedLines.ts';
+import { ObjectDialogue } from '../../../src/survey/objectDialogue.ts';
 import { originKey } from '../../../src/core/attribution/origin.ts';
 import { type Tally } from '../../../src/core/statistics/tally.ts';
 import { git, initRepository } from '../../host/scratchFolder.ts';
@@ -19,7 +21,14 @@ const seed = 12;
 
 describe('blame on threads of its own', () => {
   let folder = '';
-  let task = { cwd: '', env: {}, revision: '', stopAt: [] as readonly string[], withDivisions: true };
+  let task = {
+    cwd: '',
+    env: {},
+    revision: '',
+    stopAt: [] as readonly string[],
+    withDivisions: true,
+    soon: [] as readonly string[],
+  };
   let files: readonly (readonly [path: string, blobOid: string])[] = [];
   let errors: string[] = [];
   const listener = { renamingOf: () => 'unclear' as const, onGraph: () => {} };
@@ -44,7 +53,7 @@ describe('blame on threads of its own', () => {
     ]);
     commits.push({ texts: renamed, parents: [commits.length - 1] });
     importCommits(folder, commits);
-    task = { cwd: folder, env: {}, revision: git(folder, 'rev-parse', 'main').trim(), stopAt: [], withDivisions: true };
+    task = { ...task, cwd: folder, revision: git(folder, 'rev-parse', 'main').trim() };
     files = git(folder, 'ls-tree', '-r', '-z', 'main')
       .split('\0')
       .flatMap((row) => {
@@ -82,6 +91,58 @@ describe('blame on threads of its own', () => {
     assert.deepEqual(errors, []);
   });
 
+  it('says the same of what it blames before somebody asks, and nothing of paths that are not there', async () => {
+    const soon = [...files.map(([name]) => name), 'never.ts', '0 ö.ts'];
+    const threads = new BlameThreads({ file, log }, { ...task, soon }, listener);
+    // All is begun by then.
+    await threads.graph;
+    const answers = await Promise.all(files.map(([name, oid]) => threads.blame(name, oid)));
+    // Asked once more, or with another content than the revision has, it is blamed as it comes.
+    const [name, oid] = files[0] ?? ['', ''];
+    const again = await threads.blame(name, oid);
+    threads.end();
+    const own = await OwnBlame.open({ git: createGit(log), ...task }, () => 'unclear');
+    assert.ok(own !== null);
+    for (const [index, one] of files.entries()) assert.deepEqual(answers[index], await own.blame(...one), one[0]);
+    assert.equal(own.oidOf(name), oid);
+    assert.deepEqual(
+      ['never.ts', '0 ö.ts'].map((path) => own.oidOf(path)),
+      [null, null],
+    );
+    own.end();
+    assert.deepEqual(again, answers[0]);
+    assert.deepEqual(errors, []);
+  });
+
+  it('finds lines of one text in others as is done on this thread, and nothing in what is not there', async () => {
+    const [name, oid] = files[1] ?? ['', ''];
+    const threads = new BlameThreads({ file, log }, task, listener);
+    const objects = new ObjectDialogue(createGit(log), folder);
+    const [there, here] = [await threads.openText(oid), await MovedLines.open(objects, newWorkbench(), oid)];
+    assert.ok(there !== null && here !== null);
+    const lineCount = here.lettersBefore.length - 1;
+    const entries = [{ lineIndex: 0, at: 0, lineCount }];
+    const olds = ['main~3', 'main~9', 'main~20'].map((revision) => `${revision}:${name}`);
+    const wanted = [...olds, `main:not there`].map((old) => ({ name: old, entries }));
+    const found = await there.search(wanted);
+    assert.deepEqual(found, await here.search(wanted));
+    assert.ok(found?.some((one) => (one?.moved.length ?? 0) > 1));
+    assert.equal(found?.at(-1), null);
+    for (let line = 0; line < lineCount; line++) assert.equal(there.isSlight(line, 1), here.isSlight(line, 1));
+    here.end();
+    objects.end();
+    there.end();
+    assert.equal(await threads.openText('0'.repeat(40)), null);
+    // Of a task that is over nothing is said.
+    const open = await threads.openText(oid);
+    const soon = open?.search(wanted);
+    threads.begin(task);
+    assert.equal(await soon, null);
+    assert.equal(await open?.search(wanted), null);
+    threads.end();
+    assert.deepEqual(errors, []);
+  });
+
   it('leaves to git what a thread was at that failed, and all that comes after it', async () => {
     const broken = path.join(folder, 'broken.cjs');
     writeFileSync(
@@ -90,6 +151,7 @@ describe('blame on threads of its own', () => {
     );
     const threads = new BlameThreads({ file: broken, log }, task, listener);
     const answers = await Promise.all(files.map(([name, oid]) => threads.blame(name, oid)));
+    assert.equal(await threads.openText(files[0]?.[1] ?? ''), null);
     threads.end();
     assert.deepEqual(new Set(answers), new Set([null]));
     assert.match(errors.join('\n'), /thread that reads the history failed/);
