@@ -24,7 +24,8 @@ class Reach {
   /** How many of the few are matched at most when so many of them and so many of the many are left out. */
   matched(few: number, many: number): number {
     const start = few * this.width;
-    let [low, high] = [0, this.most[few] ?? 0];
+    let low = 0;
+    let high = this.most[few] ?? 0;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if ((this.numbers[start + middle] ?? 0) <= many) low = middle;
@@ -81,7 +82,8 @@ export class FewLines {
   /** As `middlePoint`; null where the newer side does not have few lines, and where a search may end with a long run of equal lines. */
   middle(box: Box, costLimit: number, isExact: boolean): MiddlePoint | null {
     const { oldStart, oldEnd, newStart, newEnd } = box;
-    const [many, few] = [oldEnd - oldStart, newEnd - newStart];
+    const many = oldEnd - oldStart;
+    const few = newEnd - newStart;
     if (few > mostFew || many < few || (costLimit > longSearch && !isExact)) return null;
     this.#forward.open(few);
     this.#backward.open(few);
@@ -92,13 +94,14 @@ export class FewLines {
     const cost = many - few + 2 * left;
     if (!isExact && cost > 2 * costLimit) return this.#furthest(box, costLimit, left + 1, many);
     for (let row = 0; row <= left; row++) this.#goBackward(box, row, many);
-    const [there, back] = [(cost + 1) >> 1, cost >> 1];
     for (let row = 0; row <= left; row++) {
-      const [leftThere, leftBack] = [there - row, back - left + row];
+      const leftThere = ((cost + 1) >> 1) - row;
+      const leftBack = (cost >> 1) - left + row;
       if (leftThere < 0 || leftBack < 0) continue;
       const matchedThere = this.#forward.matched(row, leftThere);
       const matchedBack = this.#backward.matched(left - row, leftBack);
-      const [first, second] = [oldStart + leftThere + matchedThere, oldEnd - leftBack - matchedBack];
+      const first = oldStart + leftThere + matchedThere;
+      const second = oldEnd - leftBack - matchedBack;
       if (second > first) continue;
       return cost % 2 === 1
         ? { old: first, new: newStart + row + matchedThere, isExactBefore: true, isExactAfter: true }
@@ -111,7 +114,10 @@ export class FewLines {
   #furthest(box: Box, cost: number, knownRows: number, most: number): MiddlePoint {
     const { oldStart, oldEnd, newStart, newEnd } = box;
     const last = Math.min(cost, newEnd - newStart);
-    let [forwardSum, forwardOld, backwardSum, backwardOld] = [-1, -1, 0x7fffffff, 0x7fffffff];
+    let forwardSum = -1;
+    let forwardOld = -1;
+    let backwardSum = 0x7fffffff;
+    let backwardOld = 0x7fffffff;
     for (let row = 0; row <= last; row++) {
       if (row >= knownRows) this.#goForward(box, row, most);
       this.#goBackward(box, row, most);
@@ -120,16 +126,28 @@ export class FewLines {
       const diagonal = oldStart - newStart + cost - 2 * row;
       let old = Math.min(oldStart + cost - row + this.#forward.matchedBeyond(row, cost - row), oldEnd);
       let young = old - diagonal;
-      if (young > newEnd) [old, young] = [newEnd + diagonal, newEnd];
-      if (old + young > forwardSum) [forwardSum, forwardOld] = [old + young, old];
+      if (young > newEnd) {
+        old = newEnd + diagonal;
+        young = newEnd;
+      }
+      if (old + young > forwardSum) {
+        forwardSum = old + young;
+        forwardOld = old;
+      }
     }
     // The highest diagonal first, on which most of the few are left out.
     for (let row = last; row >= 0; row--) {
       const diagonal = oldEnd - newEnd - cost + 2 * row;
       let old = Math.max(oldStart, oldEnd - (cost - row) - this.#backward.matchedBeyond(row, cost - row));
       let young = old - diagonal;
-      if (young < newStart) [old, young] = [newStart + diagonal, newStart];
-      if (old + young < backwardSum) [backwardSum, backwardOld] = [old + young, old];
+      if (young < newStart) {
+        old = newStart + diagonal;
+        young = newStart;
+      }
+      if (old + young < backwardSum) {
+        backwardSum = old + young;
+        backwardOld = old;
+      }
     }
     return oldEnd + newEnd - backwardSum < forwardSum - (oldStart + newStart)
       ? { old: forwardOld, new: forwardSum - forwardOld, isExactBefore: true, isExactAfter: false }
@@ -139,9 +157,12 @@ export class FewLines {
   /** Fills a row, of which that before is known, as far as no more than `most` of the many are left out. True where all of the few are either matched or left out then. */
   #goForward({ oldStart, oldEnd, newStart, newEnd }: Box, row: number, most: number): boolean {
     const { numbers, width, most: mosts } = this.#forward;
-    const [bits, words, kinds] = [this.#bits, this.#words, this.#kinds];
+    const bits = this.#bits;
+    const words = this.#words;
+    const kinds = this.#kinds;
     const all = newEnd - newStart - row;
-    const [start, before, known] = [row * width, (row - 1) * width, row === 0 ? -1 : (mosts[row - 1] ?? 0)];
+    const start = row * width;
+    const known = row === 0 ? -1 : (mosts[row - 1] ?? 0);
     const lastWord = (oldEnd - 1) >>> 5;
     numbers[start] = 0;
     let left = 0;
@@ -154,7 +175,7 @@ export class FewLines {
       while (found === 0 && word < lastWord) found = bits[first + ++word] ?? 0;
       const place = found === 0 ? oldEnd : (word << 5) + 31 - Math.clz32(found & -found);
       let next = place >= oldEnd ? 0x7fffffff : place - oldStart - matched;
-      if (matched < known) next = Math.min(next, numbers[before + matched + 1] ?? 0);
+      if (matched < known) next = Math.min(next, numbers[start - width + matched + 1] ?? 0);
       if (next > most) break;
       left = next;
       numbers[start + matched + 1] = left;
@@ -166,9 +187,12 @@ export class FewLines {
   /** The same from the ends. */
   #goBackward({ oldStart, oldEnd, newStart, newEnd }: Box, row: number, most: number): void {
     const { numbers, width, most: mosts } = this.#backward;
-    const [bits, words, kinds] = [this.#bits, this.#words, this.#kinds];
+    const bits = this.#bits;
+    const words = this.#words;
+    const kinds = this.#kinds;
     const all = newEnd - newStart - row;
-    const [start, before, known] = [row * width, (row - 1) * width, row === 0 ? -1 : (mosts[row - 1] ?? 0)];
+    const start = row * width;
+    const known = row === 0 ? -1 : (mosts[row - 1] ?? 0);
     const firstWord = oldStart >>> 5;
     numbers[start] = 0;
     let left = 0;
@@ -182,7 +206,7 @@ export class FewLines {
       while (found === 0 && word > firstWord) found = bits[first + --word] ?? 0;
       const place = found === 0 ? -1 : (word << 5) + 31 - Math.clz32(found);
       let next = place < oldStart ? 0x7fffffff : oldEnd - 1 - place - matched;
-      if (matched < known) next = Math.min(next, numbers[before + matched + 1] ?? 0);
+      if (matched < known) next = Math.min(next, numbers[start - width + matched + 1] ?? 0);
       if (next > most) break;
       left = next;
       numbers[start + matched + 1] = left;

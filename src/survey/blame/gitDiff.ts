@@ -1,7 +1,7 @@
 import { FewLines } from './fewLines.ts';
 import { comparison, type LineVersion } from './lineVersion.ts';
 import { middlePoint, roughRoot, SearchSpace, type Box, type Sequence } from './middlePoint.ts';
-import { slideGroups, type ComparedLines } from './slideGroups.ts';
+import { nextMark, slideGroups, type ComparedLines } from './slideGroups.ts';
 
 /** Lines of one text that stand in place of lines of another; indexes count from the first line that was compared. */
 export interface Hunk {
@@ -90,26 +90,29 @@ export class GitDiff {
 
   /** The same where the newer lines are so few that none of them is frequent: the older ones need not all be looked at. */
   #markFew(a: ComparedLines, b: ComparedLines, head: number, tail: number, places: PlacesOfLines): void {
-    const { kinds, ids, places: found } = this.#oldRoom;
+    const { bits, ids, places: found } = this.#oldRoom;
     const end = a.count - tail;
-    kinds.fill(0, head, end);
+    bits.fill(0, 0, (a.count >> 5) + 1);
     for (let line = 0; line < b.count; line++) {
       const id = b.version.ids[b.start + line] ?? 0;
       if (this.#oldTimes[id] !== 0) continue;
       let times = 0;
       for (let place = places.first(id); place >= 0 && place < a.count; place = places.next(place)) {
         times++;
-        kinds[place] = 1;
+        bits[place >> 5] = (bits[place >> 5] ?? 0) | (1 << (place & 31));
       }
       this.#oldTimes[id] = times;
     }
-    let size = 0;
     a.changed.fill(1, head + 1, end + 1);
-    for (let place = head; place < end; place++) {
-      if (kinds[place] === 0) continue;
-      a.changed[place + 1] = 0;
-      ids[size] = a.version.ids[place] ?? 0;
-      found[size++] = place;
+    let size = 0;
+    for (let word = head >> 5; word <= end >> 5; word++) {
+      for (let rest = bits[word] ?? 0; rest !== 0; rest &= rest - 1) {
+        const place = 32 * word + 31 - Math.clz32(rest & -rest);
+        if (place < head || place >= end) continue;
+        a.changed[place + 1] = 0;
+        ids[size] = a.version.ids[place] ?? 0;
+        found[size++] = place;
+      }
     }
     const oldPart = { ids, places: found, count: size, lines: a };
     const newPart = worthSearching(b, head, tail, this.#oldTimes, this.#newRoom);
@@ -125,8 +128,10 @@ function oftenIn({ count: lines }: ComparedLines): number {
 
 /** Arrays that are used again and again: fresh ones, outside of the heap, would make the collector run more often. */
 class Room {
-  changed = new Uint8Array(0);
+  changed = Buffer.alloc(0);
   kinds = new Uint8Array(0);
+  /** A bit a line. */
+  bits = new Int32Array(0);
   ids = new Int32Array(0);
   places = new Int32Array(0);
 
@@ -135,8 +140,9 @@ class Room {
       this.changed.fill(0, 0, count + 2);
       return;
     }
-    this.changed = new Uint8Array(2 * count + 2);
+    this.changed = Buffer.alloc(2 * count + 2);
     this.kinds = new Uint8Array(2 * count);
+    this.bits = new Int32Array((count >> 4) + 2);
     this.ids = new Int32Array(2 * count);
     this.places = new Int32Array(2 * count);
   }
@@ -156,35 +162,31 @@ function count({ version, start, count: lines }: ComparedLines, times: Int32Arra
 
 /** How many lines at the end are of blocks of bytes that are the same on both sides; the line in which these begin is compared. */
 function commonTail(old: LineRange, young: LineRange): number {
-  const [a, b] = [spanOf(old), spanOf(young)];
-  const shorter = Math.min(a.end - a.start, b.end - b.start);
   const [oldBytes, newBytes] = [old.version.bytes, young.version.bytes];
+  const [oldEnd, newEnd] = [endOf(old), endOf(young)];
+  // Most differ in their last bytes already.
+  if (oldBytes[oldEnd - 2] !== newBytes[newEnd - 2] || oldBytes[oldEnd - 3] !== newBytes[newEnd - 3]) return 0;
+  const { starts } = old.version;
+  const shorter = Math.min(oldEnd - (starts[old.start] ?? 0), newEnd - (young.version.starts[young.start] ?? 0));
   const isSame = comparison(oldBytes, newBytes);
   let same = 0;
   while (same + tailBytes <= shorter) {
-    const [oldEnd, newEnd] = [a.end - same, b.end - same];
-    // Most differ in their last bytes already.
-    if (oldBytes[oldEnd - 2] !== newBytes[newEnd - 2] || oldBytes[oldEnd - 3] !== newBytes[newEnd - 3]) break;
-    if (!isSame(oldEnd - tailBytes, newEnd - tailBytes, tailBytes)) break;
+    if (!isSame(oldEnd - same - tailBytes, newEnd - same - tailBytes, tailBytes)) break;
     same += tailBytes;
   }
   if (same === 0) return 0;
-  const { starts } = old.version;
   let [low, high] = [old.start, old.start + old.count];
   // The first line that begins behind the beginning of the blocks.
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) > a.end - same) high = middle;
+    if ((starts[middle] ?? 0) > oldEnd - same) high = middle;
     else low = middle + 1;
   }
   return old.start + old.count - low;
 }
 
-function spanOf({ version: { starts }, start, count: lines }: LineRange): {
-  readonly start: number;
-  readonly end: number;
-} {
-  return { start: starts[start] ?? 0, end: starts[start + lines] ?? 0 };
+function endOf({ version: { starts }, start, count: lines }: LineRange): number {
+  return starts[start + lines] ?? 0;
 }
 
 /** Lines that take part in the search, and where each of them stands. */
@@ -194,32 +196,43 @@ interface Part extends Sequence {
 }
 
 /** Marks lines as changed that cannot, or need not, be found on the other side; gives the others. */
-function worthSearching(
-  lines: ComparedLines,
-  head: number,
-  tail: number,
-  otherTimes: Int32Array,
-  { kinds, ids, places }: Room,
-): Part {
-  const { version, start, count: all, changed } = lines;
-  const size = all - tail - head;
+function worthSearching(lines: ComparedLines, head: number, tail: number, otherTimes: Int32Array, room: Room): Part {
+  const { start, count: all, changed } = lines;
+  const { ids: own } = lines.version;
+  const { kinds, ids, places } = room;
   const often = oftenIn(lines);
-  // 0 for a line that the other side does not have, 2 for one that it has often.
-  for (let index = 0; index < size; index++) {
-    const times = otherTimes[version.ids[start + head + index] ?? 0] ?? 0;
-    kinds[index] = times === 0 ? 0 : times < often ? 1 : 2;
-  }
   let found = 0;
-  for (let index = 0; index < size; index++) {
-    const at = head + index;
-    if (kinds[index] === 1 || (kinds[index] === 2 && !isAmongMissing(kinds, size, index))) {
-      ids[found] = version.ids[start + at] ?? 0;
+  let hasOften = false;
+  // 0 for a line that the other side does not have, 2 for one that it has often.
+  for (let at = head; at < all - tail; at++) {
+    const id = own[start + at] ?? 0;
+    const times = otherTimes[id] ?? 0;
+    const kind = times === 0 ? 0 : times < often ? 1 : 2;
+    kinds[at - head] = kind;
+    if (kind === 0) changed[at + 1] = 1;
+    else {
+      ids[found] = id;
       places[found++] = at;
-    } else {
-      changed[at + 1] = 1;
+      if (kind === 2) hasOften = true;
     }
   }
+  if (hasOften) found = leaveOutOften(found, head, all - tail - head, changed, room);
   return { ids, places, count: found, lines };
+}
+
+/** Marks frequent lines among missing ones as changed, too; gives how many remain. */
+function leaveOutOften(count: number, head: number, size: number, changed: Uint8Array, room: Room): number {
+  const { kinds, ids, places } = room;
+  let kept = 0;
+  for (let index = 0; index < count; index++) {
+    const at = places[index] ?? 0;
+    if (kinds[at - head] === 2 && isAmongMissing(kinds, size, at - head)) changed[at + 1] = 1;
+    else {
+      ids[kept] = ids[index] ?? 0;
+      places[kept++] = at;
+    }
+  }
+  return kept;
 }
 
 /** Whether a frequent line stands among lines that the other side does not have. */
@@ -272,7 +285,7 @@ function mark({ lines, places }: Part, from: number, end: number): void {
 
 /** How many unchanged lines stand at a place, one at least: behind the end of the lines one, too. */
 function unchangedAt({ changed, count: lines }: ComparedLines, at: number): number {
-  const next = changed.indexOf(1, at + 1);
+  const next = nextMark(changed, at + 1, 1);
   return Math.max(1, (next < 0 || next > lines ? lines : next - 1) - at);
 }
 
@@ -281,8 +294,8 @@ function hunksOf(a: ComparedLines, b: ComparedLines): readonly Hunk[] {
   let [old, young] = [0, 0];
   while (old < a.count || young < b.count) {
     const [oldStart, newStart] = [old, young];
-    while (a.changed[old + 1] === 1) old++;
-    while (b.changed[young + 1] === 1) young++;
+    old = nextMark(a.changed, old + 1, 0) - 1;
+    young = nextMark(b.changed, young + 1, 0) - 1;
     if (old > oldStart || young > newStart)
       hunks.push({ oldStart, oldCount: old - oldStart, newStart, newCount: young - newStart });
     // Unchanged lines come in pairs.

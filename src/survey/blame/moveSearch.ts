@@ -89,6 +89,9 @@ export class MoveSearch {
   readonly #places: LinePlaces;
   /** By line of the newest text: how many letters the lines before it have. */
   readonly lettersBefore: Int32Array;
+  /** Used again and again by {@link #hasStretch}. */
+  readonly #stretchesAt: number[] = [];
+  readonly #stretchLetters: number[] = [];
 
   constructor(names: LineNames, { diff, places }: Workbench, newest: LineVersion) {
     this.#places = places;
@@ -147,29 +150,30 @@ export class MoveSearch {
     const { ids } = this.#newest;
     const places = this.#places;
     // Stretches that go on: where each stands in the older text, and how many letters it has.
-    let [at, letters]: [number[], number[]] = [[], []];
+    const at = this.#stretchesAt;
+    const letters = this.#stretchLetters;
+    let stretches = 0;
     for (let line = lineIndex; line < lineIndex + lineCount; line++) {
       const id = ids[line] ?? 0;
       const own = this.#names.lettersOf(id);
+      // Lines without letters need not begin a stretch.
       const first = own > 0 ? places.first(id) : -1;
-      if (at.length === 0 && first < 0) continue;
-      const [nextAt, nextLetters]: [number[], number[]] = [[], []];
-      for (const [index, place] of at.entries()) {
+      if (stretches === 0 && first < 0) continue;
+      if (first >= 0 && own >= leastLetters) return true;
+      let kept = 0;
+      for (let index = 0; index < stretches; index++) {
+        const place = at[index] ?? 0;
         if (places.ids[place] !== id) continue;
         const sum = (letters[index] ?? 0) + own;
         if (sum >= leastLetters) return true;
-        nextAt.push(place + 1);
-        nextLetters.push(sum);
+        at[kept] = place + 1;
+        letters[kept++] = sum;
       }
-      // Lines without letters need not begin a stretch.
-      if (own > 0) {
-        if (first >= 0 && own >= leastLetters) return true;
-        for (let place = first; place >= 0; place = places.next(place)) {
-          nextAt.push(place + 1);
-          nextLetters.push(own);
-        }
+      for (let place = first; place >= 0; place = places.next(place)) {
+        at[kept] = place + 1;
+        letters[kept++] = own;
       }
-      [at, letters] = [nextAt, nextLetters];
+      stretches = kept;
     }
     return false;
   }

@@ -29,16 +29,21 @@ const numbersEach = 4;
 
 function packPieces(pieces: readonly BlamePiece[]): PackedPieces {
   const names: string[] = [];
-  const pairOf = new Map<string, number>();
+  const pairsOf = new Map<string, Map<string, number>>();
   const numbers = new Int32Array(numbersEach * pieces.length);
-  for (const [index, piece] of pieces.entries()) {
-    const key = `${piece.commit} ${piece.originalPath}`;
-    let pair = pairOf.get(key);
+  let next = 0;
+  for (const { commit, originalPath, lineIndex, lineCount, originalLineIndex } of pieces) {
+    let pairs = pairsOf.get(commit);
+    if (pairs === undefined) pairsOf.set(commit, (pairs = new Map<string, number>()));
+    let pair = pairs.get(originalPath);
     if (pair === undefined) {
-      pairOf.set(key, (pair = pairOf.size));
-      names.push(piece.commit, piece.originalPath);
+      pairs.set(originalPath, (pair = names.length / 2));
+      names.push(commit, originalPath);
     }
-    numbers.set([piece.lineIndex, piece.lineCount, piece.originalLineIndex, pair], numbersEach * index);
+    numbers[next++] = lineIndex;
+    numbers[next++] = lineCount;
+    numbers[next++] = originalLineIndex;
+    numbers[next++] = pair;
   }
   return { names, numbers };
 }
