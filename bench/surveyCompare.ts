@@ -64,6 +64,7 @@ await attributeInSteps(
   {
     history,
     before: before === '' ? null : before,
+    isElsewhere: false,
     nowMs: () => Date.now(),
     openEnv: () => reader.graphEnv(head, true),
     threads,

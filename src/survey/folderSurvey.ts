@@ -8,7 +8,13 @@ import { commitsOfLines, linesOfFile } from './fileTally.ts';
 import { begunThreads, readHistory, type Opening } from './historyReading.ts';
 import { historyAtHead } from './historyAtHead.ts';
 import { HistoryReader } from './historyReader.ts';
-import { isWorthAGraph, isWorthAThread, isWorthThreads, mayHaveNoHistory } from './historyPlan.ts';
+import {
+  isWorthAGraph,
+  isWorthAThread,
+  isWorthAThreadElsewhere,
+  isWorthThreads,
+  mayHaveNoHistory,
+} from './historyPlan.ts';
 import { inParallel } from './inParallel.ts';
 import { LateChanges } from './lateChanges.ts';
 import { Listing } from './listing.ts';
@@ -287,7 +293,7 @@ class FolderSurvey implements Survey {
   /** Begins to read the evidence while the files are read, and for many files that nobody looked at before to start threads that blame them. */
   #openHistory(
     head: string,
-    { head: before, touched }: Standing,
+    { head: counted, isBehind, touched }: Standing,
     files: number,
     signal: CancelSignal | undefined,
   ): Opening {
@@ -295,12 +301,14 @@ class FolderSurvey implements Survey {
     const openEnv: Opening['openEnv'] = () =>
       (env ??= this.#reader?.graphEnv(head, isWorthAGraph(files), signal) ?? Promise.resolve({}));
     const source = threadsOf(this.#services);
-    const isWorthIt = before === null ? isWorthThreads(files) : isWorthAThread(files);
+    const before = isBehind ? counted : null;
+    const isElsewhere = counted !== null && !isBehind;
+    const isWorth = isElsewhere ? isWorthAThreadElsewhere : before === null ? isWorthThreads : isWorthAThread;
     const paths = [...touched].filter((path) => this.#counter.mayCount(path));
     const after = before === null ? null : { cwd: this.root, head, before, paths };
-    const threads = source !== null && isWorthIt ? begunThreads(source, after, signal) : null;
+    const threads = source !== null && isWorth(files) ? begunThreads(source, after, signal) : null;
     // Most of what is asked then git is asked about.
-    if (threads === null && before === null) void openEnv();
+    if (threads === null && counted === null) void openEnv();
     const tell = (commits: number, isUrgent = false): void => {
       if (!this.#isReadingFiles) this.#news.advance({ phase: 'evidence', done: commits, total: null }, isUrgent);
     };
@@ -309,7 +317,7 @@ class FolderSurvey implements Survey {
       this.#reader?.open(head, this.#news.state, signal, tell) ?? Promise.resolve(null);
     // After new commits a thread has most of the work: it is to be there before this one is busy with what is kept.
     const history = threads !== null && before !== null ? threads.then(open) : open();
-    return { before, history, openEnv, threads };
+    return { before, isElsewhere, history, openEnv, threads };
   }
 
   async #runBare(signal: CancelSignal | undefined): Promise<void> {

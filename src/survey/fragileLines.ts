@@ -18,10 +18,14 @@ interface KnownFile {
 const cacheName = 'fragile';
 const form = 2;
 
+/** Versions of a path that are kept: who goes to another branch comes back. */
+const mostVersions = 3;
+
 /** For which versions of files `BlameAnswer.fragile` is known, beside the kept answers of blame. */
 export class FragileLines {
   readonly #ledger: FragileLedger;
-  readonly #files = new Map<string, KnownFile>();
+  /** The versions of each path, the one that was set last comes first. */
+  readonly #files = new Map<string, readonly KnownFile[]>();
   #isChanged = false;
 
   private constructor(ledger: FragileLedger) {
@@ -39,31 +43,40 @@ export class FragileLines {
     let at = 0;
     for (const [index, path] of paths.entries()) {
       const bytes = all.subarray(at, (at += lengths[index] ?? 0));
-      lines.#files.set(path, { blobOid: blobOids[index] ?? '', count: counts[index] ?? 0, bytes });
+      const version = { blobOid: blobOids[index] ?? '', count: counts[index] ?? 0, bytes };
+      lines.#files.set(path, [...lines.#versions(path), version]);
     }
     return lines;
   }
 
   of({ path, blobOid }: RevisionFile): readonly FragileStretch[] | null {
-    const known = this.#files.get(path);
-    return known?.blobOid === blobOid ? unpack(known, path) : null;
+    const known = this.#versions(path).find((version) => version.blobOid === blobOid);
+    return known === undefined ? null : unpack(known, path);
   }
 
-  /** How many stretches are known of a path, whatever version of it. */
+  /** How many stretches are known of a path, of the version that was set last. */
   countOf(path: string): number {
-    return this.#files.get(path)?.count ?? 0;
+    return this.#versions(path)[0]?.count ?? 0;
   }
 
   set({ path, blobOid }: RevisionFile, fragile: readonly FragileStretch[]): void {
-    this.#files.set(path, { blobOid, count: fragile.length, bytes: pack(fragile, path) });
+    const others = this.#versions(path).filter((version) => version.blobOid !== blobOid);
+    const own = { blobOid, count: fragile.length, bytes: pack(fragile, path) };
+    this.#files.set(path, [own, ...others].slice(0, mostVersions));
     this.#isChanged = true;
+  }
+
+  #versions(path: string): readonly KnownFile[] {
+    return this.#files.get(path) ?? [];
   }
 
   /** Keeps what is known of the paths that are still there, unless nothing is new. */
   store(isThere: (path: string) => boolean): void {
     if (!this.#isChanged) return;
     this.#isChanged = false;
-    const files = [...this.#files].filter(([path]) => isThere(path));
+    const files = [...this.#files].flatMap(([path, versions]) =>
+      isThere(path) ? versions.map((version) => [path, version] as const) : [],
+    );
     const head = {
       form,
       paths: files.map(([path]) => path),

@@ -13,6 +13,9 @@ const fewForThreads = 100;
 /** Fewer paths that new commits touched are as soon blamed on this thread. */
 const fewTouched = 30;
 
+/** Of fewer paths git blames those that HEAD has otherwise on another branch, or had before. */
+const fewElsewhere = 8;
+
 /** How many files git is asked to blame before it is worth reading what so many commits touched, which most files share (`OwnBlame`). */
 export function fewBlamesOfGit(commits: number): number {
   return Math.ceil(commits / commitsPerOwnBlame);
@@ -26,6 +29,11 @@ export function isWorthThreads(files: number): boolean {
 /** Whether so many paths, which new commits touched, are worth a thread that blames these commits while the evidence is read. */
 export function isWorthAThread(touched: number): boolean {
   return touched >= fewTouched;
+}
+
+/** The same of paths that are otherwise where HEAD went to another branch or back; the thread reads all of the history for them. */
+export function isWorthAThreadElsewhere(touched: number): boolean {
+  return touched >= fewElsewhere;
 }
 
 /** Whether a commit-graph is worth writing for so many files. */

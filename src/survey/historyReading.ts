@@ -10,6 +10,8 @@ import { type WorkTreeCounter } from './workTreeCounter.ts';
 export interface Opening {
   /** Full object id of the HEAD that was looked at last; null where nothing is kept of it. */
   readonly before: string | null;
+  /** As in `StepOptions`. */
+  readonly isElsewhere: boolean;
   /** Null when git failed or was cancelled. */
   readonly history: Promise<RevisionHistory | null>;
   /** As in `StepOptions`. */
@@ -28,7 +30,7 @@ export interface HistoryWork {
 export async function readHistory(
   { counter, news, nowMs }: HistoryWork,
   history: RevisionHistory,
-  { before, openEnv, threads }: Opening,
+  { before, isElsewhere, openEnv, threads }: Opening,
   counting: Promise<void>,
   signal: CancelSignal | undefined,
 ): Promise<void> {
@@ -50,6 +52,7 @@ export async function readHistory(
       nowMs,
       openEnv,
       before,
+      isElsewhere,
       threads: await threads,
       open: async ({ name, file }) => {
         const { content, revisionText } = await counter.open(name, file);

@@ -27,6 +27,8 @@ export interface StepOptions<T> {
   readonly nowMs: () => number;
   /** Full object id of the HEAD that was looked at last; null where nothing is kept of it. */
   readonly before: string | null;
+  /** HEAD did not go on but elsewhere, to another branch or back: what most files have in common with another HEAD was kept, and these are the others. */
+  readonly isElsewhere: boolean;
   /** Gives the environment for blame, with git's index, which is written where that is worth it. */
   readonly openEnv: () => Promise<Readonly<Record<string, string>>>;
   /** Threads that blame, where many files are expected that nobody looked at; null for none. Somebody else ends them. */
@@ -145,7 +147,7 @@ class TwoSteps<T> {
   #ofAi: ReadonlySet<string> | null = null;
 
   constructor(options: StepOptions<T>, plan: Plan, wanted: readonly WantedFile[], signal: CancelSignal | undefined) {
-    const { history, before, threads } = options;
+    const { history, before, isElsewhere, threads } = options;
     this.#options = options;
     this.#plan = plan;
     this.#wanted = wanted;
@@ -154,11 +156,11 @@ class TwoSteps<T> {
     this.#aiCommits = history.evidence.aiCommits();
     this.#fragile = FragileLines.load(history.place.ledger);
     this.#reading = new TouchReading(plan.table, signal);
-    this.#threads = before !== null || isWorthThreads(wanted.length) ? threads : null;
+    this.#threads = before !== null || isElsewhere || isWorthThreads(wanted.length) ? threads : null;
     this.#threads?.listen(this.#listener);
     const missing = plan.table.missingOf(this.#all);
     this.#isCold = missing === this.#all.length;
-    const isSoon = wanted.length < fewBlames || (before !== null && missing < fewCommits);
+    const isSoon = wanted.length < fewBlames || ((before !== null || isElsewhere) && missing < fewCommits);
     this.#stopAt = isSoon ? null : plan.bounds;
   }
 
@@ -289,13 +291,15 @@ class TwoSteps<T> {
   }
 
   #many(commits: number): Pick<Shortcuts, 'blameMany' | 'onAnswer'> {
-    const { before } = this.#options;
+    const { before, isElsewhere } = this.#options;
+    // Each of few files that were kept otherwise has changed much, as a rule: git takes long for it.
+    const isForThreads = isElsewhere && this.#threads !== null;
     return {
       blameMany: (place, git, signal) => {
         const isNew = place.stopAt.includes(before ?? '');
         const few = fewBlamesOfGit(commits);
         // One that git blames is fragile all over.
-        const isMany = isNew || (before === null && this.#wanted.length > 2 * few);
+        const isMany = isNew || (before === null && (isForThreads || this.#wanted.length > 2 * few));
         // After new commits these alone are what threads were begun with; of the rest little is asked.
         const threadsFor = isNew || before === null ? (this.#threads?.at ?? null) : null;
         const how = { few: isMany ? 0 : few, threadsFor, ...this.#listener };

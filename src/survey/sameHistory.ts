@@ -32,6 +32,7 @@ export class SameHistory {
   readonly #git: Git;
   readonly #cwd: string;
   readonly #answers = new Map<string, Promise<Paths | null>>();
+  readonly #chains = new Map<string, Promise<Chain | null>>();
 
   constructor(git: Git, cwd: string) {
     this.#git = git;
@@ -41,6 +42,14 @@ export class SameHistory {
   /** The paths whose history may differ between two commits (full object ids), which is soonest told where the second one came later; null: that of all paths may. */
   touchedBetween(one: string, other: string): Promise<Paths | null> {
     return this.#between(one, other, 0);
+  }
+
+  /** Whether the second of two commits (full object ids) has the first one in its history. Where git cannot say it is taken for not having it. */
+  async isBehind(one: string, other: string): Promise<boolean> {
+    // As a rule HEAD went on along first parents, which is known by now.
+    if ((await this.#chain(other, one))?.end === one) return true;
+    const result = await this.#git.run(['merge-base', '--is-ancestor', one, other], { cwd: this.#cwd });
+    return result.ok;
   }
 
   #between(one: string, other: string, depth: number): Promise<Paths | null> {
@@ -117,7 +126,14 @@ export class SameHistory {
     return isRead ? found : null;
   }
 
-  async #chain(tip: string, other: string): Promise<Chain | null> {
+  #chain(tip: string, other: string): Promise<Chain | null> {
+    const key = `${tip} ${other}`;
+    let chain = this.#chains.get(key);
+    if (chain === undefined) this.#chains.set(key, (chain = this.#readChain(tip, other)));
+    return chain;
+  }
+
+  async #readChain(tip: string, other: string): Promise<Chain | null> {
     const args = ['rev-list', '--first-parent', '--parents', tip, `^${other}`, '--'];
     const result = await this.#git.run(args, { cwd: this.#cwd });
     if (!result.ok) return null;

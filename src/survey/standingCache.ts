@@ -33,7 +33,9 @@ export interface Standing {
   readonly evidence: EvidenceSummary | null;
   /** The HEAD at which it was counted, if what blame said there is of use; null where nothing is remembered. */
   readonly head: string | null;
-  /** The paths that commits touched since then. */
+  /** Whether that HEAD came before the one that is counted now, or is the same. */
+  readonly isBehind: boolean;
+  /** The paths that commits touched between them. */
   readonly touched: ReadonlySet<string>;
 }
 
@@ -57,7 +59,7 @@ export function attributesKey(attributes: LinguistAttributes | undefined): strin
 
 const form = 4;
 const noPaths: ReadonlySet<string> = new Set();
-const nothing: Standing = { entries: null, evidence: null, head: null, touched: noPaths };
+const nothing: Standing = { entries: null, evidence: null, head: null, isBehind: false, touched: noPaths };
 
 function rulesKey(rules: StandingRules): string {
   const counted = JSON.stringify([form, markRulesKey, rules.noAiBefore, rules.exclude]);
@@ -88,7 +90,13 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
     const holds = (path: string, owners: StandingOwners): boolean => owners !== 'unread' || unread.has(path);
     const entries = StandingRows.unpack(packed, columns, ledger.origins, holds);
     if (entries === null) return nothing;
-    return { entries, evidence: (packed['evidence'] ?? null) as EvidenceSummary | null, head, touched: noPaths };
+    return {
+      entries,
+      evidence: (packed['evidence'] ?? null) as EvidenceSummary | null,
+      head,
+      isBehind: true,
+      touched: noPaths,
+    };
   }
   const [touched, changed] = await Promise.all([
     same.touchedBetween(head, state.head),
@@ -100,7 +108,8 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
   const holds = (path: string, owners: StandingOwners): boolean =>
     owners !== 'unread' && !touched.has(path) && !isAbout(renoted, path, owners);
   const entries = StandingRows.unpack(packed, columns, ledger.origins, holds);
-  return entries === null ? nothing : { entries, evidence: null, head, touched };
+  if (entries === null) return nothing;
+  return { entries, evidence: null, head, isBehind: await same.isBehind(head, state.head), touched };
 }
 
 function isAbout({ commits, paths }: Renoted, path: string, owners: StandingOwners): boolean {

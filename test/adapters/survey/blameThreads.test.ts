@@ -12,7 +12,7 @@ import { MovedLines, newWorkbench } from '../../../src/survey/movedLines.ts';
 import { ObjectDialogue } from '../../../src/survey/objectDialogue.ts';
 import { originKey } from '../../../src/core/attribution/origin.ts';
 import { type Tally } from '../../../src/core/statistics/tally.ts';
-import { git, initRepository } from '../../host/scratchFolder.ts';
+import { commitFiles, git, initRepository } from '../../host/scratchFolder.ts';
 import { Scene, type SceneOptions } from './scene.ts';
 import { editedText, generatedHistory, importCommits, randomOf } from './generatedMoves.ts';
 
@@ -209,7 +209,7 @@ describe('blame on threads of its own', () => {
     importCommits(repository, generatedHistory(randomOf(seed), names, 16));
     git(repository, 'reset', '--quiet', '--hard', 'main');
     const fresh = scene.at('fresh');
-    git(scene.folder, 'clone', '--quiet', repository, fresh);
+    git(scene.folder, 'clone', '--quiet', '--config=advice.detachedHead=false', repository, fresh);
     const counted = async (folder: string): Promise<unknown> => {
       const { survey } = await scene.read(folder, { blameThread: file });
       return survey.snapshot.standing
@@ -225,6 +225,53 @@ describe('blame on threads of its own', () => {
     const touched = git(repository, 'diff', '--name-only', 'main~5', 'main').trim().split('\n');
     assert.ok(touched.length >= 30, `${touched.length}`);
     assert.deepEqual(await counted(repository), await counted(fresh));
+    assert.deepEqual(scene.warnings, []);
+    scene.end();
+  });
+
+  it('goes to another branch, back, and on from there, with the answers of a fresh look and without a blame by git', async () => {
+    const scene = new Scene();
+    const repository = scene.at('branches');
+    mkdirSync(repository);
+    initRepository(repository);
+    const names = Array.from({ length: 40 }, (_, index) => `${index}.ts`);
+    importCommits(repository, generatedHistory(randomOf(seed), names, 30));
+    git(repository, 'reset', '--quiet', '--hard', 'main');
+    // Two branches that part from an earlier commit, with what git makes of two commits that change the same files otherwise.
+    git(repository, 'branch', 'later', 'main');
+    git(repository, 'reset', '--quiet', '--hard', 'main~6');
+    const random = randomOf(seed + 1);
+    const readText = (name: string): string => git(repository, 'show', `HEAD:${name}`);
+    for (let round = 0; round < 3; round++)
+      commitFiles(
+        repository,
+        Object.fromEntries(
+          names.filter(() => random(3) === 0).map((name) => [name, editedText(readText(name), random)]),
+        ),
+        'Change\n\nCo-authored-by: Claude <noreply@anthropic.com>\n',
+      );
+    const counted = async (folder: string): Promise<unknown> => {
+      const { survey } = await scene.read(folder, { blameThread: file });
+      return survey.snapshot.standing
+        .map(({ path: name, countByOrigin }) => [
+          name,
+          ...[...countByOrigin].map(([id, count]) => `${originKey(survey.origins.get(id))} ${count}`).sort(),
+        ])
+        .sort();
+    };
+    git(repository, 'checkout', '--quiet', '--detach', 'later~2');
+    await counted(repository);
+    const blames = scene.count('blame');
+    // There and back, then on from where it was before, and to an earlier commit.
+    for (const revision of ['main', 'later~2', 'later', 'main~1']) {
+      git(repository, 'checkout', '--quiet', '--detach', revision);
+      const moved = await counted(repository);
+      assert.equal(scene.count('blame'), blames, revision);
+      if (revision === 'later~2') continue;
+      const fresh = scene.at(`fresh-${revision}`);
+      git(scene.folder, 'clone', '--quiet', '--config=advice.detachedHead=false', repository, fresh);
+      assert.deepEqual(moved, await counted(fresh), revision);
+    }
     assert.deepEqual(scene.warnings, []);
     scene.end();
   });

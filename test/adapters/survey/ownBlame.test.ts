@@ -264,6 +264,7 @@ describe(`what we say in place of git, of histories generated from seed ${seed},
         {
           history,
           before,
+          isElsewhere: false,
           nowMs: () => 0,
           openEnv: () => Promise.resolve({}),
           threads: null,

@@ -57,4 +57,20 @@ describe(`files that have one history at two commits of one generated from seed 
     }
     assert.ok(known >= 5 && checked >= 10, `${known} ${checked}`);
   });
+
+  it('tells whether one came before the other, through merges too, and not of a commit beside it', async () => {
+    const same = new SameHistory(createGit(log), folder);
+    const [newest = '', ...others] = git(folder, 'rev-list', '--topo-order', 'main').trim().split('\n');
+    const later = others.slice(0, 8);
+    const isBefore = (one: string, other: string): boolean => git(folder, 'rev-list', one, `^${other}`) === '';
+    const found = new Map<string, boolean>();
+    for (const one of later)
+      for (const other of [newest, ...later.slice(0, 3)]) {
+        const isBehind = await same.isBehind(one, other);
+        assert.equal(isBehind, isBefore(one, other), `${one} ${other}`);
+        found.set(`${isBehind} ${isBefore(other, one)}`, isBehind);
+      }
+    assert.deepEqual(new Set(found.keys()), new Set(['true false', 'false true', 'false false', 'true true']));
+    assert.equal(await same.isBehind('0'.repeat(40), newest), false);
+  });
 });
