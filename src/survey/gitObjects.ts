@@ -12,6 +12,15 @@ interface Wanted {
 /** Gives room for so many bytes, whatever they hold. */
 export type MakeRoom = (bytes: number) => Uint8Array;
 
+/** The same room time and again, for contents of which each stands until the next one only. */
+export function sameRoom(): MakeRoom {
+  let room = new Uint8Array();
+  return (bytes) => {
+    if (bytes > room.length) room = new Uint8Array(2 * bytes);
+    return room.subarray(0, bytes);
+  };
+}
+
 const freshRoom: MakeRoom = (bytes) => Buffer.allocUnsafe(bytes);
 
 const utf8 = new TextDecoder();
@@ -119,15 +128,10 @@ async function readInOrder(
 ): Promise<number | null> {
   if (names.length === 0) return 0;
   let answered = 0;
-  let room = new Uint8Array();
-  const sameRoom: MakeRoom = (bytes) => {
-    if (bytes > room.length) room = new Uint8Array(2 * bytes);
-    return room.subarray(0, bytes);
-  };
   const reader = new BatchReader((name, content) => {
     answered++;
     onObject(name, content);
-  }, sameRoom);
+  }, sameRoom());
   const result = await git.run(['cat-file', '--batch'], {
     cwd,
     stdin: `${names.join('\n')}\n`,

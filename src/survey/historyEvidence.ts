@@ -24,6 +24,7 @@ import { readObjects } from './gitObjects.ts';
 import { type HistoryState } from './historyState.ts';
 import { KeptRecords, type RecordedLines, type RecordedRange } from './keptRecords.ts';
 import { linesOfLog } from './linesOfLog.ts';
+import { type ReadObjects } from './passObjects.ts';
 import { listNotes } from './noteList.ts';
 import { type CommitVoice } from './touchIndex.ts';
 import { tracesOf } from './traceTable.ts';
@@ -201,13 +202,16 @@ export class HistoryEvidence {
   }
 
   /** Reads the authorship logs of these commits, as far as they have one and it was not read before. False when it failed. One after the other, so that none is read twice. */
-  async loadRecords(oids: Iterable<string>, signal?: CancelSignal): Promise<boolean> {
-    const turn = this.#loading.then(async () => await this.#loadRecords(oids, signal));
+  async loadRecords(oids: Iterable<string>, signal?: CancelSignal, read?: ReadObjects): Promise<boolean> {
+    const { git, cwd } = this.#scan;
+    const reading: ReadObjects =
+      read ?? (async (names, onObject) => await readObjects(git, cwd, names, onObject, signal));
+    const turn = this.#loading.then(async () => await this.#loadRecords(oids, reading));
     this.#loading = turn.catch(() => undefined);
     return await turn;
   }
 
-  async #loadRecords(oids: Iterable<string>, signal: CancelSignal | undefined): Promise<boolean> {
+  async #loadRecords(oids: Iterable<string>, read: ReadObjects): Promise<boolean> {
     const wanted = new Map<string, string[]>();
     for (const oid of oids) {
       const noteOid = this.#notes.get(oid);
@@ -221,24 +225,18 @@ export class HistoryEvidence {
       if (owners === undefined) wanted.set(noteOid, [oid]);
       else owners.push(oid);
     }
-    return await readObjects(
-      this.#scan.git,
-      this.#scan.cwd,
-      [...wanted.keys()],
-      (noteOid, content) => {
-        const owners = wanted.get(noteOid) ?? [];
-        const { rangesByPath, complaints } = linesOfLog(content ?? noLog);
-        if (content === null || complaints.length > 0) {
-          const why = content === null ? 'its object is missing' : complaints.slice(0, 3).join('; ');
-          this.#scan.log.warn(`The authorship log of ${owners[0] ?? noteOid}: ${why}`);
-        }
-        const compact = this.#compact(rangesByPath);
-        // What is missing may be there the next time.
-        if (content !== null) this.#kept?.set(noteOid, compact);
-        for (const oid of owners) this.#records.set(oid, compact);
-      },
-      signal,
-    );
+    return await read([...wanted.keys()], (noteOid, content) => {
+      const owners = wanted.get(noteOid) ?? [];
+      const { rangesByPath, complaints } = linesOfLog(content ?? noLog);
+      if (content === null || complaints.length > 0) {
+        const why = content === null ? 'its object is missing' : complaints.slice(0, 3).join('; ');
+        this.#scan.log.warn(`The authorship log of ${owners[0] ?? noteOid}: ${why}`);
+      }
+      const compact = this.#compact(rangesByPath);
+      // What is missing may be there the next time.
+      if (content !== null) this.#kept?.set(noteOid, compact);
+      for (const oid of owners) this.#records.set(oid, compact);
+    });
   }
 
   /** Keeps what was read of the authorship logs for the next time. */

@@ -2,14 +2,17 @@ import { type CancelSignal } from '../core/ports.ts';
 import { type RevisionFile } from './fileScope.ts';
 import { type FileHistory } from './fileTally.ts';
 import { inParallel } from './inParallel.ts';
+import { PassObjects } from './passObjects.ts';
 import { type FilePieces, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
 
 /** Files that are looked at at once: each of two threads is at three, since while one waits for git another goes on. */
 const filesAtOnce = 6;
 
-/** Records and texts of many files are read together, by one process; yet something is to be seen several times a second. */
+/** Records and texts of many files are read together; yet something is to be seen several times a second. */
 const mostFilesTogether = 150;
 const flushEveryMs = 200;
+/** Where no process is started for it, little is left to do when the last answer comes. */
+const quickFlushEveryMs = 40;
 /** No more than about this part of the time goes into starting such processes, which is slow where memory is large. */
 const flushShare = 0.2;
 
@@ -56,7 +59,9 @@ export async function passThroughHistory<T>(
     readonly found: FilePieces | null;
   }
   let ready: Ready[] = [];
+  const objects = new PassObjects(history.place, signal);
   let flushAtMs = nowMs() + flushEveryMs;
+  let storeAtMs = flushAtMs;
   const blamer = history.openBlamer(shortcuts, false, signal);
   const flush = async (): Promise<void> => {
     const group = ready;
@@ -68,12 +73,16 @@ export async function passThroughHistory<T>(
     const isLoaded = await history.evidence.loadRecords(
       new Set(answered.flatMap(({ found }) => (found?.pieces ?? []).map((piece) => piece.commit))),
       signal,
+      objects.read,
     );
     const unread = answered.filter(({ revisionText }) => revisionText === null).map(({ one }) => one.file.blobOid);
-    const texts = unread.length === 0 ? null : await history.readTexts([...new Set(unread)], signal);
-    history.flush();
+    const texts = unread.length === 0 ? null : await history.readTexts([...new Set(unread)], objects.read);
+    if (nowMs() >= storeAtMs) {
+      history.flush();
+      storeAtMs = nowMs() + flushEveryMs;
+    }
     const tookMs = nowMs() - startedAtMs;
-    flushAtMs = nowMs() + Math.max(flushEveryMs, tookMs / flushShare);
+    flushAtMs = nowMs() + (objects.isQuick ? quickFlushEveryMs : Math.max(flushEveryMs, tookMs / flushShare));
     if (signal?.aborted === true) return;
     for (const { one, carried, revisionText, found } of group) {
       const text = revisionText ?? texts?.get(one.file.blobOid) ?? null;
@@ -94,4 +103,6 @@ export async function passThroughHistory<T>(
   );
   blamer.end();
   await flush();
+  objects.end();
+  history.flush();
 }

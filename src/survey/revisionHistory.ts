@@ -9,6 +9,7 @@ import { type RevisionFile } from './fileScope.ts';
 import { type FileHistory, type Ownership } from './fileTally.ts';
 import { readObjects } from './gitObjects.ts';
 import { type HistoryEvidence } from './historyEvidence.ts';
+import { type ReadObjects } from './passObjects.ts';
 import { type SameHistory } from './sameHistory.ts';
 import { maxFileBytes } from './skipRules.ts';
 import { type TouchIndex } from './touchIndex.ts';
@@ -209,8 +210,8 @@ export class RevisionHistory {
   }
 
   /** The texts of blobs; those that are missing, too large or binary are left out. */
-  async readTexts(blobOids: readonly string[], signal?: CancelSignal): Promise<ReadonlyMap<string, string>> {
-    return await readBlobTexts(this.place.git, this.place.cwd, blobOids, signal);
+  async readTexts(blobOids: readonly string[], read: ReadObjects): Promise<ReadonlyMap<string, string>> {
+    return await textsOf(blobOids, read);
   }
 
   /** `stoppedAt` is the key of a {@link BlameEnd}, or empty. */
@@ -235,18 +236,16 @@ export async function readBlobTexts(
   blobOids: readonly string[],
   signal?: CancelSignal,
 ): Promise<ReadonlyMap<string, string>> {
+  return await textsOf(blobOids, async (names, onObject) => await readObjects(git, cwd, names, onObject, signal));
+}
+
+async function textsOf(blobOids: readonly string[], read: ReadObjects): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
-  await readObjects(
-    git,
-    cwd,
-    blobOids,
-    (name, content) => {
-      const isReadable = content !== null && content.length <= maxFileBytes;
-      const decoded = isReadable ? decodeText(content) : { ok: false as const };
-      if (decoded.ok) texts.set(name, decoded.text);
-    },
-    signal,
-  );
+  await read(blobOids, (name, content) => {
+    const isReadable = content !== null && content.length <= maxFileBytes;
+    const decoded = isReadable ? decodeText(content) : { ok: false as const };
+    if (decoded.ok) texts.set(name, decoded.text);
+  });
   return texts;
 }
 
