@@ -89,8 +89,14 @@ export function boundaryOf(table: CommitTable, oids: ReadonlySet<string>): reado
   return [...boundary];
 }
 
+/** Commits as they were read, and what keeps them for the next look; null where they need not be kept. */
+export interface CommitReading {
+  readonly table: CommitTable;
+  readonly keep: (() => void) | null;
+}
+
 /**
- * The commits that a revision can reach. What an earlier look found is kept in the ledger, so that only new commits are read; with `isKept` this look is
+ * The commits that a revision can reach. What an earlier look found is kept in the ledger, so that only new commits are read; with `isKept` this look can be
  * kept in its place, unless it found hardly more. `onRead` is told how many were read so far. Null when git failed or was cancelled.
  */
 export async function readCommits(
@@ -99,16 +105,16 @@ export async function readCommits(
   isKept: boolean,
   onRead: (commits: number) => void,
   signal?: CancelSignal,
-): Promise<CommitTable | null> {
+): Promise<CommitReading | null> {
   const known = loadCommits(place);
-  if (known?.head === revision) return known.table;
+  if (known?.head === revision) return { table: known.table, keep: null };
   const since = known === null ? null : await scanCommits(place, [revision, `^${known.head}`], onRead, signal);
   const joined = known === null || since === null ? null : onlyReachable(join(since, known.table), revision);
   const read = joined ?? (await scanCommits(place, [revision], onRead, signal));
-  const table = read === null ? null : withRevertedMarks(read);
+  if (read === null) return null;
+  const table = withRevertedMarks(read);
   const isWorthKeeping = joined === null || (since?.size ?? 0) >= fewNewCommits;
-  if (table !== null && isKept && isWorthKeeping) storeCommits(place, revision, table);
-  return table;
+  return { table, keep: isKept && isWorthKeeping ? () => storeCommits(place, revision, table) : null };
 }
 
 /** Gives commits that bring back what was taken back the marks of those whose lines these are. */

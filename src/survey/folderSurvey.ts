@@ -271,6 +271,7 @@ class FolderSurvey implements Survey {
         const work = { counter: this.#counter, news: this.#news, nowMs: () => this.#services.clock.nowMs() };
         await readHistory(work, history, opening, counting, signal);
       } else {
+        history?.evidence.keepCommits();
         await counting;
         if (!isCancelled(signal)) this.#news.problems.push(unreadProblem);
         return;
@@ -314,7 +315,7 @@ class FolderSurvey implements Survey {
     };
     tell(0, true);
     const open = (): Promise<RevisionHistory | null> =>
-      this.#reader?.open(head, this.#news.state, signal, tell) ?? Promise.resolve(null);
+      this.#reader?.openOnly(head, this.#news.state, signal, tell) ?? Promise.resolve(null);
     // After new commits a thread has most of the work: it is to be there before this one is busy with what is kept.
     const history = threads !== null && before !== null ? threads.then(open) : open();
     return { before, isElsewhere, history, openEnv, threads };

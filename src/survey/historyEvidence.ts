@@ -17,6 +17,7 @@ import {
   reachableFrom,
   readCommits,
   withDescendants,
+  type CommitReading,
   type CommitTable,
   type TableCommit,
 } from './commitTable.ts';
@@ -60,6 +61,8 @@ interface BeforeAi {
 export class HistoryEvidence {
   readonly #scan: EvidenceScan;
   readonly #commits: CommitTable;
+  /** Null once that is done. */
+  #keep: (() => void) | null;
   /** Object ids of authorship logs by commit. */
   readonly #notes: ReadonlyMap<string, string>;
   /** Agent Trace records by commit, those that are about its own lines. */
@@ -78,9 +81,10 @@ export class HistoryEvidence {
   #beforeAi: BeforeAi | null = null;
   #aiCommits: ReadonlySet<string> | null = null;
 
-  private constructor(scan: EvidenceScan, commits: CommitTable, notes: ReadonlyMap<string, string>) {
+  private constructor(scan: EvidenceScan, { table: commits, keep }: CommitReading, notes: ReadonlyMap<string, string>) {
     this.#scan = scan;
     this.#commits = commits;
+    this.#keep = keep;
     this.#notes = notes;
     this.#cutOff = new Set(scan.state.cutOff);
     this.#traces = tracesOf(scan.state.traces, commits);
@@ -104,6 +108,12 @@ export class HistoryEvidence {
       readCommits({ git, cwd, ledger, shape: state.shape }, revision, isHead, scan.onRead, signal),
     ]);
     return commits === null || signal?.aborted === true ? null : new HistoryEvidence(scan, commits, notes);
+  }
+
+  /** Keeps the commits that were read for the next look, once. It takes a while, in which nothing need wait for it. */
+  keepCommits(): void {
+    this.#keep?.();
+    this.#keep = null;
   }
 
   /** How many commits say what. Each commit counts once, for the strongest thing that it says. */

@@ -69,8 +69,18 @@ export class HistoryReader {
     return isSame ? latest.history : null;
   }
 
-  /** Reads the evidence of a revision's history, and tells how many commits were read so far; null when git failed or was cancelled. */
-  async open(
+  /** As {@link openOnly}, and keeps the commits that were read. */
+  async open(...asked: Parameters<HistoryReader['openOnly']>): Promise<RevisionHistory | null> {
+    const history = await this.openOnly(...asked);
+    history?.evidence.keepCommits();
+    return history;
+  }
+
+  /**
+   * Reads the evidence of a revision's history, and tells how many commits were read so far; null when git failed or was cancelled. Its commits are to be kept by the
+   * caller.
+   */
+  async openOnly(
     revision: string,
     state: HistoryState,
     signal?: CancelSignal,

@@ -46,7 +46,7 @@ export async function readHistory(
   let unanswered = counter.unreadCount;
   // Most looks at a folder find all as it was and read no history.
   const { attributeInSteps } = await import('./historySteps.ts');
-  await attributeInSteps(
+  const steps = attributeInSteps(
     {
       history,
       nowMs,
@@ -76,6 +76,9 @@ export async function readHistory(
     wanted,
     signal,
   );
+  // The threads have their task: nothing waits for this any more.
+  history.evidence.keepCommits();
+  await steps;
   if (signal?.aborted !== true) news.addProblem(unansweredProblem(unanswered));
 }
 

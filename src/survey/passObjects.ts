@@ -10,8 +10,8 @@ export type ReadObjects = (
 ) => Promise<boolean>;
 
 /**
- * Reads objects whenever a pass through history needs some, all of them through one process, where git can be asked on and on: to start one each time takes a
- * tenth as long as all that they give. Call {@link end}.
+ * Reads objects whenever a pass through history needs some, all of them through one process, where git can be asked on and on.
+ * Call {@link end}.
  */
 export class PassObjects {
   readonly #place: { readonly git: Git; readonly cwd: string };
