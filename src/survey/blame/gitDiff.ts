@@ -78,12 +78,16 @@ export class GitDiff {
       this.#markFew(a, b, head, tail, places);
       return;
     }
-    count(a, this.#oldTimes, 1);
-    count(b, this.#newTimes, 1);
-    const oldPart = worthSearching(a, head, tail, this.#newTimes, this.#oldRoom);
-    const newPart = worthSearching(b, head, tail, this.#oldTimes, this.#newRoom);
-    count(a, this.#oldTimes, -1);
-    count(b, this.#newTimes, -1);
+    const [oldTimes, newTimes] = [this.#oldTimes, this.#newTimes];
+    count(a, head, a.count - tail, oldTimes);
+    count(b, head, b.count - tail, newTimes);
+    // What both have at their ends matters only as far as it is between them, too.
+    countAgain(a, 0, head, oldTimes, newTimes);
+    countAgain(a, a.count - tail, a.count, oldTimes, newTimes);
+    const oldPart = worthSearching(a, head, tail, newTimes, this.#oldRoom);
+    const newPart = worthSearching(b, head, tail, oldTimes, this.#newRoom);
+    forget(a, head, a.count - tail, oldTimes, newTimes);
+    forget(b, head, b.count - tail, oldTimes, newTimes);
     const few = places !== null && this.#few.open(oldPart, newPart, this.#oldTimes) ? this.#few : null;
     search(oldPart, newPart, this.#space, few);
   }
@@ -134,6 +138,7 @@ class Room {
   bits = new Int32Array(0);
   ids = new Int32Array(0);
   places = new Int32Array(0);
+  missing = new Int32Array(1);
 
   open(count: number): void {
     if (this.changed.length >= count + 2) {
@@ -145,6 +150,7 @@ class Room {
     this.bits = new Int32Array((count >> 4) + 2);
     this.ids = new Int32Array(2 * count);
     this.places = new Int32Array(2 * count);
+    this.missing = new Int32Array(2 * count + 1);
   }
 }
 
@@ -153,10 +159,31 @@ function compared({ version, start }: LineRange, count: number, room: Room): Com
   return { version, start, count, changed: room.changed };
 }
 
-function count({ version, start, count: lines }: ComparedLines, times: Int32Array, by: number): void {
-  for (let index = start; index < start + lines; index++) {
-    const id = version.ids[index] ?? 0;
-    times[id] = (times[id] ?? 0) + by;
+function count({ version: { ids }, start }: ComparedLines, from: number, end: number, times: Int32Array): void {
+  for (let index = start + from; index < start + end; index++) {
+    const id = ids[index] ?? 0;
+    times[id] = (times[id] ?? 0) + 1;
+  }
+}
+
+/** Counts lines of both sides that were counted already. */
+function countAgain(lines: ComparedLines, from: number, end: number, times: Int32Array, otherTimes: Int32Array): void {
+  const { ids } = lines.version;
+  for (let index = lines.start + from; index < lines.start + end; index++) {
+    const id = ids[index] ?? 0;
+    const [before, otherBefore] = [times[id] ?? 0, otherTimes[id] ?? 0];
+    if (before === 0 && otherBefore === 0) continue;
+    times[id] = before + 1;
+    otherTimes[id] = otherBefore + 1;
+  }
+}
+
+function forget(lines: ComparedLines, from: number, end: number, times: Int32Array, otherTimes: Int32Array): void {
+  const { ids } = lines.version;
+  for (let index = lines.start + from; index < lines.start + end; index++) {
+    const id = ids[index] ?? 0;
+    times[id] = 0;
+    otherTimes[id] = 0;
   }
 }
 
@@ -222,34 +249,37 @@ function worthSearching(lines: ComparedLines, head: number, tail: number, otherT
 
 /** Marks frequent lines among missing ones as changed, too; gives how many remain. */
 function leaveOutOften(count: number, head: number, size: number, changed: Uint8Array, room: Room): number {
-  const { kinds, ids, places } = room;
+  const { kinds, ids, places, missing } = room;
+  for (let index = 0; index < size; index++) missing[index + 1] = (missing[index] ?? 0) + (kinds[index] === 0 ? 1 : 0);
   let kept = 0;
+  // The lines around that are frequent or missing: from `start` to before `end`.
+  let start = 0;
+  let end = 0;
   for (let index = 0; index < count; index++) {
-    const at = places[index] ?? 0;
-    if (kinds[at - head] === 2 && isAmongMissing(kinds, size, at - head)) changed[at + 1] = 1;
+    const place = places[index] ?? 0;
+    const at = place - head;
+    if (kinds[at] === 1) start = at + 1;
+    else if (end <= at) for (end = at + 1; end < size && kinds[end] !== 1;) end++;
+    if (
+      kinds[at] === 2 &&
+      isAmongMissing(missing, Math.max(start, at - mostAround), at, Math.min(end, at + 1 + mostAround))
+    )
+      changed[place + 1] = 1;
     else {
       ids[kept] = ids[index] ?? 0;
-      places[kept++] = at;
+      places[kept++] = place;
     }
   }
   return kept;
 }
 
-/** Whether a frequent line stands among lines that the other side does not have. */
-function isAmongMissing(kinds: Uint8Array, size: number, index: number): boolean {
-  let [missing, often] = [0, 1];
-  for (const step of [-1, 1]) {
-    const before = missing;
-    for (let way = 1; way <= mostAround; way++) {
-      const at = index + step * way;
-      if (at < 0 || at >= size || kinds[at] === 1) break;
-      if (kinds[at] === 0) missing++;
-      else often++;
-    }
-    if (missing === before) return false;
-  }
-  // The line itself was counted for either way.
-  return 4 * (often + 1) < often + 1 + missing;
+/** Whether a frequent line stands among lines that the other side does not have, of those from `start` to before `end`; `missing` counts them before each. */
+function isAmongMissing(missing: Int32Array, start: number, at: number, end: number): boolean {
+  const before = (missing[at] ?? 0) - (missing[start] ?? 0);
+  const behind = (missing[end] ?? 0) - (missing[at] ?? 0);
+  // The line itself is counted for either way.
+  const all = end - start + 1;
+  return before > 0 && behind > 0 && 4 * (all - before - behind) < all;
 }
 
 /** Marks as changed what is not on a short path through both sequences, which `few` was opened for if there is one. */

@@ -14,13 +14,32 @@ export function isSpace(byte: number): boolean {
   return byte === space || byte === tab || byte === newline || byte === carriageReturn;
 }
 
-/** What a byte is: 0 for others, 1 for a letter or digit. */
-const [letter, blank, lineBreak] = [1, 2, 3];
-const kindOf = Uint8Array.from({ length: 256 }, (_, byte) => {
+/** Whether a byte is a letter or digit of ASCII: 1 or 0. */
+const letterOf = Uint8Array.from({ length: 256 }, (_, byte) => {
   const lower = byte | 32;
-  if ((lower >= 97 && lower <= 122) || (byte >= 48 && byte <= 57)) return letter;
-  return byte === newline ? lineBreak : isSpace(byte) ? blank : 0;
+  return (lower >= 97 && lower <= 122) || (byte >= 48 && byte <= 57) ? 1 : 0;
 });
+
+/** By byte, what is added to a hash and by what it is multiplied then, for two hashes; white space leaves both as they are, without a question that a processor cannot foresee. */
+const [highAdded, highFactor, lowAdded, lowFactor] = [
+  numberOfByte(1),
+  numberOfByte(2),
+  numberOfByte(3),
+  numberOfByte(4),
+];
+
+/** Numbers without a pattern, odd where they are factors, which loses nothing of a hash. */
+function numberOfByte(table: number): Int32Array {
+  const isFactor = table % 2 === 0;
+  return Int32Array.from({ length: 256 }, (_, byte) => {
+    if (isSpace(byte)) return isFactor ? 1 : 0;
+    let mixed = Math.imul(256 * table + byte, 0x9e3779b1);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+    mixed ^= mixed >>> 16;
+    return isFactor ? mixed | 1 : mixed;
+  });
+}
 
 /** What two texts have in common at their beginnings and at their ends, in whole lines. */
 interface CommonEnds {
@@ -201,21 +220,18 @@ export class LineNames {
     for (let at = from; at < end;) {
       this.#makeRoom(line + 1);
       this.#readStarts[line] = at;
+      const start = at;
       let high = 0x811c9dc5 | 0;
       let low = 0x9747b28c | 0;
-      let letters = 0;
-      for (let isOpen = true; isOpen && at < end; at++) {
-        const byte = bytes[at] ?? 0;
-        const kind = kindOf[byte] ?? 0;
-        if (kind <= letter) {
-          high = Math.imul(high ^ byte, 0x01000193);
-          low = (Math.imul((low << 13) | (low >>> 19), 5) + Math.imul(byte + 1, 0x5bd1e995)) | 0;
-          letters += kind;
-        } else if (kind === lineBreak) isOpen = false;
+      for (let byte = 0; byte !== newline && at < end; at++) {
+        byte = bytes[at] ?? 0;
+        high = Math.imul(high + (highAdded[byte] ?? 0), highFactor[byte] ?? 0);
+        low = Math.imul(low + (lowAdded[byte] ?? 0), lowFactor[byte] ?? 0);
       }
-      const id = this.#idOf(high, low, letters);
+      const id = this.#idOf(high, low);
+      if (id === this.#count) this.#add(high, low, lettersIn(bytes, start, at));
       this.#readIds[line++] = id;
-      if (like !== null && goesOn(like, id, letters)) {
+      if (like !== null && goesOn(like, id, this.#letters[id] ?? 0)) {
         const { starts } = like.version;
         const count = this.#copy(bytes, at, end, like, line);
         at += (starts[like.next + count] ?? 0) - (starts[like.next] ?? 0);
@@ -247,22 +263,25 @@ export class LineNames {
       [this.#readStarts, this.#readIds] = [longer(this.#readStarts), longer(this.#readIds)];
   }
 
-  #idOf(high: number, low: number, letters: number): number {
+  /** The number of a line; the next one, not given yet, for a new line. */
+  #idOf(high: number, low: number): number {
     if (2 * this.#count >= this.#slots.length) this.#grow();
     const mask = this.#slots.length - 1;
     for (let slot = slotOf(high, low) & mask; ; slot = (slot + 1) & mask) {
       // One more than the number, so that a fresh slot is none's.
       const id = (this.#slots[slot] ?? 0) - 1;
-      if (id < 0) {
-        const own = this.#count++;
-        this.#high[own] = high;
-        this.#low[own] = low;
-        this.#letters[own] = letters;
-        this.#slots[slot] = own + 1;
-        return own;
-      }
+      if (id < 0) this.#slots[slot] = this.#count + 1;
+      if (id < 0) return this.#count;
       if (this.#high[id] === high && this.#low[id] === low) return id;
     }
+  }
+
+  /** Gives the next number to a new line. */
+  #add(high: number, low: number, letters: number): void {
+    const id = this.#count++;
+    this.#high[id] = high;
+    this.#low[id] = low;
+    this.#letters[id] = letters;
   }
 
   #grow(): void {
@@ -275,6 +294,12 @@ export class LineNames {
       this.#slots[slot] = id + 1;
     }
   }
+}
+
+function lettersIn(bytes: Uint8Array, from: number, end: number): number {
+  let letters = 0;
+  for (let at = from; at < end; at++) letters += letterOf[bytes[at] ?? 0] ?? 0;
+  return letters;
 }
 
 function slotOf(high: number, low: number): number {

@@ -34,35 +34,45 @@ export function areSlight(lettersBefore: Int32Array, { lineIndex, lineCount }: O
   return (lettersBefore[lineIndex + lineCount] ?? 0) - (lettersBefore[lineIndex] ?? 0) < leastLetters;
 }
 
-/** Where the lines of one version stand, and then of another. */
+/** Numbers of 32 bits are enough up to here for places behind it. */
+const mostBase = 1 << 30;
+
+/** Where some lines stand in one version, and then others in another. */
 export class LinePlaces implements PlacesOfLines {
   ids: Int32Array = new Int32Array(0);
-  /** By name, where it stands first; of this version if its mark is the version's. */
+  /** By name, where it stands first, counted from `#base` on: `#base` itself for nowhere, less for a line that is not looked for. */
   #first = new Int32Array(0);
-  #marks = new Int32Array(0);
-  #mark = 0;
+  #base = 1;
+  #size = 0;
   /** By place, where the same name stands next; below zero for nowhere. */
   #next = new Int32Array(0);
 
-  open({ ids }: LineVersion, nameCount: number): void {
-    if (this.#first.length < nameCount) {
-      this.#first = new Int32Array(2 * nameCount);
-      this.#marks = new Int32Array(2 * nameCount);
+  /** Looks for lines, those of the entries with the names that these lines have in the newest text, in a version. */
+  open({ ids }: LineVersion, nameCount: number, entries: readonly Entry[], names: Int32Array): void {
+    this.#base += this.#size + 1;
+    this.#size = ids.length;
+    if (this.#first.length < nameCount) this.#first = new Int32Array(2 * nameCount);
+    if (this.#base > mostBase) {
+      this.#first.fill(0);
+      this.#base = 1;
     }
     if (this.#next.length < ids.length) this.#next = new Int32Array(2 * ids.length);
     this.ids = ids;
-    this.#mark++;
+    const [first, base] = [this.#first, this.#base];
+    for (const { lineIndex, lineCount } of entries)
+      for (let line = lineIndex; line < lineIndex + lineCount; line++) first[names[line] ?? 0] = base;
     for (let place = ids.length - 1; place >= 0; place--) {
       const id = ids[place] ?? 0;
-      this.#next[place] = this.first(id);
-      this.#first[id] = place;
-      this.#marks[id] = this.#mark;
+      const known = first[id] ?? 0;
+      if (known < base) continue;
+      this.#next[place] = known - base - 1;
+      first[id] = base + 1 + place;
     }
   }
 
-  /** Where a name stands first; below zero for nowhere. */
+  /** Where a name that is looked for stands first; below zero for nowhere. */
   first(id: number): number {
-    return this.#marks[id] === this.#mark ? (this.#first[id] ?? -1) : -1;
+    return Math.max(-1, (this.#first[id] ?? 0) - this.#base - 1);
   }
 
   next(place: number): number {
@@ -116,7 +126,7 @@ export class MoveSearch {
   search(entries: readonly Entry[], old: LineVersion): MoveResult {
     const [moved, left, slight]: [Entry[], Entry[], Entry[]] = [[], [], []];
     const near: { readonly entry: Entry; readonly moved: readonly Entry[] }[] = [];
-    this.#places.open(old, this.#names.count);
+    this.#places.open(old, this.#names.count, entries, this.#newest.ids);
     for (const whole of entries) {
       if (!this.#hasStretch(whole)) {
         left.push(whole);
