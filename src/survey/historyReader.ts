@@ -39,8 +39,8 @@ export class HistoryReader {
 
   async state(): Promise<HistoryState> {
     const { git, files } = this.#services;
-    const { root, commonDir, isBare } = this.#place;
-    return await readHistoryState(git, files, root, commonDir, () => this.#traces.read(root, isBare));
+    const { root, isBare } = this.#place;
+    return await readHistoryState(git, files, this.#place, () => this.#traces.read(root, isBare));
   }
 
   /** Which files have one and the same history at two commits; what it found out is kept while HEAD and the shape of history are the same. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileSystem, type Git } from '../core/ports.ts';
 import { notesRef } from './noteList.ts';
+import { readHeadFile, readRefFiles } from './refFiles.ts';
 import { type TraceTable } from './traceTable.ts';
 
 /** All that an answer from history depends on: while it is the same, nothing has to be read again. */
@@ -30,6 +31,13 @@ const refsAtOnce = [
   '--glob=refs/replace/*',
 ] as const;
 
+/** Where the refs are: as in `RepositoryPlace`. */
+export interface RefsPlace {
+  readonly root: string;
+  readonly gitDir: string;
+  readonly commonDir: string;
+}
+
 interface Refs {
   readonly head: string | null;
   readonly notes: string | null;
@@ -37,8 +45,23 @@ interface Refs {
   readonly replaced: readonly string[];
 }
 
-/** One process where there is a commit and nothing is replaced, which is nearly everywhere. */
-async function readRefs(git: Git, root: string): Promise<Refs> {
+/** What git's files say where there is a commit and nothing is replaced, which is nearly everywhere; null where git is to be asked. */
+function plainRefs({ gitDir, commonDir }: RefsPlace): Refs | null {
+  const head = readHeadFile(gitDir);
+  if (head === null) return null;
+  const branches = 'branch' in head ? [head.branch] : [];
+  const refs = readRefFiles(commonDir, [notesRef, 'refs/replace', ...branches]);
+  const oid = 'branch' in head ? refs?.get(head.branch) : head.oid;
+  if (refs === null || oid === undefined) return null;
+  if ([...refs.keys()].some((name) => name.startsWith('refs/replace/'))) return null;
+  return { head: oid, notes: refs.get(notesRef) ?? null, replaced: [] };
+}
+
+/** One process at most where there is a commit and nothing is replaced. */
+async function readRefs(git: Git, place: RefsPlace): Promise<Refs> {
+  const plain = plainRefs(place);
+  if (plain !== null) return plain;
+  const { root } = place;
   const decoder = new TextDecoder();
   const atOnce = await git.run(['rev-parse', ...refsAtOnce], { cwd: root });
   const [first, second, ...more] = atOnce.ok ? decoder.decode(atOnce.stdout).trim().split('\n') : [''];
@@ -64,12 +87,12 @@ function isOid(line: string | undefined): line is string {
 export async function readHistoryState(
   git: Git,
   files: FileSystem,
-  root: string,
-  commonDir: string,
+  place: RefsPlace,
   readTraces: () => Promise<TraceTable>,
 ): Promise<HistoryState> {
+  const { commonDir } = place;
   const [refs, shallow, grafts, traces] = await Promise.all([
-    readRefs(git, root),
+    readRefs(git, place),
     files.readFile(`${commonDir}/shallow`, maxListBytes),
     files.readFile(`${commonDir}/info/grafts`, maxListBytes),
     readTraces(),

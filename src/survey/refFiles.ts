@@ -33,6 +33,24 @@ export function readRefFiles(commonDir: string, wanted: readonly string[]): Read
   }
 }
 
+/**
+ * What HEAD is, read as by {@link readRefFiles}: the full object id of a commit, or the name of a branch. Null where git is to be asked. `gitDir` is the git directory of the
+ * work tree.
+ */
+export function readHeadFile(gitDir: string): { readonly oid: string } | { readonly branch: string } | null {
+  try {
+    const place = path.join(gitDir, 'HEAD');
+    // Once it was a link.
+    if (!lstatSync(place).isFile()) return null;
+    const text = readFileSync(place, 'utf8').trimEnd();
+    if (oidPattern.test(text) && !nobody.test(text)) return { oid: text };
+    const [, branch] = /^ref: (refs\/heads\/[^\s]+)$/.exec(text) ?? [];
+    return branch === undefined ? null : { branch };
+  } catch {
+    return null;
+  }
+}
+
 /** Adds the loose ref of this name, or those of the folder; null for one that names no object. */
 function readLoose(commonDir: string, name: string, found: Map<string, string | null>): void {
   const place = path.join(commonDir, name);

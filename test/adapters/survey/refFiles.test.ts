@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { readRefFiles } from '../../../src/survey/refFiles.ts';
+import { readHeadFile, readRefFiles } from '../../../src/survey/refFiles.ts';
 import { commitFiles, git, initRepository } from '../../host/scratchFolder.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../host/temporaryFolder.ts';
 
@@ -73,5 +73,23 @@ describe('the refs of a repository, read from its files', () => {
     for (let index = 0; index < 250; index++)
       writeFileSync(path.join(commonDir, 'refs', 'heads', `many${index}`), `${'a'.repeat(40)}\n`);
     assert.equal(readRefFiles(commonDir, wanted), null);
+  });
+
+  it('say what HEAD is: a branch, a commit, in a linked work tree, too', () => {
+    assert.deepEqual(readHeadFile(commonDir), { branch: 'refs/heads/main' });
+    const linked = path.join(root, 'linked');
+    git(root, 'worktree', 'add', '--quiet', '--detach', linked, 'team/one');
+    assert.deepEqual(readHeadFile(path.join(commonDir, 'worktrees', 'linked')), {
+      oid: git(root, 'rev-parse', 'team/one').trim(),
+    });
+  });
+
+  it('leave HEAD to git where it is a link, or names no branch', () => {
+    git(root, 'symbolic-ref', 'HEAD', 'refs/remotes/origin/main');
+    assert.equal(readHeadFile(commonDir), null);
+    rmSync(path.join(commonDir, 'HEAD'));
+    assert.equal(readHeadFile(commonDir), null);
+    symlinkSync('refs/heads/later', path.join(commonDir, 'HEAD'));
+    assert.equal(readHeadFile(commonDir), null);
   });
 });
