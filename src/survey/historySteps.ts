@@ -1,11 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type CancelSignal } from '../core/ports.ts';
 import { blameMany } from './blame/blameMany.ts';
 import { ThreadsByEnd, type ThreadListener, type ThreadSource } from './blame/blameThreads.ts';
-import { type PackedGraph } from './blame/packedGraph.ts';
-import { type KnownCommits } from './followDown.ts';
+import { endsOf, type PackedGraph } from './blame/packedGraph.ts';
+import { type RevisionFiles } from './fileScope.ts';
 import { FragileLines } from './fragileLines.ts';
 import { fewBlamesOfGit, isWorthAPlan, isWorthThreads } from './historyPlan.ts';
-import { KeptHead } from './keptHead.ts';
+import { type KeptHead } from './keptHead.ts';
+import { filesAt, openKept } from './openKept.ts';
 import { passThroughHistory, type OnHistory, type OpenWanted, type WantedFile } from './historyPass.ts';
 import { noShortcuts, type BlameEnd, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
 import { type LineSearch } from './movedLines.ts';
@@ -20,6 +22,12 @@ const mostBounds = 300;
 /** So few files, or those that so few new commits touched, are not blamed twice: the second answer comes as soon. */
 const fewBlames = 100;
 const fewCommits = 300;
+
+/** More side branches are compared when they are asked about. */
+const mostEnds = 4;
+
+/** In about this time git says what a few commits touched. */
+const soonMs = 10;
 
 /** What the two steps work with. */
 export interface StepOptions<T> {
@@ -95,7 +103,7 @@ export async function attributeInSteps<T>(
   wantedSoon: Promise<readonly WantedFile[]>,
   signal?: CancelSignal,
 ): Promise<void> {
-  const { history, nowMs, open, onHistory, onAiExact, isUrgent, threads } = options;
+  const { history, nowMs, before, open, onHistory, onAiExact, isUrgent, threads } = options;
   const all = history.evidence.commitOids();
   const table = TouchTable.load(history.place);
   const missing = table.missingOf(all);
@@ -103,9 +111,10 @@ export async function attributeInSteps<T>(
   const [bounds, end] = [boundsOf(history, reach), endOfBlame(history)];
   // They begin while the files are read; where what commits touched was read before most answers are kept, too.
   if (missing === all.length) threads?.at(placeOf(history, reach.commits.size > 0 ? (bounds ?? end) : end));
+  const filesBefore = before === null || before === history.revision ? null : filesAt(history, before, signal);
   const wanted = await wantedSoon;
   if (isWorthAPlan(wanted.length, missing, all.length)) {
-    await new TwoSteps(options, { table, reach, bounds, end }, wanted, signal).run();
+    await new TwoSteps(options, { table, reach, bounds, end, filesBefore }, wanted, signal).run();
     return;
   }
   history.openEnv = options.openEnv;
@@ -124,6 +133,8 @@ interface Plan {
   /** Where blame may end in the first step, and in the second one. */
   readonly bounds: BlameEnd | null;
   readonly end: BlameEnd | null;
+  /** Those of the earlier HEAD, null where git failed; null where there is none. */
+  readonly filesBefore: Promise<RevisionFiles | null> | null;
 }
 
 /** {@link attributeInSteps} of files that are worth a plan. */
@@ -254,6 +265,8 @@ class TwoSteps<T> {
 
   /** What all commits touched. Null when git failed or was cancelled. */
   async #allTouches(): Promise<TouchIndex | null> {
+    const graph = await this.#newGraph();
+    if (graph !== null && !(await this.#reading.begin(this.#all, graph))) return null;
     if (!(await this.#reading.rest(this.#all))) return null;
     this.#plan.table.store(this.#all);
     return this.#indexOf(this.#all);
@@ -270,12 +283,20 @@ class TwoSteps<T> {
     return await this.#threads.at(placeOf(this.#options.history, stopAt)).graph;
   }
 
+  /** What a thread read of new commits, if it was sooner with that than git would be. */
+  async #newGraph(): Promise<PackedGraph | null> {
+    const { before, history } = this.#options;
+    if (before === null || this.#threads === null) return null;
+    const { graph } = this.#threads.at(placeOf(history, { commits: [before], isWhole: true }));
+    return await Promise.race([graph, delay(soonMs, null, { ref: false })]);
+  }
+
   async #shortcuts(touches: TouchIndex | null): Promise<Shortcuts> {
     const { history, before } = this.#options;
-    const { table, end } = this.#plan;
+    const { table, end, filesBefore } = this.#plan;
     const openText = async (blobOid: string): Promise<LineSearch | null> =>
       (await this.#threads?.openText(blobOid)) ?? null;
-    const parts = { table, end, fragile: this.#fragile, seen: () => this.#seen, openText };
+    const parts = { table, end, fragile: this.#fragile, seen: () => this.#seen, openText, filesBefore };
     if (touches !== null) this.#kept ??= openKept(history, before, parts, this.#signal);
     return { stopAt: end, touches, isVague: true, kept: await this.#kept, ...this.#many(this.#all.length) };
   }
@@ -287,7 +308,22 @@ class TwoSteps<T> {
   }
 
   get #listener(): ThreadListener {
-    return { renamingOf: this.#reading.renamingOf, onGraph: (graph) => this.#seen.addMerges(graph) };
+    return {
+      renamingOf: this.#reading.renamingOf,
+      onGraph: (graph) => {
+        this.#seen.addMerges(graph);
+        this.#compareEnds(graph);
+      },
+    };
+  }
+
+  /** Begins to ask what will be asked: lines that came down to a side branch of the earlier HEAD are looked up in its files, as far as these are the same. */
+  #compareEnds(graph: PackedGraph): void {
+    const { before, history } = this.#options;
+    if (before === null || this.#plan.filesBefore === null) return;
+    const isBeforeAi = history.evidence.timeBeforeAi().has;
+    const others = endsOf(graph).filter((oid) => oid !== before && !isBeforeAi(oid));
+    for (const oid of others.slice(0, mostEnds)) void history.same.touchedBetween(oid, before);
   }
 
   #many(commits: number): Pick<Shortcuts, 'blameMany' | 'onAnswer'> {
@@ -347,43 +383,4 @@ function urgentFirst(files: readonly WantedFile[], isUrgent: (wanted: WantedFile
 function placeOf({ place }: RevisionHistory, stopAt: BlameEnd | null): Parameters<ThreadsByEnd['at']>[0] {
   const { cwd, revision } = place;
   return { cwd, revision, env: {}, stopAt: stopAt?.commits ?? [] };
-}
-
-/** What is known of the history that the earlier HEAD has. */
-interface KeptParts {
-  readonly table: TouchTable;
-  readonly end: BlameEnd | null;
-  readonly fragile: FragileLines;
-  readonly seen: () => SeenChanges;
-  readonly openText: (blobOid: string) => Promise<LineSearch | null>;
-}
-
-/** What is kept of the HEAD that was looked at last; null where that is no commit of this history. */
-async function openKept(
-  history: RevisionHistory,
-  before: string | null,
-  { table, end, fragile, seen, openText }: KeptParts,
-  signal: CancelSignal | undefined,
-): Promise<KeptHead | null> {
-  const { evidence } = history;
-  const all = evidence.commitOids();
-  if (before === null || before === history.revision || !all.includes(before)) return null;
-  const commits = evidence.commitsOf(before);
-  const own = all.filter((oid) => commits.has(oid));
-  const touches = touchIndexOf(table, own, evidence.voiceOf.bind(evidence));
-  const isBeforeAi = evidence.timeBeforeAi().has;
-  const ranks = new Map(all.map((oid, index) => [oid, index]));
-  const known: KnownCommits = {
-    parentsOf: (commit) => evidence.parentsOf(commit),
-    isEnd: (commit) => end !== null && isBeforeAi(commit),
-    mayTouch: (commit, path) => table.mayTouch(commit, path),
-    isMixed: (merge, path) => table.isMixed(merge, path),
-    mayBeRenamed: (commit, path) => table.mayBeRenamed(commit, path),
-    rankOf: (commit) => ranks.get(commit) ?? Infinity,
-    seen: {
-      changeOf: (...args) => seen().changeOf(...args),
-      isAsInFirstParent: (...args) => seen().isAsInFirstParent(...args),
-    },
-  };
-  return await KeptHead.open({ history, before, commits, touches, end, isBeforeAi, fragile, known, openText }, signal);
 }

@@ -10,7 +10,7 @@ import {
   type DividedPart,
   type KeptLines,
 } from './dividedStretches.ts';
-import { filesOfRevision, type RevisionFile, type RevisionFiles } from './fileScope.ts';
+import { type RevisionFile, type RevisionFiles } from './fileScope.ts';
 import { followDown, type KnownCommits } from './followDown.ts';
 import { type FragileLines } from './fragileLines.ts';
 import { joinedPieces } from './joinedPieces.ts';
@@ -71,18 +71,11 @@ export class KeptHead implements EarlierAnswers {
   readonly #bench = newWorkbench();
   readonly #answers = new Map<string, Promise<KeptFile | null>>();
 
-  private constructor(options: KeptHeadOptions, files: RevisionFiles, signal: CancelSignal | undefined) {
+  /** `files` are those of the earlier HEAD. */
+  constructor(options: KeptHeadOptions, files: RevisionFiles, signal: CancelSignal | undefined) {
     this.#options = options;
     this.#signal = signal;
     this.#files = files;
-  }
-
-  /** Null where git failed or was cancelled. */
-  static async open(options: KeptHeadOptions, signal?: CancelSignal): Promise<KeptHead | null> {
-    const { git, cwd } = options.history.place;
-    const place = { git, root: cwd, scope: '', ...(signal === undefined ? {} : { signal }) };
-    const files = await filesOfRevision(place, options.before);
-    return files === null ? null : new KeptHead(options, files, signal);
   }
 
   get before(): string {

@@ -203,3 +203,12 @@ function sharedBytes(bytes: Uint8Array): SharedBytes {
   copy.set(bytes);
   return copy;
 }
+
+/** The commits at which blame ends: full object ids. */
+export function endsOf({ parentStarts, commitOids, oidBytes }: PackedGraph): readonly string[] {
+  const all = Buffer.from(commitOids.buffer, commitOids.byteOffset, commitOids.length);
+  const ends: string[] = [];
+  for (let at = (parentStarts.length - 1) * oidBytes; at < all.length; at += oidBytes)
+    ends.push(all.toString('hex', at, at + oidBytes));
+  return ends;
+}
