@@ -138,7 +138,7 @@ class Room {
   bits = new Int32Array(0);
   ids = new Int32Array(0);
   places = new Int32Array(0);
-  missing = new Int32Array(1);
+  often = new Int32Array(0);
 
   open(count: number): void {
     if (this.changed.length >= count + 2) {
@@ -150,7 +150,7 @@ class Room {
     this.bits = new Int32Array((count >> 4) + 2);
     this.ids = new Int32Array(2 * count);
     this.places = new Int32Array(2 * count);
-    this.missing = new Int32Array(2 * count + 1);
+    this.often = new Int32Array(2 * count);
   }
 }
 
@@ -226,10 +226,10 @@ interface Part extends Sequence {
 function worthSearching(lines: ComparedLines, head: number, tail: number, otherTimes: Int32Array, room: Room): Part {
   const { start, count: all, changed } = lines;
   const { ids: own } = lines.version;
-  const { kinds, ids, places } = room;
+  const { kinds, ids, places, often: oftenAt } = room;
   const often = oftenIn(lines);
   let found = 0;
-  let hasOften = false;
+  let oftenCount = 0;
   // 0 for a line that the other side does not have, 2 for one that it has often.
   for (let at = head; at < all - tail; at++) {
     const id = own[start + at] ?? 0;
@@ -238,48 +238,52 @@ function worthSearching(lines: ComparedLines, head: number, tail: number, otherT
     kinds[at - head] = kind;
     if (kind === 0) changed[at + 1] = 1;
     else {
+      if (kind === 2) oftenAt[oftenCount++] = found;
       ids[found] = id;
       places[found++] = at;
-      if (kind === 2) hasOften = true;
     }
   }
-  if (hasOften) found = leaveOutOften(found, head, all - tail - head, changed, room);
+  const size = all - tail - head;
+  let left = 0;
+  for (let index = 0; index < oftenCount; index++) {
+    const at = oftenAt[index] ?? 0;
+    const place = places[at] ?? 0;
+    if (!isAmongMissing(kinds, size, place - head)) continue;
+    changed[place + 1] = 1;
+    oftenAt[left++] = at;
+  }
+  if (left > 0) found = leaveOut(oftenAt, left, found, room);
   return { ids, places, count: found, lines };
 }
 
-/** Marks frequent lines among missing ones as changed, too; gives how many remain. */
-function leaveOutOften(count: number, head: number, size: number, changed: Uint8Array, room: Room): number {
-  const { kinds, ids, places, missing } = room;
-  for (let index = 0; index < size; index++) missing[index + 1] = (missing[index] ?? 0) + (kinds[index] === 0 ? 1 : 0);
-  let kept = 0;
-  // The lines around that are frequent or missing: from `start` to before `end`.
-  let start = 0;
-  let end = 0;
-  for (let index = 0; index < count; index++) {
-    const place = places[index] ?? 0;
-    const at = place - head;
-    if (kinds[at] === 1) start = at + 1;
-    else if (end <= at) for (end = at + 1; end < size && kinds[end] !== 1;) end++;
-    if (
-      kinds[at] === 2 &&
-      isAmongMissing(missing, Math.max(start, at - mostAround), at, Math.min(end, at + 1 + mostAround))
-    )
-      changed[place + 1] = 1;
-    else {
-      ids[kept] = ids[index] ?? 0;
-      places[kept++] = place;
-    }
+/** Takes lines out of the found ones; gives how many remain. */
+function leaveOut(leftOut: Int32Array, leftOutCount: number, count: number, { ids, places }: Room): number {
+  let kept = leftOut[0] ?? 0;
+  for (let index = 0; index < leftOutCount; index++) {
+    const from = (leftOut[index] ?? 0) + 1;
+    const to = index + 1 < leftOutCount ? (leftOut[index + 1] ?? 0) : count;
+    ids.copyWithin(kept, from, to);
+    places.copyWithin(kept, from, to);
+    kept += to - from;
   }
   return kept;
 }
 
-/** Whether a frequent line stands among lines that the other side does not have, of those from `start` to before `end`; `missing` counts them before each. */
-function isAmongMissing(missing: Int32Array, start: number, at: number, end: number): boolean {
-  const before = (missing[at] ?? 0) - (missing[start] ?? 0);
-  const behind = (missing[end] ?? 0) - (missing[at] ?? 0);
-  // The line itself is counted for either way.
+/** Whether a frequent line stands among lines that the other side does not have. */
+function isAmongMissing(kinds: Uint8Array, size: number, index: number): boolean {
+  // Most stand beside a line that the other side has.
+  if (kinds[index - 1] === 1 || kinds[index + 1] === 1) return false;
+  let missing = 0;
+  let start = index;
+  for (; start > 0 && index - start < mostAround && kinds[start - 1] !== 1; start--)
+    if (kinds[start - 1] === 0) missing++;
+  if (missing === 0) return false;
+  const before = missing;
+  let end = index + 1;
+  for (; end < size && end - index <= mostAround && kinds[end] !== 1; end++) if (kinds[end] === 0) missing++;
+  // The line itself counts for either way.
   const all = end - start + 1;
-  return before > 0 && behind > 0 && 4 * (all - before - behind) < all;
+  return missing > before && 4 * (all - missing) < all;
 }
 
 /** Marks as changed what is not on a short path through both sequences, which `few` was opened for if there is one. */
