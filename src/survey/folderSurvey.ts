@@ -15,8 +15,8 @@ import {
   isWorthThreads,
   mayHaveNoHistory,
 } from './historyPlan.ts';
+import { inOneGo } from './inOneGo.ts';
 import { inParallel } from './inParallel.ts';
-import { LateChanges } from './lateChanges.ts';
 import { Listing } from './listing.ts';
 import { type Place } from './locate.ts';
 import {
@@ -27,6 +27,7 @@ import {
   unansweredProblem,
   unreadProblem,
 } from './problems.ts';
+import { Recounts } from './recounts.ts';
 import { type RevisionHistory } from './revisionHistory.ts';
 import { type RevisionSurvey } from './revisionSurvey.ts';
 import { SameHistory } from './sameHistory.ts';
@@ -78,7 +79,9 @@ class FolderSurvey implements Survey {
   /** Open files that a listing would not have. */
   readonly #openUnlisted = new Set<string>();
   readonly #news: SurveyNews;
-  readonly #late = new LateChanges();
+  readonly #recounts: Recounts;
+  /** Files are closed many at a time. */
+  readonly #countClosed = inOneGo<string>((paths) => this.refreshFiles(paths));
   #isReadingFiles = false;
 
   constructor(services: SurveyServices, place: Place, options: SurveyOptions) {
@@ -107,6 +110,11 @@ class FolderSurvey implements Survey {
     const { listing, counts } = { listing: this.#listing, counts: this.#counts };
     this.#counter = new WorkTreeCounter({ ...common, files, ledger, worktree, isRepository, counts, listing });
     const nowMs = (): number => clock.nowMs();
+    this.#recounts = new Recounts({
+      counter: this.#counter,
+      openHistory: async () => await this.#historyAtHead(),
+      nowMs,
+    });
     this.#news = new SurveyNews({ hasGit: isRepository, nowMs, counts, problems: lastingProblems(place) });
   }
 
@@ -117,14 +125,13 @@ class FolderSurvey implements Survey {
   readonly onDidChange = (listener: (snapshot: SurveySnapshot) => void): (() => void) => this.#news.listen(listener);
 
   async run(signal?: CancelSignal): Promise<void> {
-    this.#late.begin();
+    this.#recounts.begin();
     this.#news.problems = [...lastingProblems(this.#place)];
     this.#news.isAiExact = false;
     this.#news.advance({ phase: 'listing', done: 0, total: null }, true);
     if (this.#place.kind === 'repository' && this.#place.isBare) await this.#runBare(signal);
     else await this.#runWorkTree(signal);
-    for (let late = this.#late.take(); late.length > 0 && !isCancelled(signal); late = this.#late.take())
-      await this.#recount(late);
+    await this.#recounts.catchUp(signal);
     if (isCancelled(signal)) this.#news.problems.push(stoppedProblem);
     this.#news.advance({ phase: 'done', done: this.#counts.size, total: this.#counts.size }, true);
   }
@@ -134,7 +141,7 @@ class FolderSurvey implements Survey {
       this.#news.say(true);
       return;
     }
-    const work = live === null ? this.refreshFiles([path]) : this.#loadLive(path);
+    const work = live === null ? this.#countClosed(path) : this.#loadLive(path);
     work.catch((error: unknown) => this.#services.log.error(`Could not count ${path}`, error));
   }
 
@@ -145,22 +152,10 @@ class FolderSurvey implements Survey {
     await this.#addListed(inScope);
     const counting = inScope.filter((path) => this.#counter.files.has(path));
     if (counting.length === 0) return;
-    for (const path of counting) this.#counter.touch(path);
-    if (this.#news.isDone) {
-      await this.#recount(counting);
-    } else {
-      this.#late.add(counting);
-      const added = counting.filter((path) => this.#counter.files.get(path)?.head === null);
-      await inParallel(added, readsAtOnce, (path) => this.#counter.countFile(path, null));
-    }
+    if (!this.#news.isDone) await this.#recounts.later(counting);
+    else if (!(await this.#recounts.now(counting))) return;
     this.#news.isDirty = this.#reader !== null && (await isWorkTreeDirty(git, this.root, this.scope));
     this.#news.say(true);
-  }
-
-  async #recount(paths: readonly string[]): Promise<void> {
-    const signal = this.#late.untilNext();
-    const history = await this.#historyAtHead();
-    await inParallel(paths, readsAtOnce, (path) => this.#counter.countFile(path, history, signal), signal);
   }
 
   async mayRemember(path: string): Promise<boolean> {
@@ -280,7 +275,7 @@ class FolderSurvey implements Survey {
       void opening.threads?.then((threads) => threads.end());
     }
     this.#counter.letGo();
-    this.#late.add(this.#counter.takeOpened());
+    this.#recounts.add(this.#counter.takeOpened());
     const lasting = this.#lasting(remembered);
     storeStanding(this.#standingPlace(), this.#news.state, lasting, this.#news.evidence);
   }

@@ -123,7 +123,36 @@ export class WorkTreeCounter {
     this.#files.set(path, { path, head: null, isClean: false });
   }
 
-  /** What a file was known as may not hold any longer: it changed on disk. */
+  /** Whether a file is one that was counted for good, and holds what it held then. */
+  async isAsCounted(path: string): Promise<boolean> {
+    const { counts } = this.#services;
+    const file = this.#files.get(path);
+    const entry = counts.lasting.get(path);
+    if (file?.isClean !== true || file.head === null || entry === undefined || this.#live.has(path)) return false;
+    if (entry.blobOid !== file.head.blobOid || entry.attributes !== attributesKey(this.#attributes.get(path)))
+      return false;
+    const content = await this.contentOf(path);
+    return isBlob(content, file.head) && content.runs === null;
+  }
+
+  /** Those of some files that stand on the disk and of which history may say something. */
+  async wantedOf(paths: readonly string[]): Promise<readonly WantedFile[]> {
+    const { files, root, exclude } = this.#services;
+    const wanted: WantedFile[] = [];
+    for (const path of paths) {
+      const head = this.#files.get(path)?.head ?? null;
+      if (head === null || skipByPath(path, this.#attributes.get(path), exclude) !== null) continue;
+      if ((await files.kindOf(root, path)) === 'file') wanted.push({ name: path, file: head });
+    }
+    return wanted;
+  }
+
+  /** What is held of a file may be old. */
+  letGoOf(path: string): void {
+    this.#held.change(path);
+  }
+
+  /** What a file was known as does not hold any longer: it changed on disk. */
   touch(path: string): void {
     this.#held.change(path);
     const file = this.#files.get(path);

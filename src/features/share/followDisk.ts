@@ -1,49 +1,27 @@
 import * as vscode from 'vscode';
 import { type Logger } from '../../core/ports.ts';
 import { type WorkspaceShare } from '../../survey/workspaceShare.ts';
+import { CollectedCalls } from './collectedCalls.ts';
 import { followHistory } from './followHistory.ts';
 
-/** A change of HEAD or of the notes makes the survey look again, not sooner than the operation that made it can be over. */
-const rescanAfterMs = 1_500;
+/** A change of HEAD or of the notes makes the survey look again, when the operation that made it seems to be over: a rebase moves HEAD many times. */
+const rescanPatience = { quietMs: 400, mostMs: 1_500 };
 
 /** Changes of files are collected for so long: a checkout tells of thousands. */
-const refreshAfterMs = 500;
+const refreshPatience = { quietMs: 500, mostMs: 500 };
 
 /** Files that say which other files count. */
 const decidesWhatCounts = /\/\.git(?:ignore|attributes)$/;
 
-/** Collects calls and passes them on in one, `afterMs` after the first. */
-class Collector {
-  readonly #paths = new Set<string>();
-  readonly #afterMs: number;
-  readonly #pass: (paths: readonly string[]) => void;
-  #timer: ReturnType<typeof setTimeout> | null = null;
-
-  constructor(afterMs: number, pass: (paths: readonly string[]) => void) {
-    this.#afterMs = afterMs;
-    this.#pass = pass;
-  }
-
-  readonly add = (path: string): void => {
-    this.#paths.add(path);
-    this.#timer ??= setTimeout(() => {
-      const paths = [...this.#paths];
-      this.dispose();
-      this.#pass(paths);
-    }, this.#afterMs);
-  };
-
-  dispose(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#paths.clear();
-  }
-}
-
 /** Keeps the share up to date with what happens on disk: files that are not open, commits, checkouts, fetched notes. */
 export function followDisk(share: WorkspaceShare, log: Logger, isTracking: () => boolean): vscode.Disposable {
-  const rescans = new Collector(rescanAfterMs, () => share.rescan());
-  const refreshes = new Collector(refreshAfterMs, (paths) => {
+  const rescans = new CollectedCalls(rescanPatience, () => {
+    // It looks at them all.
+    refreshes.dispose();
+    share.rescan();
+  });
+  const refreshes: CollectedCalls = new CollectedCalls(refreshPatience, (paths) => {
+    if (rescans.isWaiting) return;
     share
       .refreshFiles(paths)
       .catch((error: unknown) => log.error(`Could not count ${paths.length} files after they changed on disk`, error));
@@ -54,6 +32,7 @@ export function followDisk(share: WorkspaceShare, log: Logger, isTracking: () =>
     if (!isOurs(uri)) return;
     if (decidesWhatCounts.test(uri.path)) rescan(uri);
     refreshes.add(uri.fsPath);
+    rescans.wait();
   };
   const changed = (uri: vscode.Uri): void => {
     // A document that is tracked tells of itself.
