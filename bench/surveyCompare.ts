@@ -55,10 +55,11 @@ const wanted = [...listed.oidOf].filter(([file]) => skipped?.has(file) !== true)
 const early = new Map<string, FileHistory>();
 const late = new Map<string, FileHistory>();
 let isAiExact = false;
-const touched = before === '' ? null : await reader.sameHistory(state).touchedBetween(before, head);
+const touched = before === '' ? null : await reader.sameHistory(state).touchedSince(before, head);
+const near = before === '' ? null : await reader.sameHistory(state).newCommits(before, head);
 const threads = startThreads(
   { file: path.join(import.meta.dirname, '../src/features/share/blameThread.ts'), log },
-  before === '' ? null : { cwd: place.root, head, before, paths: [...(touched ?? [])] },
+  before === '' ? null : { cwd: place.root, head, before, paths: [...(touched ?? [])], graph: near?.graph ?? null },
 );
 await attributeInSteps(
   {

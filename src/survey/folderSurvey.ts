@@ -301,7 +301,8 @@ class FolderSurvey implements Survey {
     const isElsewhere = counted !== null && !isBehind;
     const isWorth = isElsewhere ? isWorthAThreadElsewhere : before === null ? isWorthThreads : isWorthAThread;
     const paths = [...touched].filter((path) => this.#counter.mayCount(path));
-    const after = before === null ? null : { cwd: this.root, head, before, paths };
+    const same = this.#standingPlace().same;
+    const after = before === null ? null : { cwd: this.root, head, before, paths, same };
     const threads = source !== null && isWorth(files) ? begunThreads(source, after, signal) : null;
     // Most of what is asked then git is asked about.
     if (threads === null && counted === null) void openEnv();

@@ -4,7 +4,7 @@ import { commitGraphEnv } from './commitGraph.ts';
 import { readHistoryState, type HistoryState } from './historyState.ts';
 import { type RepositoryPlace } from './locate.ts';
 import { RevisionHistory } from './revisionHistory.ts';
-import { SameHistory } from './sameHistory.ts';
+import { SameHistory, type ReadNear } from './sameHistory.ts';
 import { TraceReader } from './traceTable.ts';
 
 /** What {@link HistoryReader} needs from outside. */
@@ -46,8 +46,16 @@ export class HistoryReader {
   /** Which files have one and the same history at two commits; what it found out is kept while HEAD and the shape of history are the same. */
   sameHistory({ head, shape }: HistoryState): SameHistory {
     const key = `${head ?? ''} ${shape}`;
-    if (this.#same?.key !== key) this.#same = { key, history: new SameHistory(this.#services.git, this.#place.root) };
+    if (this.#same?.key !== key) this.#same = { key, history: this.#newSameHistory() };
     return this.#same.history;
+  }
+
+  #newSameHistory(): SameHistory {
+    const place = { git: this.#services.git, cwd: this.#place.root };
+    // Most looks at a folder find no new commits.
+    const readNear: ReadNear = async (earlier, later) =>
+      await (await import('./historySteps.ts')).readNewCommits(place, earlier, later);
+    return new SameHistory(place.git, place.cwd, readNear);
   }
 
   /** Full object id of a commit; null for what is no revision. */

@@ -3,6 +3,7 @@ import { type ThreadsByEnd, type ThreadSource } from './blame/blameThreads.ts';
 import { type NewCommits } from './historySteps.ts';
 import { unansweredProblem } from './problems.ts';
 import { type RevisionHistory } from './revisionHistory.ts';
+import { type SameHistory } from './sameHistory.ts';
 import { type SurveyNews } from './surveyNews.ts';
 import { type WorkTreeCounter } from './workTreeCounter.ts';
 
@@ -85,9 +86,11 @@ export async function readHistory(
 /** Loads the history's steps early, in which the threads are. */
 export async function begunThreads(
   source: ThreadSource,
-  after: NewCommits | null,
+  after: (Omit<NewCommits, 'graph'> & { readonly same: SameHistory }) | null,
   signal: CancelSignal | undefined,
 ): Promise<ThreadsByEnd> {
   const { startThreads } = await import('./historySteps.ts');
-  return startThreads(source, after, signal);
+  if (after === null) return startThreads(source, null, signal);
+  const near = await after.same.newCommits(after.before, after.head);
+  return startThreads(source, { ...after, graph: near?.graph ?? null }, signal);
 }

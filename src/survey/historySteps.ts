@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type CancelSignal } from '../core/ports.ts';
 import { blameMany } from './blame/blameMany.ts';
 import { ThreadsByEnd, type ThreadListener, type ThreadSource } from './blame/blameThreads.ts';
@@ -9,6 +8,7 @@ import { fewBlamesOfGit, isWorthAPlan, isWorthThreads } from './historyPlan.ts';
 import { type KeptHead } from './keptHead.ts';
 import { filesAt, openKept } from './openKept.ts';
 import { passThroughHistory, type OnHistory, type OpenWanted, type WantedFile } from './historyPass.ts';
+import { readNearCommits, type NearCommits } from './nearCommits.ts';
 import { noShortcuts, type BlameEnd, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
 import { type LineSearch } from './movedLines.ts';
 import { SeenChanges } from './seenChanges.ts';
@@ -25,9 +25,6 @@ const fewCommits = 300;
 
 /** More side branches are compared when they are asked about. */
 const mostEnds = 4;
-
-/** In about this time git says what a few commits touched. */
-const soonMs = 10;
 
 /** What the two steps work with. */
 export interface StepOptions<T> {
@@ -54,6 +51,11 @@ export interface StepOptions<T> {
   readonly onAiExact: () => void;
 }
 
+/** As `readNearCommits`. */
+export async function readNewCommits(...asked: Parameters<typeof readNearCommits>): Promise<NearCommits | null> {
+  return await readNearCommits(...asked);
+}
+
 /** Full object ids of a HEAD and of the one that was looked at last, and where git runs. */
 export interface NewCommits {
   readonly cwd: string;
@@ -61,13 +63,15 @@ export interface NewCommits {
   readonly before: string;
   /** Paths that commits touched since then and that may count. */
   readonly paths: readonly string[];
+  /** What the commits since then did; null for threads to read it. */
+  readonly graph: PackedGraph | null;
 }
 
 /** Starts threads that blame, for {@link StepOptions.threads}. Of new commits they read at once what these touched, and blame it before somebody asks. */
 export function startThreads(source: ThreadSource, after: NewCommits | null, signal?: CancelSignal): ThreadsByEnd {
   const threads = new ThreadsByEnd(source, after !== null, signal);
   if (after !== null)
-    threads.begin({ cwd: after.cwd, revision: after.head, env: {}, stopAt: [after.before] }, after.paths);
+    threads.begin({ cwd: after.cwd, revision: after.head, env: {}, stopAt: [after.before] }, after.paths, after.graph);
   return threads;
 }
 
@@ -283,12 +287,11 @@ class TwoSteps<T> {
     return await this.#threads.at(placeOf(this.#options.history, stopAt)).graph;
   }
 
-  /** What a thread read of new commits, if it was sooner with that than git would be. */
+  /** What new commits did, where it is at hand or soon read. */
   async #newGraph(): Promise<PackedGraph | null> {
     const { before, history } = this.#options;
-    if (before === null || this.#threads === null) return null;
-    const { graph } = this.#threads.at(placeOf(history, { commits: [before], isWhole: true }));
-    return await Promise.race([graph, delay(soonMs, null, { ref: false })]);
+    if (before === null || before === history.revision) return null;
+    return (await history.same.newCommits(before, history.revision))?.graph ?? null;
   }
 
   async #shortcuts(touches: TouchIndex | null): Promise<Shortcuts> {
@@ -338,7 +341,8 @@ class TwoSteps<T> {
         const isMany = isNew || (before === null && (isForThreads || this.#wanted.length > 2 * few));
         // After new commits these alone are what threads were begun with; of the rest little is asked.
         const threadsFor = isNew || before === null ? (this.#threads?.at ?? null) : null;
-        const how = { few: isMany ? 0 : few, threadsFor, ...this.#listener };
+        const graphOf = async (): Promise<PackedGraph | null> => (isNew ? await this.#newGraph() : null);
+        const how = { few: isMany ? 0 : few, threadsFor, graphOf, ...this.#listener };
         return blameMany(place, git, how, signal);
       },
       onAnswer: (file, { fragile, changes }) => {

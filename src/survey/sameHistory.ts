@@ -1,4 +1,5 @@
 import { type Git } from '../core/ports.ts';
+import { type NearCommits } from './nearCommits.ts';
 import { blobAfter, readTouches } from './touches.ts';
 
 /** A commit with its parents, the first one first. */
@@ -14,6 +15,9 @@ interface Chain {
 }
 
 type Paths = ReadonlySet<string>;
+
+/** What commits did that `later` has and `earlier` has not; null where it is left to {@link SameHistory}. */
+export type ReadNear = (earlier: string, later: string) => Promise<NearCommits | null>;
 
 /** Merges of merges are followed so far, and so many merges are looked at. */
 const mostDepth = 3;
@@ -32,9 +36,13 @@ export class SameHistory {
   readonly #git: Git;
   readonly #cwd: string;
   readonly #answers = new Map<string, Promise<Paths | null>>();
+  readonly #readNear: ReadNear;
+  readonly #near = new Map<string, Promise<NearCommits | null>>();
   readonly #chains = new Map<string, Promise<Chain | null>>();
 
-  constructor(git: Git, cwd: string) {
+  /** `readNear` reads a few new commits, all of what they did at once. */
+  constructor(git: Git, cwd: string, readNear: ReadNear = () => Promise.resolve(null)) {
+    this.#readNear = readNear;
     this.#git = git;
     this.#cwd = cwd;
   }
@@ -44,16 +52,39 @@ export class SameHistory {
     return this.#between(one, other, 0);
   }
 
+  /** As {@link touchedBetween} of one commit and, as a rule, a later one: what few new commits did is read at once, as {@link newCommits}. */
+  touchedSince(earlier: string, later: string): Promise<Paths | null> {
+    const key = keyOf(earlier, later);
+    let answer = this.#answers.get(key);
+    if (answer === undefined) this.#answers.set(key, (answer = this.#touchedSince(earlier, later)));
+    return answer;
+  }
+
+  async #touchedSince(earlier: string, later: string): Promise<Paths | null> {
+    if (earlier === later) return new Set();
+    const near = await this.newCommits(earlier, later);
+    return near?.touched ?? (await this.#touchedBetween(earlier, later, 0));
+  }
+
+  /** What the commits did that `later` has and `earlier` has not; null where they are not few, or where git failed. Read once. */
+  newCommits(earlier: string, later: string): Promise<NearCommits | null> {
+    const key = `${earlier} ${later}`;
+    let near = this.#near.get(key);
+    if (near === undefined) this.#near.set(key, (near = this.#readNear(earlier, later)));
+    return near;
+  }
+
   /** Whether the second of two commits (full object ids) has the first one in its history. Where git cannot say it is taken for not having it. */
   async isBehind(one: string, other: string): Promise<boolean> {
     // As a rule HEAD went on along first parents, which is known by now.
+    if ((await this.#near.get(`${one} ${other}`))?.touched) return true;
     if ((await this.#chain(other, one))?.end === one) return true;
     const result = await this.#git.run(['merge-base', '--is-ancestor', one, other], { cwd: this.#cwd });
     return result.ok;
   }
 
   #between(one: string, other: string, depth: number): Promise<Paths | null> {
-    const key = [one, other].sort().join(' ');
+    const key = keyOf(one, other);
     let answer = this.#answers.get(key);
     if (answer === undefined) this.#answers.set(key, (answer = this.#touchedBetween(one, other, depth)));
     return answer;
@@ -145,4 +176,8 @@ export class SameHistory {
     });
     return { links, end: links.at(-1)?.parents[0] ?? null };
   }
+}
+
+function keyOf(one: string, other: string): string {
+  return [one, other].sort().join(' ');
 }

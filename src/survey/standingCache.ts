@@ -99,7 +99,7 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
     };
   }
   const [touched, changed] = await Promise.all([
-    same.touchedBetween(head, state.head),
+    same.touchedSince(head, state.head),
     changedNotes(git, cwd, notes, state.notes),
   ]);
   const others = changed === null ? null : new Set([...changed, ...otherTraces]);

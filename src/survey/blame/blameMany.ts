@@ -11,6 +11,8 @@ export interface ManyOptions {
   readonly few: number;
   /** Gives threads, which somebody else ends; null where they are not worth it. */
   readonly threadsFor: ((place: BlameSource) => BlameThreads) | null;
+  /** What is known of the history that is blamed; null where it is to be read. */
+  readonly graphOf?: () => Promise<PackedGraph | null>;
   readonly renamingOf: RenamingOf;
   /** Told of what was read of the history, unless threads read it. */
   readonly onGraph: (graph: PackedGraph) => void;
@@ -20,14 +22,16 @@ export interface ManyOptions {
 export function blameMany(
   place: BlameSource & Pick<BlamePlace, 'onFailure'>,
   git: Blamer,
-  { few, threadsFor, renamingOf, onGraph }: ManyOptions,
+  { few, threadsFor, graphOf, renamingOf, onGraph }: ManyOptions,
   signal?: CancelSignal,
 ): Blamer {
   let asked = 0;
   let opened: Promise<OwnBlame | null> | null = null;
   const open = async (): Promise<OwnBlame | null> => {
     if (!isTalking(place.git)) return null;
-    const graph = await FileGraph.read(place, place.revision, place.stopAt, signal);
+    const known = (await graphOf?.()) ?? null;
+    const graph =
+      known === null ? await FileGraph.read(place, place.revision, place.stopAt, signal) : new FileGraph(known);
     if (graph === null) return null;
     onGraph(graph.packed);
     return OwnBlame.of(graph, place, renamingOf, signal);

@@ -85,8 +85,8 @@ export class BlameThreads {
     else if (task !== null) this.begin(task);
   }
 
-  /** From now on files are those of this task; what was asked before and not answered yet is left to git. */
-  begin(task: Task): void {
+  /** From now on files are those of this task; what was asked before and not answered yet is left to git. Of a `graph` that is there already threads read nothing. */
+  begin(task: Task, graph: PackedGraph | null = null): void {
     for (const { answer } of this.#waiting.splice(0)) answer(null);
     this.#takeGraph(null);
     this.#graph = new Promise((resolve) => {
@@ -95,10 +95,14 @@ export class BlameThreads {
     if (this.#threads.length === 0) this.#takeGraph(null);
     for (const [index, thread] of this.#threads.entries()) {
       letGo(thread);
-      thread.isReader = index === 0;
+      thread.isReader = graph === null && index === 0;
       const soon = task.soon.filter((_, nth) => nth % this.#threads.length === index);
       thread.soon = new Set(soon);
       tell(thread, { kind: 'task', task: { ...task, soon, isReader: thread.isReader } });
+    }
+    if (graph !== null) {
+      this.#listener.onGraph(graph);
+      this.#share(graph);
     }
   }
 
@@ -257,10 +261,14 @@ export class ThreadsByEnd {
   readonly at = (place: Omit<Task, 'withDivisions' | 'soon'>): BlameThreads => this.begin(place, []);
 
   /** As {@link at}; paths that will be asked about `soon` are blamed before. */
-  begin({ cwd, env, revision, stopAt }: Omit<Task, 'withDivisions' | 'soon'>, soon: readonly string[]): BlameThreads {
+  begin(
+    { cwd, env, revision, stopAt }: Omit<Task, 'withDivisions' | 'soon'>,
+    soon: readonly string[],
+    graph: PackedGraph | null = null,
+  ): BlameThreads {
     const key = [cwd, revision, ...stopAt].join('\n');
     const withDivisions = this.#withDivisions;
-    if (key !== this.#key) this.#threads.begin({ cwd, env, revision, stopAt, withDivisions, soon });
+    if (key !== this.#key) this.#threads.begin({ cwd, env, revision, stopAt, withDivisions, soon }, graph);
     this.#key = key;
     return this.#threads;
   }

@@ -47,12 +47,14 @@ export class FileGraph {
     revision: string,
     bounds: readonly string[],
     signal?: CancelSignal,
+    mostCommits = Infinity,
   ): Promise<FileGraph | null> {
     const args = ['rev-list', '--topo-order', '--parents', revision, ...bounds.map((oid) => `^${oid}`), '--'];
     const listed = await place.git.run(args, { cwd: place.cwd, ...(signal === undefined ? {} : { signal }) });
     if (!listed.ok) return null;
     const lines = new TextDecoder().decode(listed.stdout).split('\n');
     if (lines.at(-1) === '') lines.pop();
+    if (lines.length > mostCommits) return null;
     const rows = lines.map((line) => line.split(' '));
     const oids = rows.map(([oid = '']) => oid);
     const numberOf = new Map(oids.map((oid, number) => [oid, number]));

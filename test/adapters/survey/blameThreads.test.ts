@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type Logger } from '../../../src/core/ports.ts';
 import { createGit } from '../../../src/platform/git/createGit.ts';
 import { BlameThreads } from '../../../src/survey/blame/blameThreads.ts';
+import { FileGraph } from '../../../src/survey/blame/fileGraph.ts';
 import { OwnBlame } from '../../../src/survey/blame/ownBlame.ts';
 import { type PackedGraph } from '../../../src/survey/blame/packedGraph.ts';
 import { MovedLines, newWorkbench } from '../../../src/survey/movedLines.ts';
@@ -89,6 +90,21 @@ describe('blame on threads of its own', () => {
     );
     assert.ok(answers.some((answer) => answer !== null && 'fragile' in answer && (answer.fragile?.length ?? 0) > 0));
     assert.deepEqual(errors, []);
+  });
+
+  it('reads nothing of a history that is there already', async () => {
+    const graph = await FileGraph.read({ git: createGit(log), cwd: folder }, task.revision, []);
+    assert.ok(graph !== null);
+    const graphs: PackedGraph[] = [];
+    const threads = new BlameThreads({ file, log }, null, { ...listener, onGraph: (one) => graphs.push(one) });
+    threads.begin(task, graph.packed);
+    assert.deepEqual(graphs, [graph.packed]);
+    assert.equal(await threads.graph, graph.packed);
+    const answers = await Promise.all(files.map(([name, oid]) => threads.blame(name, oid)));
+    threads.end();
+    const own = OwnBlame.of(graph, { git: createGit(log), ...task }, () => 'unclear');
+    for (const [index, one] of files.entries()) assert.deepEqual(answers[index], await own?.blame(...one), one[0]);
+    own?.end();
   });
 
   it('says the same of what it blames before somebody asks, and nothing of paths that are not there', async () => {

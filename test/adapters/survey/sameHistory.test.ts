@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type Logger } from '../../../src/core/ports.ts';
 import { createGit } from '../../../src/platform/git/createGit.ts';
 import { parsePorcelain, sameLines } from '../../../src/survey/blameFile.ts';
+import { readNearCommits } from '../../../src/survey/nearCommits.ts';
 import { SameHistory } from '../../../src/survey/sameHistory.ts';
 import { git, initRepository } from '../../host/scratchFolder.ts';
 import { generatedHistory, importCommits, randomOf } from './generatedMoves.ts';
@@ -56,6 +57,41 @@ describe(`files that have one history at two commits of one generated from seed 
       }
     }
     assert.ok(known >= 5 && checked >= 10, `${known} ${checked}`);
+  });
+
+  it('are the same whether what few new commits did is read at once or not', async () => {
+    const client = createGit(log);
+    const later = git(folder, 'rev-list', '--first-parent', 'main').trim().split('\n');
+    const side = git(folder, 'rev-list', '--merges', '--parents', '--max-count=1', 'main').trim().split(' ')[2] ?? '';
+    const newest = later[0] ?? '';
+    const nobody = '0'.repeat(40);
+    let asked = 0;
+    const reads = (earlier: string, other: string): ReturnType<typeof readNearCommits> => {
+      asked++;
+      return readNearCommits({ git: client, cwd: folder }, earlier, other);
+    };
+    const commands: string[] = [];
+    const counting = {
+      ...client,
+      run: (...[args, more]: Parameters<typeof client.run>) => (commands.push(args[0] ?? ''), client.run(args, more)),
+    };
+    const quick = new SameHistory(counting, folder, reads);
+    const slow = new SameHistory(client, folder);
+    let atOnce = 0;
+    for (const earlier of [...later.slice(1, 12), side, nobody]) {
+      const touched = await quick.touchedSince(earlier, newest);
+      assert.deepEqual(touched, await slow.touchedBetween(earlier, newest), earlier);
+      assert.equal(await quick.touchedBetween(newest, earlier), touched);
+      const near = await quick.newCommits(earlier, newest);
+      assert.equal(await quick.isBehind(earlier, newest), earlier !== nobody);
+      if (!near?.touched) continue;
+      atOnce++;
+      assert.deepEqual(commands, [], 'nothing else is asked');
+    }
+    assert.equal(atOnce, 11);
+    // Each pair is read once.
+    assert.equal(asked, 13);
+    assert.deepEqual(await quick.touchedSince(newest, newest), new Set());
   });
 
   it('tells whether one came before the other, through merges too, and not of a commit beside it', async () => {
