@@ -131,13 +131,22 @@ interface FoundPieces {
   readonly starts: Int32Array;
   /** The number of a content and its bytes by turns. */
   readonly pairs: Int32Array;
+  /** By the number of a content, the piece that is its last line without a line break, zero for none, and the bytes of that piece. */
+  readonly openPieces: Int32Array;
+  readonly openBytes: Int32Array;
+}
+
+/** What was found of one content; it stands until the next question. */
+export interface FoundSimilarities extends Similarities {
+  /** The contents that have anything in common with it; all others are not similar at all. */
+  readonly numbers: readonly number[];
 }
 
 /** Finds what contents have in common with many others at once. */
 export class PieceIndex {
   readonly #contents: ContentPieces[] = [];
   /** Made at the first question after contents were added. */
-  #found: FoundPieces | null = null;
+  #found: (FoundPieces & Scratch) | null = null;
 
   /** Adds a content; gives its number. They count from zero. */
   add(pieces: ContentPieces): number {
@@ -146,29 +155,63 @@ export class PieceIndex {
   }
 
   /** How similar git finds a content to each that was added: what both have of the larger one. */
-  similarities(to: ContentPieces): Similarities {
-    const shared = new Float64Array(this.#contents.length);
-    const { numberOf, starts, pairs } = (this.#found ??= foundIn(this.#contents));
+  similarities(to: ContentPieces): FoundSimilarities {
+    const found = (this.#found ??= withScratch(foundIn(this.#contents), this.#contents.length));
+    const { numberOf, starts, pairs, shared, ofOpen, targetBytes, before244, since244 } = found;
+    for (const number of found.numbers) shared[number] = ofOpen[number] = before244[number] = since244[number] = 0;
+    const [numbers, pieces]: [number[], number[]] = [[], []];
     for (let at = 0; at < to.pairs.length; at += 2) {
-      const piece = numberOf.get(to.pairs[at] ?? 0);
+      const hash = to.pairs[at] ?? 0;
+      const piece = numberOf.get(hash);
+      if (piece === 0) continue;
       const bytes = to.pairs[at + 1] ?? 0;
-      const end = piece === 0 ? 0 : (starts[piece + 1] ?? 0);
-      for (let found = starts[piece] ?? 0; found < end; found += 2) {
-        const number = pairs[found] ?? 0;
-        shared[number] = (shared[number] ?? 0) + Math.min(bytes, pairs[found + 1] ?? 0);
+      targetBytes[piece] = bytes;
+      pieces.push(piece);
+      const isOpen = hash === to.open?.hash;
+      const end = starts[piece + 1] ?? 0;
+      for (let place = starts[piece] ?? 0; place < end; place += 2) {
+        const number = pairs[place] ?? 0;
+        const own = pairs[place + 1] ?? 0;
+        if (shared[number] === 0) numbers.push(number);
+        shared[number] = (shared[number] ?? 0) + Math.min(bytes, own);
+        if (isOpen) ofOpen[number] = own;
       }
     }
-    const [before244, since244] = [new Int32Array(shared.length), new Int32Array(shared.length)];
-    for (const [number, from] of this.#contents.entries()) {
+    for (const number of numbers) {
+      const from = this.#contents[number];
+      if (from === undefined) continue;
       const all = shared[number] ?? 0;
-      if (all === 0) continue;
       const larger = Math.max(from.sizeBytes, to.sizeBytes);
-      const open = from.open === null && to.open === null ? 0 : openBytes(from, to);
+      const open = from.open === null && to.open === null ? 0 : openBytes(found, number, from, to);
       since244[number] = Math.floor((all * sameContent) / larger);
       before244[number] = Math.floor(((all - open) * sameContent) / larger);
     }
-    return { before244, since244 };
+    for (const piece of pieces) targetBytes[piece] = 0;
+    found.numbers = numbers;
+    return found;
   }
+}
+
+/** What is filled for one question after the other; by the number of a content where nothing else is said. */
+interface Scratch extends FoundSimilarities {
+  numbers: readonly number[];
+  readonly shared: Float64Array;
+  /** Bytes of the piece that is the other's last line without a line break. */
+  readonly ofOpen: Int32Array;
+  /** By the number of a piece, its bytes in the other content. */
+  readonly targetBytes: Int32Array;
+}
+
+function withScratch(found: FoundPieces, contents: number): FoundPieces & Scratch {
+  return {
+    ...found,
+    numbers: [],
+    shared: new Float64Array(contents),
+    ofOpen: new Int32Array(contents),
+    targetBytes: new Int32Array(found.starts.length),
+    before244: new Int32Array(contents),
+    since244: new Int32Array(contents),
+  };
 }
 
 function foundIn(contents: readonly ContentPieces[]): FoundPieces {
@@ -197,18 +240,23 @@ function foundIn(contents: readonly ContentPieces[]): FoundPieces {
     pairs[at + 1] = bytes;
     next[number] = at + 2;
   });
-  return { numberOf, starts, pairs };
+  const openPieces = Int32Array.from(contents, ({ open }) => (open === null ? 0 : numberOf.get(open.hash)));
+  const openBytes = Int32Array.from(contents, (own) => (own.open === null ? 0 : bytesOf(own, own.open.hash)));
+  return { numberOf, starts, pairs, openPieces, openBytes };
 }
 
 /** How many of the bytes that two contents share are so only because of a last line without a line break. */
-function openBytes(one: ContentPieces, other: ContentPieces): number {
+function openBytes(found: FoundPieces & Scratch, number: number, from: ContentPieces, to: ContentPieces): number {
   let bytes = 0;
-  for (const hash of new Set([one.open?.hash, other.open?.hash])) {
-    if (hash === undefined) continue;
-    const all = (pieces: ContentPieces): number => bytesOf(pieces, hash);
-    const closed = (pieces: ContentPieces): number =>
-      all(pieces) - (pieces.open?.hash === hash ? pieces.open.bytes : 0);
-    bytes += Math.min(all(one), all(other)) - Math.min(closed(one), closed(other));
+  if (from.open !== null) {
+    const [own, other] = [found.openBytes[number] ?? 0, found.targetBytes[found.openPieces[number] ?? 0] ?? 0];
+    const closed = other - (to.open?.hash === from.open.hash ? to.open.bytes : 0);
+    bytes += Math.min(own, other) - Math.min(own - from.open.bytes, closed);
+  }
+  const own = found.ofOpen[number] ?? 0;
+  if (to.open !== null && own > 0 && to.open.hash !== from.open?.hash) {
+    const other = found.targetBytes[found.numberOf.get(to.open.hash)] ?? 0;
+    bytes += Math.min(own, other) - Math.min(own, other - to.open.bytes);
   }
   return bytes;
 }

@@ -1,7 +1,8 @@
 import { type CancelSignal, type Git } from '../core/ports.ts';
-import { PieceIndex, PieceReader, sameContent, type ContentPieces, type Similarities } from './contentPieces.ts';
+import { PieceIndex, PieceReader, sameContent, type ContentPieces } from './contentPieces.ts';
 import { readObjects, readSizes } from './gitObjects.ts';
 import { leastSimilarity, DeletedNames, nameOf, renamingOf, type Renaming } from './renaming.ts';
+import { PlacesBySize } from './placesBySize.ts';
 import { blobAfter, blobBefore, isRegularAfter, type Touch } from './touches.ts';
 
 /** The files that one commit added and those that it deleted. */
@@ -167,18 +168,21 @@ function linkSameContents({ commit, deleted, added }: Move, { onLink, onRenaming
 class ComparedMove {
   readonly #commit: string;
   readonly #deleted: readonly Side[];
-  readonly #names: DeletedNames;
   readonly #found: RenamesFound;
   readonly #sizes: ReadonlyMap<string, number>;
-  /** Of the deleted files; below zero for links and submodules, of which git compares none. */
-  readonly #bytes: Float64Array;
+  readonly #bySize: PlacesBySize;
   readonly #targets = new Map<string, Side[]>();
   readonly #index = new PieceIndex();
-  /** Of the deleted files, their numbers in the index; below zero for those that are not in it. */
-  readonly #numbers: Int32Array;
   readonly #placesOf = new Map<string, number[]>();
+  /** The deleted files that have a content, by its number in the index. */
+  readonly #placesOfNumber: (readonly number[])[] = [];
   readonly #unread = new Set<number>();
   readonly #withCarriageReturns = new Set<number>();
+  /** Of the deleted files, by their places; set for one file that was added after the other. */
+  readonly #before244: Int32Array;
+  readonly #since244: Int32Array;
+  /** Made at first use: of all commits but one it is made too early or too late. */
+  #madeNames: DeletedNames | null = null;
   /** What must be read. */
   readonly sourceOids: readonly string[];
   /** What must be read after that. */
@@ -187,92 +191,92 @@ class ComparedMove {
   constructor({ commit, deleted, added }: OpenMove, sizes: ReadonlyMap<string, number>, found: RenamesFound) {
     this.#commit = commit;
     this.#deleted = deleted;
-    this.#names = new DeletedNames(deleted.map(({ path }) => path));
     this.#found = found;
     this.#sizes = sizes;
-    this.#bytes = Float64Array.from(deleted, ({ blobOid }) => (blobOid === '' ? -1 : this.#sizeOf(blobOid)));
-    this.#numbers = new Int32Array(deleted.length).fill(-1);
+    this.#bySize = new PlacesBySize(deleted.map(({ blobOid }) => (blobOid === '' ? -1 : this.#sizeOf(blobOid))));
+    this.#before244 = new Int32Array(deleted.length);
+    this.#since244 = new Int32Array(deleted.length);
     for (const to of added) {
       const bytes = this.#sizeOf(to.blobOid);
-      const near = this.#near(bytes);
-      if (near.length === 0) continue;
-      if (bytes <= maxComparedBytes && near.every((place) => (this.#bytes[place] ?? 0) <= maxComparedBytes)) {
-        for (const place of near) this.#want(place);
+      const largest = this.#bySize.largestNear(bytes);
+      if (largest === null) continue;
+      if (Math.max(bytes, largest) <= maxComparedBytes) {
+        this.#bySize.wantNear(bytes);
         const known = this.#targets.get(to.blobOid);
         if (known === undefined) this.#targets.set(to.blobOid, [to]);
         else known.push(to);
-      } else this.#leave(to, near);
+      } else this.#leave(to, this.#bySize.near(bytes));
+    }
+    for (const place of this.#bySize.wanted()) {
+      const oid = deleted[place]?.blobOid ?? '';
+      const known = this.#placesOf.get(oid);
+      if (known === undefined) this.#placesOf.set(oid, [place]);
+      else known.push(place);
     }
     this.sourceOids = [...this.#placesOf.keys()];
     this.targetOids = [...this.#targets.keys()];
   }
 
   addSource(oid: string, pieces: ContentPieces | null): void {
-    const number = pieces === null ? -1 : this.#index.add(pieces);
-    for (const place of this.#placesOf.get(oid) ?? []) {
-      this.#numbers[place] = number;
-      if (pieces === null) this.#unread.add(place);
-      if (pieces?.hasCarriageReturns === true) this.#withCarriageReturns.add(place);
+    const places = this.#placesOf.get(oid) ?? [];
+    if (pieces === null) for (const place of places) this.#unread.add(place);
+    else {
+      this.#placesOfNumber[this.#index.add(pieces)] = places;
+      if (pieces.hasCarriageReturns) for (const place of places) this.#withCarriageReturns.add(place);
     }
   }
 
   /** After all sources: tells what the files of a content may have come from. */
   findFor(oid: string, pieces: ContentPieces | null): void {
-    const near = this.#near(this.#sizeOf(oid));
-    const unread = pieces === null ? near : near.filter((place) => this.#unread.has(place));
-    const found = unread.length > 0 || pieces === null ? null : this.#similarities(near, pieces);
+    const bytes = this.#sizeOf(oid);
+    const isNear = (place: number): boolean => this.#bySize.isNear(place, bytes);
+    const unread = pieces === null ? this.#bySize.near(bytes) : inOrder([...this.#unread].filter(isNear));
+    if (unread.length > 0 || pieces === null) {
+      for (const to of this.#targets.get(oid) ?? []) this.#leave(to, unread);
+      return;
+    }
+    const [before244, since244] = [this.#before244, this.#since244];
     const isUncertain = (place: number): boolean =>
-      (pieces?.hasCarriageReturns === true || this.#withCarriageReturns.has(place)) &&
-      (found?.since244[place] ?? 0) >= leastWithCarriageReturns;
-    const mayBe = near.filter((place) => (found?.since244[place] ?? 0) >= leastSimilarity || isUncertain(place));
+      (pieces.hasCarriageReturns || this.#withCarriageReturns.has(place)) &&
+      (since244[place] ?? 0) >= leastWithCarriageReturns;
+    const scored: number[] = [];
+    const found = this.#index.similarities(pieces);
+    for (const number of found.numbers) {
+      for (const place of this.#placesOfNumber[number] ?? []) {
+        if (!isNear(place)) continue;
+        scored.push(place);
+        before244[place] = found.before244[number] ?? 0;
+        since244[place] = found.since244[number] ?? 0;
+      }
+    }
+    const mayBe = inOrder(scored.filter((place) => (since244[place] ?? 0) >= leastSimilarity || isUncertain(place)));
     for (const to of this.#targets.get(oid) ?? []) {
-      const isAsked = found === null || mayBe.some(isUncertain);
-      const renaming = isAsked ? 'unclear' : renamingOf(to.path, this.#names, { ...found, similar: mayBe });
-      if (renaming === 'unclear') this.#leave(to, found === null ? unread : mayBe);
+      const isAsked = mayBe.some(isUncertain);
+      const renaming = isAsked ? 'unclear' : renamingOf(to.path, this.#names, { before244, since244, similar: mayBe });
+      if (renaming === 'unclear') this.#leave(to, mayBe);
       else if (renaming !== 'none') {
         this.#found.onLink(this.#commit, renaming.from, to.path);
         this.#found.onRenaming(this.#commit, to.path, renaming);
       }
     }
+    for (const place of scored) before244[place] = since244[place] = 0;
   }
 
-  #similarities(near: readonly number[], pieces: ContentPieces): Similarities {
-    const found = this.#index.similarities(pieces);
-    const [before244, since244] = [new Int32Array(this.#deleted.length), new Int32Array(this.#deleted.length)];
-    for (const place of near) {
-      const number = this.#numbers[place] ?? -1;
-      before244[place] = found.before244[number] ?? 0;
-      since244[place] = found.since244[number] ?? 0;
-    }
-    return { before244, since244 };
-  }
-
-  #want(place: number): void {
-    if (this.#numbers[place] === 0) return;
-    this.#numbers[place] = 0;
-    const oid = this.#deleted[place]?.blobOid ?? '';
-    const known = this.#placesOf.get(oid);
-    if (known === undefined) this.#placesOf.set(oid, [place]);
-    else known.push(place);
+  get #names(): DeletedNames {
+    return (this.#madeNames ??= new DeletedNames(this.#deleted.map(({ path }) => path)));
   }
 
   /** Leaves to git which of some files it is. */
   #leave(to: Side, mayBe: readonly number[]): void {
-    for (const place of mayBe) this.#found.onLink(this.#commit, this.#names.paths[place] ?? '', to.path);
+    for (const place of mayBe) this.#found.onLink(this.#commit, this.#deleted[place]?.path ?? '', to.path);
     this.#found.onRenaming(this.#commit, to.path, 'unclear');
   }
 
   #sizeOf(oid: string): number {
     return this.#sizes.get(oid) ?? Infinity;
   }
+}
 
-  /** The deleted files that git compares with one of so many bytes. */
-  #near(bytes: number): readonly number[] {
-    const near: number[] = [];
-    for (const [place, before] of this.#bytes.entries()) {
-      const larger = Math.max(before, bytes);
-      if (before >= 0 && (larger === Infinity || 2 * Math.min(before, bytes) >= larger)) near.push(place);
-    }
-    return near;
-  }
+function inOrder(places: number[]): readonly number[] {
+  return places.sort((a, b) => a - b);
 }

