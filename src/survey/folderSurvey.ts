@@ -289,7 +289,7 @@ class FolderSurvey implements Survey {
   /** Begins to read the evidence while the files are read, and for many files that nobody looked at before to start threads that blame them. */
   #openHistory(
     head: string,
-    { head: counted, isBehind, touched }: Standing,
+    { head: counted, before, touched }: Standing,
     files: number,
     signal: CancelSignal | undefined,
   ): Opening {
@@ -297,8 +297,7 @@ class FolderSurvey implements Survey {
     const openEnv: Opening['openEnv'] = () =>
       (env ??= this.#reader?.graphEnv(head, isWorthAGraph(files), signal) ?? Promise.resolve({}));
     const source = threadsOf(this.#services);
-    const before = isBehind ? counted : null;
-    const isElsewhere = counted !== null && !isBehind;
+    const isElsewhere = counted !== null && before === null;
     const isWorth = isElsewhere ? isWorthAThreadElsewhere : before === null ? isWorthThreads : isWorthAThread;
     const paths = [...touched].filter((path) => this.#counter.mayCount(path));
     const same = this.#standingPlace().same;

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { baselineOriginId } from '../core/attribution/origin.ts';
-import { type BlamePiece, type BlameRow, type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
+import {
+  type BlamePiece,
+  type BlameRow,
+  type CachedBlame,
+  type CancelSignal,
+  type Git,
+  type Ledger,
+} from '../core/ports.ts';
 import { lineStarts } from '../core/text/lines.ts';
 import { type BlameSource } from './blame/ownBlame.ts';
 import { openBlamer, pooledBlamer, type BlameAnswer, type BlamePlace, type Blamer } from './blameFile.ts';
@@ -122,8 +129,9 @@ export class RevisionHistory {
   ): Promise<(FilePieces & { readonly there: string; readonly stoppedAt: string }) | null> {
     const known = this.place.ledger.readBlame(path, blobOid);
     if (known === null) return null;
-    const [there = '', shape = '', stoppedAt = ''] = known.askedAt.split(' ');
-    if (shape !== this.place.shape || (stoppedAt !== '' && (end === null || stoppedAt !== endKey(end)))) return null;
+    const [there = '', , stoppedAt = ''] = known.askedAt.split(' ');
+    if (shapeOfAnswer(known) !== this.place.shape || (stoppedAt !== '' && (end === null || stoppedAt !== endKey(end))))
+      return null;
     if (there !== at && (await this.same.touchedBetween(there, at))?.has(path) !== false) return null;
     return { pieces: known.pieces, owners: stoppedAt === '' ? 'named' : 'lineage', there, stoppedAt };
   }
@@ -219,6 +227,11 @@ export class RevisionHistory {
     const { revision, shape } = this.place;
     return [revision, shape, stoppedAt].join(' ').trimEnd();
   }
+}
+
+/** The shape of the history (see `HistoryState`) of which blame said what is kept. */
+export function shapeOfAnswer({ askedAt }: CachedBlame): string {
+  return askedAt.split(' ')[1] ?? '';
 }
 
 /** The same for the same commits, in whatever order; empty for none. */

@@ -74,13 +74,16 @@ export class SameHistory {
     return near;
   }
 
-  /** Whether the second of two commits (full object ids) has the first one in its history. Where git cannot say it is taken for not having it. */
-  async isBehind(one: string, other: string): Promise<boolean> {
-    // As a rule HEAD went on along first parents, which is known by now.
-    if ((await this.#near.get(`${one} ${other}`))?.touched) return true;
-    if ((await this.#chain(other, one))?.end === one) return true;
-    const result = await this.#git.run(['merge-base', '--is-ancestor', one, other], { cwd: this.#cwd });
-    return result.ok;
+  /** A commit that two commits (full object ids) both have in their history, as late as can be: one of them where it came before the other. Null where there is none, or git cannot say. */
+  async baseOf(one: string, other: string): Promise<string | null> {
+    // As a rule HEAD went on or back along first parents, or two chains of them meet, which is known by now.
+    if ((await this.#near.get(`${one} ${other}`))?.touched) return one;
+    const up = await this.#chain(other, one);
+    if (up?.end === one) return one;
+    const down = await this.#chain(one, other);
+    if (up !== null && up.end !== null && down?.end === up.end) return up.end;
+    const result = await this.#git.run(['merge-base', one, other], { cwd: this.#cwd });
+    return result.ok ? new TextDecoder().decode(result.stdout).trim() : null;
   }
 
   #between(one: string, other: string, depth: number): Promise<Paths | null> {

@@ -8,6 +8,7 @@ import { changedNotes } from './noteList.ts';
 import { parseUnpacked } from './packed.ts';
 import { readSections, writeSections } from './packedSections.ts';
 import { renotedFiles, type Renoted } from './renoted.ts';
+import { earlierHead } from './earlierHead.ts';
 import { type SameHistory } from './sameHistory.ts';
 import { type LinguistAttributes } from './skippedNames.ts';
 import { packRows, StandingRows, type StandingEntry, type StandingOwners } from './standingRows.ts';
@@ -33,8 +34,8 @@ export interface Standing {
   readonly evidence: EvidenceSummary | null;
   /** The HEAD at which it was counted, if what blame said there is of use; null where nothing is remembered. */
   readonly head: string | null;
-  /** Whether that HEAD came before the one that is counted now, or is the same. */
-  readonly isBehind: boolean;
+  /** As of {@link earlierHead}. */
+  readonly before: string | null;
   /** The paths that commits touched between them. */
   readonly touched: ReadonlySet<string>;
 }
@@ -59,7 +60,7 @@ export function attributesKey(attributes: LinguistAttributes | undefined): strin
 
 const form = 4;
 const noPaths: ReadonlySet<string> = new Set();
-const nothing: Standing = { entries: null, evidence: null, head: null, isBehind: false, touched: noPaths };
+const nothing: Standing = { entries: null, evidence: null, head: null, before: null, touched: noPaths };
 
 function rulesKey(rules: StandingRules): string {
   const counted = JSON.stringify([form, markRulesKey, rules.noAiBefore, rules.exclude]);
@@ -94,7 +95,7 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
       entries,
       evidence: (packed['evidence'] ?? null) as EvidenceSummary | null,
       head,
-      isBehind: true,
+      before: head,
       touched: noPaths,
     };
   }
@@ -109,7 +110,8 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
     owners !== 'unread' && !touched.has(path) && !isAbout(renoted, path, owners);
   const entries = StandingRows.unpack(packed, columns, ledger.origins, holds);
   if (entries === null) return nothing;
-  return { entries, evidence: null, head, isBehind: await same.isBehind(head, state.head), touched };
+  const before = await earlierHead({ git, cwd, ledger, same, shape: state.shape }, head, state.head, touched);
+  return { entries, evidence: null, head, before, touched };
 }
 
 function isAbout({ commits, paths }: Renoted, path: string, owners: StandingOwners): boolean {

@@ -292,6 +292,57 @@ describe('blame on threads of its own', () => {
     scene.end();
   });
 
+  it('goes on after an amended commit and a rebase from where both come, without a blame of all that came before', async () => {
+    const scene = new Scene();
+    const repository = scene.at('repository');
+    mkdirSync(repository);
+    initRepository(repository);
+    const names = Array.from({ length: 40 }, (_, index) => `${index}.ts`);
+    importCommits(repository, generatedHistory(randomOf(seed), names, 20));
+    git(repository, 'reset', '--quiet', '--hard', 'main');
+    const random = randomOf(seed + 2);
+    const edit = (some: readonly string[]): void => {
+      for (const name of some)
+        writeFileSync(path.join(repository, name), editedText(git(repository, 'show', `HEAD:${name}`), random));
+      git(repository, 'add', '--all');
+    };
+    const counted = async (folder: string): Promise<unknown> => {
+      const { survey } = await scene.read(folder, { blameThread: file });
+      return survey.snapshot.standing
+        .map(({ path: name, countByOrigin }) => [
+          name,
+          ...[...countByOrigin].map(([id, count]) => `${originKey(survey.origins.get(id))} ${count}`).sort(),
+        ])
+        .sort();
+    };
+    await counted(repository);
+    const blames = scene.count('blame');
+    const moves: readonly (readonly [name: string, move: () => void])[] = [
+      ['committed', () => (edit(['1.ts', '2.ts']), git(repository, 'commit', '--quiet', '--message', 'One'))],
+      ['amended', () => (edit(['2.ts']), git(repository, 'commit', '--quiet', '--amend', '--message', 'Other'))],
+      [
+        'rebased',
+        () => {
+          git(repository, 'checkout', '--quiet', '--detach', 'HEAD~1');
+          edit(['4.ts']);
+          git(repository, 'commit', '--quiet', '--message', 'Theirs');
+          git(repository, 'cherry-pick', 'main');
+        },
+      ],
+    ];
+    for (const [name, move] of moves) {
+      move();
+      const moved = await counted(repository);
+      assert.equal(scene.count('blame'), blames, name);
+      const fresh = scene.at(name);
+      git(scene.folder, 'clone', '--quiet', '--config=advice.detachedHead=false', repository, fresh);
+      git(fresh, 'checkout', '--quiet', '--detach', git(repository, 'rev-parse', 'HEAD').trim());
+      assert.deepEqual(moved, await counted(fresh), name);
+    }
+    assert.deepEqual(scene.warnings, []);
+    scene.end();
+  });
+
   it('ends at once when it is cancelled', async () => {
     const abort = new AbortController();
     const threads = new BlameThreads({ file, log }, task, listener, abort.signal);

@@ -83,7 +83,7 @@ describe(`files that have one history at two commits of one generated from seed 
       assert.deepEqual(touched, await slow.touchedBetween(earlier, newest), earlier);
       assert.equal(await quick.touchedBetween(newest, earlier), touched);
       const near = await quick.newCommits(earlier, newest);
-      assert.equal(await quick.isBehind(earlier, newest), earlier !== nobody);
+      assert.equal(await quick.baseOf(earlier, newest), earlier === nobody ? null : earlier);
       if (!near?.touched) continue;
       atOnce++;
       assert.deepEqual(commands, [], 'nothing else is asked');
@@ -94,19 +94,19 @@ describe(`files that have one history at two commits of one generated from seed 
     assert.deepEqual(await quick.touchedSince(newest, newest), new Set());
   });
 
-  it('tells whether one came before the other, through merges too, and not of a commit beside it', async () => {
+  it('tell from which commit both come, through merges too', async () => {
     const same = new SameHistory(createGit(log), folder);
     const [newest = '', ...others] = git(folder, 'rev-list', '--topo-order', 'main').trim().split('\n');
     const later = others.slice(0, 8);
-    const isBefore = (one: string, other: string): boolean => git(folder, 'rev-list', one, `^${other}`) === '';
-    const found = new Map<string, boolean>();
+    const kinds = new Set<string>();
     for (const one of later)
       for (const other of [newest, ...later.slice(0, 3)]) {
-        const isBehind = await same.isBehind(one, other);
-        assert.equal(isBehind, isBefore(one, other), `${one} ${other}`);
-        found.set(`${isBehind} ${isBefore(other, one)}`, isBehind);
+        const base = await same.baseOf(one, other);
+        const bases = git(folder, 'merge-base', '--all', one, other).trim().split('\n');
+        assert.ok(bases.includes(base ?? ''), `${one} ${other}`);
+        kinds.add(base === one ? 'behind' : base === other ? 'ahead' : 'beside');
       }
-    assert.deepEqual(new Set(found.keys()), new Set(['true false', 'false true', 'false false', 'true true']));
-    assert.equal(await same.isBehind('0'.repeat(40), newest), false);
+    assert.deepEqual(kinds, new Set(['behind', 'ahead', 'beside']));
+    assert.equal(await same.baseOf('0'.repeat(40), newest), null);
   });
 });
