@@ -16,6 +16,11 @@ export class LineOutlines {
   /** Used for one text after the other. */
   #text = Buffer.allocUnsafe(1_024);
 
+  /** How many texts they are of. */
+  get size(): number {
+    return this.#numberOf.size;
+  }
+
   /** Takes the lines of a text. */
   set(path: string, { originIds }: LineAttribution): void {
     const end = this.#bitCount + originIds.length;
