@@ -30,10 +30,8 @@ export class ObjectDialogue {
   #isOver = false;
   readonly #lacking = new Set<string>();
   #failure: string | null = null;
-  #giveUp: () => void = () => undefined;
-  readonly #givenUp = new Promise<void>((resolve) => {
-    this.#giveUp = resolve;
-  });
+  /** Told that nothing more will be said to them. */
+  readonly #readers = new Set<() => void>();
 
   /** Contents are written into what `makeRoom` gives, by itself into fresh memory. */
   constructor(git: DialogueGit, cwd: string, signal?: CancelSignal, makeRoom?: MakeRoom) {
@@ -54,14 +52,20 @@ export class ObjectDialogue {
    */
   async read(names: readonly string[], onObject: (object: GitObject | null, index: number) => void): Promise<boolean> {
     if (names.length === 0) return true;
+    if (this.#failure !== null) return false;
     let left = names.length;
     const answers = new Promise<void>((resolve) => {
+      const end = (): void => {
+        this.#readers.delete(end);
+        resolve();
+      };
+      this.#readers.add(end);
       for (const [index, name] of names.entries())
         this.#asked.push({
           name,
           answer: (object) => {
             onObject(object, index);
-            if (--left === 0) resolve();
+            if (--left === 0) end();
           },
         });
     });
@@ -71,7 +75,7 @@ export class ObjectDialogue {
       if (this.#unsent === '') setImmediate(() => this.#send());
       this.#unsent += `${names.join('\n')}\n`;
     }
-    await Promise.race([answers, this.#givenUp]);
+    await answers;
     return left === 0;
   }
 
@@ -124,7 +128,7 @@ export class ObjectDialogue {
       this.#isOver = true;
       this.#failure = result.stderr.trim().split('\n')[0] ?? '';
       if (this.#failure === '') this.#failure = result.reason;
-      this.#giveUp();
+      for (const end of [...this.#readers]) end();
       return;
     }
     this.#answered++;
