@@ -295,7 +295,7 @@ class FolderSurvey implements Survey {
   ): Opening {
     let env: Promise<Readonly<Record<string, string>>> | null = null;
     const openEnv: Opening['openEnv'] = () =>
-      (env ??= this.#reader?.graphEnv(head, isWorthAGraph(files), signal) ?? Promise.resolve({}));
+      (env ??= this.#reader?.graphEnv(head, counted === null && isWorthAGraph(files), signal) ?? Promise.resolve({}));
     const source = threadsOf(this.#services);
     const isElsewhere = counted !== null && before === null;
     const isWorth = isElsewhere ? isWorthAThreadElsewhere : before === null ? isWorthThreads : isWorthAThread;
