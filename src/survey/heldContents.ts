@@ -5,8 +5,8 @@ import { type Content } from './workTreeContent.ts';
 /** Characters of texts that are held at most: those of a hundred files or two. Four times as many were measured to take 38 MB more at the peak. */
 const mostCharacters = 1_000_000;
 
-/** Files of which outlines are held at most: those of 88,000 were measured to take 15 MB more at the peak, and to save a fifth of the time. */
-const mostOutlines = 40_000;
+/** Files of which outlines are held at most: with 40,000 of 88,000 files the peak was 384 to 416 MB, which shall be below 400, with a thousand 368 to 399, and the time a tenth longer. */
+const mostOutlines = 5_000;
 
 /**
  * What was just read of files that are looked at once more soon, when their history is known: of one that is as at HEAD the outline of its lines, for as long as
