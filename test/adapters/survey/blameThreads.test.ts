@@ -20,6 +20,19 @@ import { editedText, generatedHistory, importCommits, randomOf } from './generat
 const file = fileURLToPath(new URL('../../../src/features/share/blameThread.ts', import.meta.url));
 const seed = 12;
 
+/** Says what a survey on threads counts in a folder, by file and origin. */
+function countedIn(scene: Scene): (folder: string) => Promise<unknown> {
+  return async (folder) => {
+    const { survey } = await scene.read(folder, { blameThread: file });
+    return survey.snapshot.standing
+      .map(({ path: name, countByOrigin }) => [
+        name,
+        ...[...countByOrigin].map(([id, count]) => `${originKey(survey.origins.get(id))} ${count}`).sort(),
+      ])
+      .sort();
+  };
+}
+
 describe('blame on threads of its own', () => {
   let folder = '';
   let task = {
@@ -226,15 +239,7 @@ describe('blame on threads of its own', () => {
     git(repository, 'reset', '--quiet', '--hard', 'main');
     const fresh = scene.at('fresh');
     git(scene.folder, 'clone', '--quiet', '--config=advice.detachedHead=false', repository, fresh);
-    const counted = async (folder: string): Promise<unknown> => {
-      const { survey } = await scene.read(folder, { blameThread: file });
-      return survey.snapshot.standing
-        .map(({ path: name, countByOrigin }) => [
-          name,
-          ...[...countByOrigin].map(([id, count]) => `${originKey(survey.origins.get(id))} ${count}`).sort(),
-        ])
-        .sort();
-    };
+    const counted = countedIn(scene);
     git(repository, 'checkout', '--quiet', '--detach', 'main~5');
     await counted(repository);
     git(repository, 'checkout', '--quiet', 'main');
@@ -266,15 +271,7 @@ describe('blame on threads of its own', () => {
         ),
         'Change\n\nCo-authored-by: Claude <noreply@anthropic.com>\n',
       );
-    const counted = async (folder: string): Promise<unknown> => {
-      const { survey } = await scene.read(folder, { blameThread: file });
-      return survey.snapshot.standing
-        .map(({ path: name, countByOrigin }) => [
-          name,
-          ...[...countByOrigin].map(([id, count]) => `${originKey(survey.origins.get(id))} ${count}`).sort(),
-        ])
-        .sort();
-    };
+    const counted = countedIn(scene);
     git(repository, 'checkout', '--quiet', '--detach', 'later~2');
     await counted(repository);
     const blames = scene.count('blame');
@@ -306,15 +303,7 @@ describe('blame on threads of its own', () => {
         writeFileSync(path.join(repository, name), editedText(git(repository, 'show', `HEAD:${name}`), random));
       git(repository, 'add', '--all');
     };
-    const counted = async (folder: string): Promise<unknown> => {
-      const { survey } = await scene.read(folder, { blameThread: file });
-      return survey.snapshot.standing
-        .map(({ path: name, countByOrigin }) => [
-          name,
-          ...[...countByOrigin].map(([id, count]) => `${originKey(survey.origins.get(id))} ${count}`).sort(),
-        ])
-        .sort();
-    };
+    const counted = countedIn(scene);
     await counted(repository);
     const blames = scene.count('blame');
     const moves: readonly (readonly [name: string, move: () => void])[] = [
