@@ -3,6 +3,7 @@ import { type Entry } from './blame/moveSearch.ts';
 import { divideLines } from './dividedLines.ts';
 import { type LineSearch } from './movedLines.ts';
 import { PairPatches, type CommitPair, type FileChange, type FileDifference } from './pairPatches.ts';
+import { type Renaming } from './renaming.ts';
 import { type SeenChanges } from './seenChanges.ts';
 
 /** What is known of the commits through which lines are followed; all by full object ids. */
@@ -15,8 +16,8 @@ export interface KnownCommits {
   readonly mayTouch: (commit: string, path: string) => boolean;
   /** Whether a merge has a path otherwise than all of its parents, which all have it. */
   readonly isMixed: (merge: string, path: string) => boolean;
-  /** Whether a file that a commit added may be one that it deleted. */
-  readonly mayBeRenamed: (commit: string, path: string) => boolean;
+  /** From which path, that a commit with one parent deleted, git says that one was renamed which it added. */
+  readonly renamingOf: (commit: string, path: string) => Renaming;
   /** Where a commit stands in git's order, the newest first. */
   readonly rankOf: (commit: string) => number;
   /** What was seen of how versions differ. */
@@ -34,20 +35,25 @@ export interface FollowSource {
 
 /**
  * Who wrote lines that came down to some commits, as blame would say of them: for few lines of large files, of which each blame would compare all the versions. What
- * was seen of how they differ is not compared again (`SeenChanges`), the rest git compares once for all the lines (`PairPatches`). Null where that cannot be told: of files that were renamed or something else, and when git failed or was cancelled.
+ * was seen of how they differ is not compared again (`SeenChanges`), the rest git compares once for all the lines (`PairPatches`). Null where that cannot be told: of files that were something else, or renamed in a merge, and when git failed or was cancelled.
  */
 export async function followDown(
   source: FollowSource,
   pieces: readonly BlamePiece[],
 ): Promise<readonly BlamePiece[] | null> {
   const found: BlamePiece[] = [];
-  for (const path of new Set(pieces.map(({ originalPath }) => originalPath))) {
-    const descent = new Descent(source, path);
-    const own = pieces.filter(({ originalPath }) => originalPath === path);
-    const answer = path.includes('\n') ? null : await descent.run(own);
-    descent.end();
-    if (answer === null) return null;
-    found.push(...answer);
+  for (let open = pieces; open.length > 0;) {
+    const renamed: BlamePiece[] = [];
+    for (const path of new Set(open.map(({ originalPath }) => originalPath))) {
+      const descent = new Descent(source, path);
+      const own = open.filter(({ originalPath }) => originalPath === path);
+      const isFollowed = !path.includes('\n') && (await descent.run(own));
+      descent.end();
+      if (!isFollowed) return null;
+      found.push(...descent.pieces);
+      renamed.push(...descent.renamed);
+    }
+    open = renamed;
   }
   return found;
 }
@@ -62,7 +68,10 @@ class Descent {
   #patches: PairPatches | null = null;
   /** Lines by the commit that was reached, which changed the file or ends blame. */
   readonly #open = new Map<string, Entry[]>();
-  readonly #pieces: BlamePiece[] = [];
+  /** Lines and who wrote them. */
+  readonly pieces: BlamePiece[] = [];
+  /** Lines that came from files with other paths, at the commits from which they must be followed on. */
+  readonly renamed: BlamePiece[] = [];
   #ahead = fewAhead;
   /** Where git is to look on when a commit is reached: half of what it was asked for is worked with then. */
   readonly #askFrom = new Map<string, string>();
@@ -72,15 +81,16 @@ class Descent {
     this.#path = path;
   }
 
-  async run(pieces: readonly BlamePiece[]): Promise<readonly BlamePiece[] | null> {
+  /** False where it cannot be told. */
+  async run(pieces: readonly BlamePiece[]): Promise<boolean> {
     for (const { commit, lineIndex, lineCount, originalLineIndex } of pieces)
-      if (!(await this.#pass(commit, [{ lineIndex, lineCount, at: originalLineIndex }]))) return null;
+      if (!(await this.#pass(commit, [{ lineIndex, lineCount, at: originalLineIndex }]))) return false;
     for (let commit = this.#newest(); commit !== null; commit = this.#newest()) {
       const entries = this.#open.get(commit) ?? [];
       this.#open.delete(commit);
-      if (!(await this.#take(commit, entries))) return null;
+      if (!(await this.#take(commit, entries))) return false;
     }
-    return this.#pieces;
+    return true;
   }
 
   end(): void {
@@ -96,13 +106,16 @@ class Descent {
   }
 
   #give(commit: string, entries: readonly Entry[]): void {
-    for (const { lineIndex, lineCount, at } of entries)
-      this.#pieces.push({ lineIndex, lineCount, commit, originalPath: this.#path, originalLineIndex: at });
+    this.pieces.push(...piecesOf(commit, this.#path, entries));
   }
 
-  /** Lines go on to the first commit, from one on down the first parents, that changed the file, or at which blame ends. False where that cannot be told. */
-  async #pass(from: string, entries: readonly Entry[]): Promise<boolean> {
+  /** Lines go on to the first commit, from one on down the first parents, that changed the file, or at which blame ends; those of another path are left for later. False where that cannot be told. */
+  async #pass(from: string, entries: readonly Entry[], path = this.#path): Promise<boolean> {
     if (entries.length === 0) return true;
+    if (path !== this.#path) {
+      this.renamed.push(...piecesOf(from, path, entries));
+      return true;
+    }
     const { parentsOf, isEnd, mayTouch } = this.#source.commits;
     for (let commit = from; ;) {
       const parents = parentsOf(commit);
@@ -121,7 +134,7 @@ class Descent {
     const known = this.#known(commit, nthParent);
     if (known !== null) return known;
     const { git, cwd, commits, signal } = this.#source;
-    this.#patches ??= new PairPatches(git, cwd, this.#path, signal);
+    this.#patches ??= new PairPatches(git, cwd, this.#path, null, signal);
     const parent = commits.parentsOf(commit)?.[nthParent] ?? '';
     const from = this.#askFrom.get(commit);
     this.#askFrom.delete(commit);
@@ -168,7 +181,7 @@ class Descent {
 
   /** Divides the lines at a commit that changed the file, or gives them to it. False where only git can tell. */
   async #take(commit: string, entries: readonly Entry[]): Promise<boolean> {
-    const { parentsOf, isEnd, isMixed: isMixedMerge, mayBeRenamed, seen } = this.#source.commits;
+    const { parentsOf, isEnd, isMixed: isMixedMerge, renamingOf, seen } = this.#source.commits;
     const parents = parentsOf(commit) ?? [];
     if (parents.length === 0 || isEnd(commit)) {
       this.#give(commit, entries);
@@ -188,10 +201,12 @@ class Descent {
     }
     const statuses = changes.map(({ change }) => change.status).join('');
     const isRegular = changes.every(({ change }) => change.isRegular);
-    const isNew = seen.changeOf(commit, 0, this.#path) === 'added' || !mayBeRenamed(commit, this.#path);
-    if (isRegular && statuses === 'A' && isNew) {
-      this.#give(commit, entries);
-      return true;
+    if (isRegular && statuses === 'A') {
+      const isNew = seen.changeOf(commit, 0, this.#path) === 'added';
+      const renaming = isNew ? 'none' : renamingOf(commit, this.#path);
+      if (typeof renaming !== 'string') return await this.#takeRenamed(commit, renaming.from, entries);
+      if (renaming === 'none') this.#give(commit, entries);
+      return renaming === 'none';
     }
     if (!isRegular || !/^M+$/.test(statuses)) return false;
     let left = entries;
@@ -202,9 +217,25 @@ class Descent {
     }
     return await this.#move(
       commit,
-      changes.map(({ parent, change }) => ({ parent, oldOid: change.oldOid })),
+      changes.map(({ parent, change }) => ({ parent, oldOid: change.oldOid, path: this.#path })),
       left,
     );
+  }
+
+  /** As {@link #take} of a commit that has the file from another path. */
+  async #takeRenamed(commit: string, from: string, entries: readonly Entry[]): Promise<boolean> {
+    const { git, cwd, commits, signal } = this.#source;
+    const [parent, ...others] = commits.parentsOf(commit) ?? [];
+    if (parent === undefined || others.length > 0 || from.includes('\n')) return false;
+    const patches = new PairPatches(git, cwd, this.#path, from, signal);
+    const change = await patches.of({ commit, parent });
+    patches.end();
+    if (change === 'failed') return false;
+    if (change === 'same') return await this.#pass(parent, entries, from);
+    if (!change.isRegular || !change.status.startsWith('R')) return false;
+    const { kept, added } = divideLines(entries, change.hunks);
+    if (!(await this.#pass(parent, kept, from))) return false;
+    return await this.#move(commit, [{ parent, oldOid: change.oldOid, path: from }], added);
   }
 
   /** As {@link #take} of a merge that has the file otherwise than all of its parents, which all have it: only those are compared that lines may be of. */
@@ -218,18 +249,18 @@ class Descent {
       if (!(await this.#pass(parent, kept))) return false;
       left = added;
     }
-    const olds = parents.map((parent) => ({ parent, oldOid: `${parent}:${this.#path}` }));
+    const olds = parents.map((parent) => ({ parent, oldOid: `${parent}:${this.#path}`, path: this.#path }));
     return await this.#move(commit, olds, left);
   }
 
   /** Looks for lines that a commit added in the files of its parents, of which it changed them; those that are nowhere are its own. False where that cannot be told. */
   async #move(
     commit: string,
-    olds: readonly { readonly parent: string; readonly oldOid: string }[],
+    olds: readonly { readonly parent: string; readonly oldOid: string; readonly path: string }[],
     entries: readonly Entry[],
   ): Promise<boolean> {
     let left = entries;
-    for (const { parent, oldOid } of olds) {
+    for (const { parent, oldOid, path } of olds) {
       const { moves } = this.#source;
       const isSlight = ({ lineIndex, lineCount }: Entry): boolean => moves.isSlight(lineIndex, lineCount);
       this.#give(commit, left.filter(isSlight));
@@ -238,12 +269,22 @@ class Descent {
         wanted.length === 0 ? [nothingMoved] : ((await moves.search([{ name: oldOid, entries: wanted }])) ?? []);
       if (!result) return false;
       this.#give(commit, result.slight);
-      if (!(await this.#pass(parent, result.moved))) return false;
+      if (!(await this.#pass(parent, result.moved, path))) return false;
       left = result.left;
     }
     this.#give(commit, left);
     return true;
   }
+}
+
+function piecesOf(commit: string, path: string, entries: readonly Entry[]): readonly BlamePiece[] {
+  return entries.map(({ lineIndex, lineCount, at }) => ({
+    lineIndex,
+    lineCount,
+    commit,
+    originalPath: path,
+    originalLineIndex: at,
+  }));
 }
 
 const nothingMoved = { slight: [], moved: [], left: [] };

@@ -41,7 +41,7 @@ export async function openKept(
     isEnd: (commit) => end !== null && isBeforeAi(commit),
     mayTouch: (commit, path) => table.mayTouch(commit, path),
     isMixed: (merge, path) => table.isMixed(merge, path),
-    mayBeRenamed: (commit, path) => table.mayBeRenamed(commit, path),
+    renamingOf: (commit, path) => table.renamingOf(commit, path),
     rankOf: (commit) => ranks.get(commit) ?? Infinity,
     seen: {
       changeOf: (...args) => seen().changeOf(...args),

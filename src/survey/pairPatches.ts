@@ -11,7 +11,7 @@ export interface CommitPair {
 
 /** How a commit's file differs from its parent's. */
 export interface FileChange {
-  /** Git's letter. */
+  /** Git's letter, and of a rename how much is the same. */
   readonly status: string;
   /** Whether it was, and is, a regular file, as far as it is there. */
   readonly isRegular: boolean;
@@ -29,7 +29,7 @@ interface Asked {
 
 /** What blame compares, and how (see `GitDiff`); nothing of it is left to settings. */
 const form = [
-  ...['-r', '--root', '--always', '--raw', '--no-abbrev', '--no-renames', '-p', '-U0', '-w', '--text'],
+  ...['-r', '--root', '--always', '--raw', '--no-abbrev', '-p', '-U0', '-w', '--text'],
   ...['--diff-algorithm=myers', '--indent-heuristic', '--no-ext-diff', '--no-textconv', '--format=%x00%H'],
 ];
 
@@ -49,8 +49,10 @@ export class PairPatches {
   #isOdd = false;
   #hunks: Hunk[] = [];
 
-  constructor(git: DialogueGit, cwd: string, path: string, signal?: CancelSignal) {
+  /** With `from` for commits that renamed the file from there. */
+  constructor(git: DialogueGit, cwd: string, path: string, from: string | null, signal?: CancelSignal) {
     this.#path = path;
+    const paths = from === null ? ['--no-renames', '--', path] : ['-M', '--', from, path];
     const reader = new PatchReader({
       onOther: (_, line) => this.#takeOther(line),
       onHunk: (_, of, hunk) => {
@@ -58,7 +60,7 @@ export class PairPatches {
       },
       onCommit: () => this.#next(),
     });
-    this.#dialogue = git.openDialogue(['diff-tree', '--stdin', ...form, '--', path], {
+    this.#dialogue = git.openDialogue(['diff-tree', '--stdin', ...form, ...paths], {
       cwd,
       env: { GIT_LITERAL_PATHSPECS: '1' },
       onStdout: (chunk) => reader.push(chunk),
@@ -110,9 +112,9 @@ export class PairPatches {
       return;
     }
     if (!line.startsWith(':')) return;
-    const [meta = '', printed = ''] = line.split('\t');
-    // A folder that was a file, or becomes one.
-    if (unquotePath(printed) !== this.#path || this.#raw !== null) this.#isOdd = true;
+    const [meta = '', ...printed] = line.split('\t');
+    // A folder that was a file, or becomes one; or what is no rename although it was said to be.
+    if (unquotePath(printed.at(-1) ?? '') !== this.#path || this.#raw !== null) this.#isOdd = true;
     else this.#raw = meta.slice(1).split(' ');
   }
 

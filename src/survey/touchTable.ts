@@ -198,14 +198,6 @@ export class TouchTable {
     return code !== undefined && kinds[code & 3] === 'other';
   }
 
-  /** Whether lines of a path that a commit added may have come from one that it deleted; true as well of a commit that was not read. */
-  mayBeRenamed(commit: string, path: string): boolean {
-    const touches = this.#commits.get(commit);
-    if (touches === undefined) return true;
-    const number = this.numberOf(path);
-    return touches.links.some((to, index) => index % 2 === 1 && to === number);
-  }
-
   /** From which path, that a commit with one parent deleted, git says that one was renamed which it added; unclear as well of a commit that was not read. */
   renamingOf(commit: string, path: string): Renaming {
     const touches = this.#commits.get(commit);

@@ -10,10 +10,18 @@ import { MovedLines, newWorkbench } from '../../../src/survey/movedLines.ts';
 import { FileGraph } from '../../../src/survey/blame/fileGraph.ts';
 import { OwnBlame } from '../../../src/survey/blame/ownBlame.ts';
 import { ObjectDialogue } from '../../../src/survey/objectDialogue.ts';
+import { type Renaming } from '../../../src/survey/renaming.ts';
 import { SeenChanges } from '../../../src/survey/seenChanges.ts';
 import { TouchTable } from '../../../src/survey/touchTable.ts';
 import { git, initRepository } from '../../host/scratchFolder.ts';
-import { generatedHistory, importCommits, randomOf } from './generatedMoves.ts';
+import {
+  editedText,
+  generatedHistory,
+  generatedText,
+  importCommits,
+  randomOf,
+  type PlannedCommit,
+} from './generatedMoves.ts';
 
 const log: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const seed = 5;
@@ -60,6 +68,23 @@ async function seenOf(folder: string, client: DialogueGit): Promise<SeenChanges>
   return SeenChanges.load(cache, 'shape');
 }
 
+/** A line of commits that change one file, and every third time give it another name, with changes or without; beside it a file that stays. Without carriage returns: with those only git knows what it renamed. */
+function renamedHistory(random: (below: number) => number, length: number): readonly PlannedCommit[] {
+  let [name, text] = ['ä 0.ts', generatedText(random, 60)];
+  const commits: PlannedCommit[] = [{ texts: new Map([[name, text]]), parents: [] }];
+  while (commits.length < length) {
+    const texts = new Map<string, string | null>();
+    if (commits.length % 3 === 0) {
+      texts.set(name, null);
+      name = `${random(2) === 0 ? 'folder/' : ''}ä ${commits.length}.ts`;
+    }
+    if (!texts.size || random(3) > 0) text = editedText(text, random).replaceAll('\r', '');
+    texts.set(name, text).set('other.ts', generatedText(random, 20));
+    commits.push({ texts, parents: [commits.length - 1] });
+  }
+  return commits;
+}
+
 describe(`a few lines that are followed down from some commit of a history generated from seed ${seed}`, () => {
   let folder = '';
   let compared: string[] = [];
@@ -80,8 +105,8 @@ describe(`a few lines that are followed down from some commit of a history gener
 
   /** Follows lines of some commits, and holds what is found against blame. Gives how many of them were merges. */
   async function followSome(
-    known: Pick<KnownCommits, 'mayTouch' | 'isMixed' | 'seen'>,
-    names: readonly string[],
+    known: Pick<KnownCommits, 'mayTouch' | 'isMixed' | 'seen'> & Partial<KnownCommits>,
+    namesAt: (commit: string) => readonly string[],
   ): Promise<number> {
     const random = randomOf(seed);
     const rows = git(folder, 'rev-list', '--topo-order', '--parents', 'main').trim().split('\n');
@@ -94,6 +119,7 @@ describe(`a few lines that are followed down from some commit of a history gener
       const isBounded = left % 3 === 0;
       const commit = oids[random(20)] ?? '';
       if ((parents.get(commit)?.length ?? 0) > 1) merges++;
+      const names = namesAt(commit);
       const file = names[random(names.length)] ?? '';
       const text = git(folder, 'show', `${commit}:${file}`);
       const lineCount = 1 + random(6);
@@ -104,7 +130,7 @@ describe(`a few lines that are followed down from some commit of a history gener
       const commits: KnownCommits = {
         parentsOf: (oid) => parents.get(oid),
         isEnd: (oid) => isBounded && ended.has(oid),
-        mayBeRenamed: () => false,
+        renamingOf: () => 'none',
         rankOf: (oid) => oids.indexOf(oid),
         ...known,
       };
@@ -122,18 +148,41 @@ describe(`a few lines that are followed down from some commit of a history gener
 
   it('are whose blame of these lines says, through merges that mix, and through moves and copies', async () => {
     const names = Array.from({ length: 4 }, (_, index) => `folder/ö ${index}.ts`);
+    const namesAt = (): readonly string[] => names;
     importCommits(folder, generatedHistory(randomOf(seed), names, 60));
     const nothing = { changeOf: () => null, isAsInFirstParent: () => null };
-    assert.ok((await followSome({ mayTouch: () => true, isMixed: () => false, seen: nothing }, names)) > 0);
+    assert.ok((await followSome({ mayTouch: () => true, isMixed: () => false, seen: nothing }, namesAt)) > 0);
     assert.equal(compared.length, 16);
     const table = TouchTable.load({ git: client, cwd: folder, ledger: memoryCache(), shape: '' });
     await table.read(git(folder, 'rev-list', 'main').trim().split('\n'));
     const seen = await seenOf(folder, client);
     compared = [];
     assert.ok(
-      (await followSome({ mayTouch: table.mayTouch.bind(table), isMixed: table.isMixed.bind(table), seen }, names)) > 0,
+      (await followSome({ mayTouch: table.mayTouch.bind(table), isMixed: table.isMixed.bind(table), seen }, namesAt)) >
+        0,
     );
     // Our own blame went through all of it, as far as lines may come from there.
     assert.deepEqual(compared, []);
+  });
+
+  it('are whose blame of these lines says, through names that the file had before', async () => {
+    importCommits(folder, renamedHistory(randomOf(seed), 40));
+    const table = TouchTable.load({ git: client, cwd: folder, ledger: memoryCache(), shape: '' });
+    await table.read(git(folder, 'rev-list', 'main').trim().split('\n'));
+    const namesAt = (commit: string): readonly string[] =>
+      git(folder, 'ls-tree', '-r', '--name-only', '-z', commit).split('\0').slice(0, -1);
+    let renamings = 0;
+    const known = {
+      mayTouch: table.mayTouch.bind(table),
+      isMixed: table.isMixed.bind(table),
+      seen: { changeOf: () => null, isAsInFirstParent: () => null },
+      renamingOf: (commit: string, of: string): Renaming => {
+        const renaming = table.renamingOf(commit, of);
+        if (typeof renaming !== 'string') renamings++;
+        return renaming;
+      },
+    };
+    await followSome(known, namesAt);
+    assert.ok(renamings > 10, `${renamings} renames were followed`);
   });
 });
