@@ -194,10 +194,10 @@ try {
   const chain = git(clone, 'rev-list', '--first-parent', `--max-count=${newCommits + 1}`, 'HEAD')
     .trim()
     .split('\n');
+  // As `git checkout` does: only what is otherwise is written. What was written in the same second as the index git reads again whenever it is asked.
   const moveTo = (oid: string): void => {
+    spawnSync('git', ['read-tree', '-m', '-u', 'HEAD', oid], { cwd: clone });
     git(clone, 'update-ref', '--no-deref', 'HEAD', oid);
-    git(clone, 'read-tree', 'HEAD');
-    checkOut();
   };
   moveTo(chain.at(-1) ?? head);
   survey('moving');

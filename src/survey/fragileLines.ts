@@ -3,7 +3,7 @@ import { ByteReader, ByteWriter } from './blame/byteLog.ts';
 import { type FragileStretch } from './blameFile.ts';
 import { type RevisionFile } from './fileScope.ts';
 import { isNumbers, isStrings, parseUnpacked } from './packed.ts';
-import { readSections, writeSections } from './packedSections.ts';
+import { dense, readSections, writeSections } from './packedSections.ts';
 
 type FragileLedger = Pick<Ledger, 'readCache' | 'writeCache'>;
 
@@ -86,7 +86,7 @@ export class FragileLines {
     };
     writeSections(this.#ledger, cacheName, [
       () => Buffer.from(JSON.stringify(head), 'utf8'),
-      () => Buffer.concat(files.map(([, { bytes }]) => bytes)),
+      dense(() => Buffer.concat(files.map(([, { bytes }]) => bytes))),
     ]);
   }
 }

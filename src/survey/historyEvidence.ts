@@ -11,17 +11,10 @@ import { type CommitMark } from '../core/records/commitMarks.ts';
 import { tracedAuthorOf, type TraceRecord } from '../core/records/agentTrace.ts';
 import { type EvidenceSummary } from '../core/statistics/evidenceSummary.ts';
 import { localDay } from '../core/statistics/localDay.ts';
-import {
-  boundaryOf,
-  childrenOf,
-  reachableFrom,
-  readCommits,
-  withDescendants,
-  type CommitReading,
-  type CommitTable,
-  type TableCommit,
-} from './commitTable.ts';
+import { type Commits, type Reach } from './commitLinks.ts';
+import { readCommits, type CommitReading, type CommitTable, type TableCommit } from './commitTable.ts';
 import { readObjects } from './gitObjects.ts';
+import { HistoryReach, type BeforeAi } from './historyReach.ts';
 import { type HistoryState } from './historyState.ts';
 import { KeptRecords, type RecordedLines, type RecordedRange } from './keptRecords.ts';
 import { linesOfLog } from './linesOfLog.ts';
@@ -48,12 +41,6 @@ export interface EvidenceScan {
   readonly onRead: (commits: number) => void;
 }
 
-/** The commits from before AI, and those among them at which that time begins. */
-interface BeforeAi {
-  readonly has: (oid: string) => boolean;
-  readonly boundary: readonly string[];
-}
-
 /**
  * What the history of a revision says about who wrote its lines: one pass over the commits for their marks, one over the list of
  * authorship logs, and the traces of Agent Trace; the logs themselves are read when a commit turns out to own lines.
@@ -77,8 +64,7 @@ export class HistoryEvidence {
   readonly #aiBeforeSeconds: number;
   readonly #cutOff: ReadonlySet<string>;
   /** Made at first use. */
-  #childrenOf: ReadonlyMap<string, readonly string[]> | null = null;
-  #beforeAi: BeforeAi | null = null;
+  #reach: HistoryReach | null = null;
   #aiCommits: ReadonlySet<string> | null = null;
 
   private constructor(scan: EvidenceScan, { table: commits, keep }: CommitReading, notes: ReadonlyMap<string, string>) {
@@ -156,7 +142,7 @@ export class HistoryEvidence {
 
   /** Every commit, the newest first as far as git's order says. */
   commitOids(): readonly string[] {
-    return [...this.#commits.keys()];
+    return this.#links.oids;
   }
 
   /** Full object ids; undefined for a commit that is not in this history. */
@@ -164,10 +150,14 @@ export class HistoryEvidence {
     return this.#commits.get(oid)?.parents;
   }
 
+  /** Where a commit stands among {@link commitOids}; undefined for one that is not in this history. */
+  rankOf(oid: string): number | undefined {
+    return this.#links.rankOf(oid);
+  }
+
   /** {@link aiCommits} with all that come after them, and the commits just below: blame need not look further down for AI's lines. */
-  reachOfAi(): { readonly commits: ReadonlySet<string>; readonly boundary: readonly string[] } {
-    const commits = withDescendants(this.#children(), this.aiCommits());
-    return { commits, boundary: boundaryOf(this.#commits, commits) };
+  reachOfAi(): Reach {
+    return this.#links.withDescendants(this.aiCommits());
   }
 
   /** What a commit says of its lines as a whole. */
@@ -185,17 +175,12 @@ export class HistoryEvidence {
    * not look further down to tell whose a line is.
    */
   timeBeforeAi(): BeforeAi {
-    if (this.#beforeAi !== null) return this.#beforeAi;
-    const others = [...this.#commits.keys()].filter((oid) => this.voiceOf(oid) !== 'human');
-    const later = withDescendants(this.#children(), others);
-    const has = (oid: string): boolean => this.#commits.has(oid) && !later.has(oid);
-    this.#beforeAi = { has, boundary: boundaryOf(this.#commits, later) };
-    return this.#beforeAi;
+    return this.#links.timeBeforeAi();
   }
 
   /** Every commit that a commit of this history has, itself included. */
-  commitsOf(tip: string): ReadonlySet<string> {
-    return reachableFrom(this.#commits, tip);
+  commitsOf(tip: string): Commits {
+    return this.#links.commitsOf(tip);
   }
 
   /** When a commit was made, in Unix milliseconds as it claims itself; NaN for one that is not in this history. */
@@ -309,9 +294,8 @@ export class HistoryEvidence {
     return commit.authoredAtSeconds < this.#aiBeforeSeconds ? this.#idOf.beforeAi : this.#idOf.unmarked;
   }
 
-  #children(): ReadonlyMap<string, readonly string[]> {
-    this.#childrenOf ??= childrenOf(this.#commits);
-    return this.#childrenOf;
+  get #links(): HistoryReach {
+    return (this.#reach ??= new HistoryReach(this.#commits, this.voiceOf.bind(this)));
   }
 
   #hasRecord(oid: string): boolean {

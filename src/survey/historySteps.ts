@@ -1,6 +1,7 @@
 import { type CancelSignal } from '../core/ports.ts';
 import { blameMany } from './blame/blameMany.ts';
 import { ThreadsByEnd, type ThreadListener, type ThreadSource } from './blame/blameThreads.ts';
+import { type Reach } from './commitLinks.ts';
 import { endsOf, type PackedGraph } from './blame/packedGraph.ts';
 import { type RevisionFiles } from './fileScope.ts';
 import { FragileLines } from './fragileLines.ts';
@@ -76,10 +77,7 @@ export function startThreads(source: ThreadSource, after: NewCommits | null, sig
 }
 
 /** Down to which commits blame must go for AI's lines to be exact; null where no bound would save much. */
-export function boundsOf(
-  history: RevisionHistory,
-  reach: { readonly commits: ReadonlySet<string>; readonly boundary: readonly string[] },
-): BlameEnd | null {
+export function boundsOf(history: RevisionHistory, reach: Reach): BlameEnd | null {
   const isHigh = reach.commits.size * 2 < history.evidence.commitOids().length;
   return isHigh && reach.boundary.length <= mostBounds ? { commits: reach.boundary, isWhole: false } : null;
 }
@@ -133,7 +131,7 @@ export async function attributeInSteps<T>(
 interface Plan {
   readonly table: TouchTable;
   /** As in `HistoryEvidence`. */
-  readonly reach: { readonly commits: ReadonlySet<string>; readonly boundary: readonly string[] };
+  readonly reach: Reach;
   /** Where blame may end in the first step, and in the second one. */
   readonly bounds: BlameEnd | null;
   readonly end: BlameEnd | null;
@@ -186,7 +184,7 @@ class TwoSteps<T> {
       const isSure = (early: TouchIndex, path: string): boolean =>
         this.#touchedByAi().has(path) && isSurelyBlamed(early, path);
       const choose = (others: readonly WantedFile[], known: TouchIndex | null): readonly WantedFile[] =>
-        others.filter(this.#mayBeOfAi(known !== null));
+        this.#wanted.length < fewBlames ? others : others.filter(this.#mayBeOfAi(known !== null));
       const { known, blamed } = await this.#blameWholly(this.#wanted, isSure, choose);
       if (this.#isCancelled()) return;
       onAiExact();

@@ -2,6 +2,7 @@ import { type BlamePiece, type CancelSignal } from '../core/ports.ts';
 import { type BlameAnswer, type BlamePlace, type Blamer, type FragileStretch } from './blameFile.ts';
 import { isTalking } from './blame/ownBlame.ts';
 import { alongFragile } from './alongFragile.ts';
+import { type Commits } from './commitLinks.ts';
 import {
   blameDivided,
   continued,
@@ -13,6 +14,7 @@ import {
 import { type RevisionFile, type RevisionFiles } from './fileScope.ts';
 import { followDown, type KnownCommits } from './followDown.ts';
 import { type FragileLines } from './fragileLines.ts';
+import { firstBehind } from './firstBehind.ts';
 import { joinedPieces } from './joinedPieces.ts';
 import { MovedLines, newWorkbench, type LineSearch } from './movedLines.ts';
 import { ObjectDialogue } from './objectDialogue.ts';
@@ -25,9 +27,9 @@ export interface KeptHeadOptions {
   /** Full object id of the HEAD whose answers are kept: it came before the revision of `history`. */
   readonly before: string;
   /** All commits that `before` has. */
-  readonly commits: ReadonlySet<string>;
-  /** What these commits touched. */
-  readonly touches: TouchIndex;
+  readonly commits: Pick<Commits, 'has'>;
+  /** What these commits touched; made when it is first asked for. */
+  readonly touches: () => TouchIndex;
   /** Where blame ends. */
   readonly end: BlameEnd | null;
   /** Whether all lines of a commit are those of somebody before AI, and so are those of all that came before it. */
@@ -48,12 +50,13 @@ interface KeptFile {
   readonly isFragileKnown: boolean;
 }
 
-/** Stretches and their lines beside them: many pieces are held against many stretches. */
+/** Stretches as they were looked at, one after the other, and what finds those near some lines: many pieces are held against many stretches. */
 interface StretchRanges {
   readonly stretches: readonly FragileStretch[];
-  readonly starts: Float64Array;
-  /** Exclusive. */
-  readonly ends: Float64Array;
+  /** Their indexes in the order of their first lines. */
+  readonly order: readonly number[];
+  /** In that order: where the one ends, of each and of those before it, that ends last; exclusive. */
+  readonly endsSoFar: Float64Array;
 }
 
 /**
@@ -197,7 +200,7 @@ export class KeptHead implements EarlierAnswers {
     const known: FilePieces | null = await history.kept({ path, blobOid }, end, before);
     if (known !== null) return keptFile(known.pieces, fragile.of({ path, blobOid }));
     // Who speaks for others is no answer to who wrote a line; where blame has an end, only whose lines are is kept.
-    const commit = touches.soleCommitOf(path) ?? (end === null ? null : touches.spokesmanOf(path));
+    const commit = touches().soleCommitOf(path) ?? (end === null ? null : touches().spokesmanOf(path));
     if (commit === null) return null;
     const all = { lineIndex: 0, lineCount: Infinity, commit, originalPath: path, originalLineIndex: 0 };
     return keptFile([all], []);
@@ -205,17 +208,25 @@ export class KeptHead implements EarlierAnswers {
 }
 
 /** Those of some stretches of which lines came down with a piece, in lines of today. */
-function shifted({ starts, ends, stretches }: StretchRanges, piece: BlamePiece): readonly FragileStretch[] {
+function shifted({ stretches, order, endsSoFar }: StretchRanges, piece: BlamePiece): readonly FragileStretch[] {
   const start = piece.originalLineIndex;
   const endExclusive = start + piece.lineCount;
   const shift = piece.lineIndex - start;
-  const near: FragileStretch[] = [];
-  for (const [index, stretch] of stretches.entries()) {
-    if ((starts[index] ?? 0) >= endExclusive || (ends[index] ?? 0) <= start) continue;
-    const moved = stretch.moved.map((one) => ({ ...one, lineIndex: one.lineIndex + shift }));
-    near.push({ ...stretch, lineIndex: stretch.lineIndex + shift, moved });
+  const near: number[] = [];
+  for (let at = firstBehind(order.length, start, (index) => endsSoFar[index] ?? Infinity); at < order.length; at++) {
+    const index = order[at] ?? 0;
+    const stretch = stretches[index];
+    if (stretch === undefined || stretch.lineIndex >= endExclusive) break;
+    if (stretch.lineIndex + stretch.lineCount > start) near.push(index);
   }
-  return near;
+  return near
+    .sort((a, b) => a - b)
+    .flatMap((index) => stretches[index] ?? [])
+    .map((stretch) => ({
+      ...stretch,
+      lineIndex: stretch.lineIndex + shift,
+      moved: stretch.moved.map((one) => ({ ...one, lineIndex: one.lineIndex + shift })),
+    }));
 }
 
 function keptFile(pieces: readonly BlamePiece[], fragile: readonly FragileStretch[] | null): KeptFile {
@@ -225,11 +236,14 @@ function keptFile(pieces: readonly BlamePiece[], fragile: readonly FragileStretc
 }
 
 function rangesOf(stretches: readonly FragileStretch[]): StretchRanges {
-  return {
-    stretches,
-    starts: Float64Array.from(stretches, ({ lineIndex }) => lineIndex),
-    ends: Float64Array.from(stretches, ({ lineIndex, lineCount }) => lineIndex + lineCount),
-  };
+  const startOf = (index: number): number => stretches[index]?.lineIndex ?? 0;
+  const order = [...stretches.keys()].sort((a, b) => startOf(a) - startOf(b));
+  let end = 0;
+  const endsSoFar = Float64Array.from(order, (index) => {
+    const { lineIndex, lineCount } = stretches[index] ?? { lineIndex: 0, lineCount: 0 };
+    return (end = Math.max(end, lineIndex + lineCount));
+  });
+  return { stretches, order, endsSoFar };
 }
 
 function everyLineOf(pieces: readonly BlamePiece[]): FragileStretch {

@@ -1,6 +1,8 @@
 import { originFromKey, originKey, type OriginId } from '../core/attribution/origin.ts';
 import { type Ledger } from '../core/ports.ts';
-import { isNumbers, isStrings, readPacked, writePacked } from './packed.ts';
+import { ByteReader, ByteWriter } from './blame/byteLog.ts';
+import { isNumbers, isStrings, parseUnpacked } from './packed.ts';
+import { dense, readSections, writeSections } from './packedSections.ts';
 
 /** Lines of a file of a commit, 1-based and included, and whose its log says they are. */
 export interface RecordedRange {
@@ -16,7 +18,7 @@ type RecordLedger = Pick<Ledger, 'readCache' | 'writeCache' | 'origins'>;
 
 const cacheName = 'records';
 /** Another one where logs are read otherwise. */
-const form = 1;
+const form = 2;
 
 /** So few logs beyond the kept ones are sooner read again than all of them written. */
 const fewNewLogs = 16;
@@ -27,7 +29,8 @@ const fewNewLogs = 16;
  */
 export class KeptRecords {
   readonly #ledger: RecordLedger;
-  readonly #rows = new Map<string, readonly number[]>();
+  /** By log: of each path its number and how many ranges, three numbers each, follow. Taken apart when somebody asks: of most nobody does. */
+  readonly #rows = new Map<string, Uint8Array>();
   readonly #paths: string[] = [];
   readonly #pathNumbers = new Map<string, number>();
   readonly #originIds: OriginId[] = [];
@@ -41,16 +44,19 @@ export class KeptRecords {
   /** As they were kept; none where they were not, or are damaged. */
   static load(ledger: RecordLedger): KeptRecords {
     const kept = new KeptRecords(ledger);
-    const packed = readPacked(ledger, cacheName);
-    if (packed?.['form'] !== form) return kept;
-    const { paths, origins: keys, logs, rows } = packed;
-    if (!isStrings(paths) || !isStrings(keys) || !isStrings(logs) || !Array.isArray(rows)) return kept;
-    if (rows.length !== logs.length || !rows.every(isNumbers)) return kept;
+    const [head, names, all] = readSections(ledger, cacheName) ?? [];
+    const packed = head === undefined ? null : parseUnpacked(head);
+    if (packed?.['form'] !== form || names === undefined || all === undefined) return kept;
+    const { paths, origins: keys, lengths } = packed;
+    if (!isStrings(paths) || !isStrings(keys) || !isNumbers(lengths)) return kept;
     const origins = keys.map(originFromKey);
     if (origins.includes(null)) return kept;
     for (const origin of origins) if (origin !== null) kept.#numberOfOrigin(ledger.origins.intern(origin));
     for (const path of paths) kept.#numberOfPath(path);
-    for (const [index, log] of logs.entries()) kept.#rows.set(log, rows[index] ?? []);
+    const logs = names.toString('latin1').split('\n');
+    let at = 0;
+    for (const [index, length] of lengths.entries())
+      kept.#rows.set(logs[index] ?? '', all.subarray(at, (at += length)));
     return kept;
   }
 
@@ -59,27 +65,30 @@ export class KeptRecords {
     const row = this.#rows.get(logOid);
     if (row === undefined) return null;
     const found = new Map<string, RecordedRange[]>();
-    for (let index = 0; index + 1 < row.length;) {
-      const [path = 0, count = 0] = row.slice(index, index + 2);
+    const reader = new ByteReader(row);
+    while (!reader.isOver) {
       const ranges: RecordedRange[] = [];
-      found.set(this.#paths[path] ?? '', ranges);
-      index += 2;
-      for (let left = count; left > 0; left--, index += 3) {
-        const [firstLineNumber = 0, lastLineNumber = 0, origin = 0] = row.slice(index, index + 3);
-        ranges.push({ firstLineNumber, lastLineNumber, originId: this.#originIds[origin] ?? 0 });
+      found.set(this.#paths[reader.number()] ?? '', ranges);
+      for (let left = reader.number(); left > 0; left--) {
+        const [firstLineNumber, lastLineNumber] = [reader.number(), reader.number()];
+        ranges.push({ firstLineNumber, lastLineNumber, originId: this.#originIds[reader.number()] ?? 0 });
       }
     }
     return found;
   }
 
   set(logOid: string, lines: RecordedLines): void {
-    const row: number[] = [];
+    const row = new ByteWriter();
     for (const [path, ranges] of lines) {
-      row.push(this.#numberOfPath(path), ranges.length);
-      for (const { firstLineNumber, lastLineNumber, originId } of ranges)
-        row.push(firstLineNumber, lastLineNumber, this.#numberOfOrigin(originId));
+      row.number(this.#numberOfPath(path));
+      row.number(ranges.length);
+      for (const { firstLineNumber, lastLineNumber, originId } of ranges) {
+        row.number(firstLineNumber);
+        row.number(lastLineNumber);
+        row.number(this.#numberOfOrigin(originId));
+      }
     }
-    this.#rows.set(logOid, row);
+    this.#rows.set(logOid, row.written());
     this.#unstored++;
   }
 
@@ -88,13 +97,17 @@ export class KeptRecords {
     if (this.#unstored < fewNewLogs) return;
     this.#unstored = 0;
     const rows = [...this.#rows].filter(([log]) => logs.has(log));
-    writePacked(this.#ledger, cacheName, {
+    const head = {
       form,
       paths: this.#paths,
       origins: this.#originIds.map((id) => originKey(this.#ledger.origins.get(id))),
-      logs: rows.map(([log]) => log),
-      rows: rows.map(([, row]) => row),
-    });
+      lengths: rows.map(([, row]) => row.length),
+    };
+    writeSections(this.#ledger, cacheName, [
+      () => Buffer.from(JSON.stringify(head), 'utf8'),
+      dense(() => Buffer.from(rows.map(([log]) => log).join('\n'), 'latin1')),
+      () => Buffer.concat(rows.map(([, row]) => row)),
+    ]);
   }
 
   #numberOfPath(path: string): number {

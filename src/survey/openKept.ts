@@ -6,7 +6,7 @@ import { KeptHead } from './keptHead.ts';
 import { type LineSearch } from './movedLines.ts';
 import { type BlameEnd, type RevisionHistory } from './revisionHistory.ts';
 import { type SeenChanges } from './seenChanges.ts';
-import { touchIndexOf } from './touchIndex.ts';
+import { touchIndexOf, type TouchIndex } from './touchIndex.ts';
 import { type TouchTable } from './touchTable.ts';
 
 /** What is known of the history that the earlier HEAD has. */
@@ -30,19 +30,23 @@ export async function openKept(
 ): Promise<KeptHead | null> {
   const { evidence } = history;
   const all = evidence.commitOids();
-  if (before === null || filesBefore === null || !all.includes(before)) return null;
+  if (before === null || filesBefore === null || evidence.rankOf(before) === undefined) return null;
   const commits = evidence.commitsOf(before);
-  const own = all.filter((oid) => commits.has(oid));
-  const touches = touchIndexOf(table, own, evidence.voiceOf.bind(evidence));
+  let index: TouchIndex | null = null;
+  const touches = (): TouchIndex =>
+    (index ??= touchIndexOf(
+      table,
+      all.filter((oid) => commits.has(oid)),
+      evidence.voiceOf.bind(evidence),
+    ));
   const isBeforeAi = evidence.timeBeforeAi().has;
-  const ranks = new Map(all.map((oid, index) => [oid, index]));
   const known: KnownCommits = {
     parentsOf: (commit) => evidence.parentsOf(commit),
     isEnd: (commit) => end !== null && isBeforeAi(commit),
     mayTouch: (commit, path) => table.mayTouch(commit, path),
     isMixed: (merge, path) => table.isMixed(merge, path),
     renamingOf: (commit, path) => table.renamingOf(commit, path),
-    rankOf: (commit) => ranks.get(commit) ?? Infinity,
+    rankOf: (commit) => evidence.rankOf(commit) ?? Infinity,
     seen: {
       changeOf: (...args) => seen().changeOf(...args),
       isAsInFirstParent: (...args) => seen().isAsInFirstParent(...args),

@@ -1,15 +1,21 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { type Ledger } from '../core/ports.ts';
 
+/** How to make a value. */
+type Section = (() => Uint8Array) | { readonly make: () => Uint8Array };
+
+/** One that would not become much shorter (object ids, numbers in few bytes each): it is kept as it is, with a checksum. */
+export function dense(make: () => Uint8Array): Section {
+  return { make };
+}
+
 /** Keeps some long values under one name, each packed by itself: never more than one of them is in memory twice. */
-export function writeSections(
-  ledger: Pick<Ledger, 'writeCache'>,
-  name: string,
-  sections: readonly (() => Uint8Array)[],
-): void {
+export function writeSections(ledger: Pick<Ledger, 'writeCache'>, name: string, sections: readonly Section[]): void {
   const lengths = new Uint32Array(sections.length + 1);
   lengths[0] = sections.length;
-  const packed = sections.map((section) => deflateSync(section(), { level: 1 }));
+  const packed = sections.map((section) =>
+    typeof section === 'function' ? deflateSync(section(), { level: 1 }) : deflateSync(section.make(), { level: 0 }),
+  );
   packed.forEach(({ length }, index) => (lengths[index + 1] = length));
   ledger.writeCache(name, Buffer.concat([Buffer.from(lengths.buffer), ...packed]));
 }

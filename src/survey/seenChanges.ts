@@ -2,7 +2,7 @@ import { type Ledger } from '../core/ports.ts';
 import { ByteReader, ByteWriter } from './blame/byteLog.ts';
 import { readChange, readRecords, writeChange, type FileChanges, type SeenChange } from './blame/changeRecords.ts';
 import { type PackedGraph } from './blame/packedGraph.ts';
-import { readSections, writeSections } from './packedSections.ts';
+import { dense, readSections, writeSections } from './packedSections.ts';
 import { isNumbers, isStrings, parseUnpacked } from './packed.ts';
 
 type SeenLedger = Pick<Ledger, 'readCache' | 'writeCache'>;
@@ -142,8 +142,8 @@ export class SeenChanges {
     const head = { form, shape: this.#shape, oidBytes, paths, lengths, mergedPaths: this.#paths.names };
     writeSections(this.#ledger, cacheName, [
       () => Buffer.from(JSON.stringify(head), 'utf8'),
-      () => Buffer.from(oids.join(''), 'hex'),
-      () => Buffer.concat(records),
+      dense(() => Buffer.from(oids.join(''), 'hex')),
+      dense(() => Buffer.concat(records)),
       () => merges.written(),
     ]);
   }

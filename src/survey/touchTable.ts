@@ -2,7 +2,7 @@ import { type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
 import { type PackedGraph } from './blame/packedGraph.ts';
 import { detached } from './detached.ts';
 import { touchesOfGraph } from './graphTouches.ts';
-import { isNumbers, isStrings, readPacked, writePacked } from './packed.ts';
+import { KeptTouches, storeTouches, type CommitTouches } from './keptTouches.ts';
 import { contentsOf, findRenames, type Move } from './renameSources.ts';
 import { type Renaming } from './renaming.ts';
 import { inOrderOfGit, readTouches, type Touch } from './touches.ts';
@@ -12,21 +12,8 @@ export type TouchKind = 'other' | 'added' | 'opened';
 
 const kinds: readonly TouchKind[] = ['other', 'added', 'opened'];
 
-/** What a commit did to paths, which are numbers here. */
-interface CommitTouches {
-  /** A path times four, and the index of its {@link TouchKind}. */
-  readonly touched: readonly number[];
-  /** Pairs: lines of the second path may have come from the first one, which the commit deleted. */
-  readonly links: readonly number[];
-  /** Pairs: a path that the commit added, and the one from which it was renamed, or {@link unclear}. */
-  readonly renamings: readonly number[];
-}
-
 /** In place of a path: only git can tell. */
 const unclear = -1;
-
-/** Of each commit its touched paths, links and renamings. */
-const rowsEach = 3;
 
 /** Where a {@link TouchTable} reads and is kept. */
 export interface TouchPlace {
@@ -36,9 +23,6 @@ export interface TouchPlace {
   /** As in `HistoryState`: a commit with other parents touches other paths. */
   readonly shape: string;
 }
-
-const cacheName = 'touches';
-const form = 2;
 
 /** Tables of more touches than this are made anew each time: they would be read and written more slowly than git reads them. */
 const mostKept = 1_500_000;
@@ -54,35 +38,25 @@ export class TouchTable {
   readonly #place: TouchPlace;
   readonly #paths: string[] = [];
   readonly #numberOf = new Map<string, number>();
-  #commits = new Map<string, CommitTouches>();
+  /** Those that were read now. */
+  readonly #commits = new Map<string, CommitTouches>();
+  readonly #kept: KeptTouches | null;
   /** By commit, for those that were asked about: from which path each was renamed. */
   readonly #sources = new Map<string, ReadonlyMap<number, number>>();
   /** Commits that were read and not kept yet. */
   #unstored = 0;
-  #isKept = false;
+  #isKept: boolean;
 
-  private constructor(place: TouchPlace) {
+  private constructor(place: TouchPlace, kept: KeptTouches | null) {
     this.#place = place;
+    this.#kept = kept;
+    this.#isKept = kept !== null;
+    for (const path of kept?.paths ?? []) this.#numberOf.set(path, this.#paths.push(path) - 1);
   }
 
   /** The table as it was kept; empty where it was not, or is damaged. */
   static load(place: TouchPlace): TouchTable {
-    const table = new TouchTable(place);
-    const packed = readPacked(place.ledger, cacheName);
-    if (packed?.['form'] !== form || packed['shape'] !== place.shape) return table;
-    const { paths, oids, rows } = packed;
-    if (!isStrings(paths) || !isStrings(oids) || !Array.isArray(rows) || rows.length !== rowsEach * oids.length)
-      return table;
-    const commits = new Map<string, CommitTouches>();
-    for (const [index, oid] of oids.entries()) {
-      const [touched, links, renamings] = rows.slice(rowsEach * index, rowsEach * (index + 1)) as readonly unknown[];
-      if (!isNumbers(touched) || !isNumbers(links) || !isNumbers(renamings)) return table;
-      commits.set(oid, { touched, links, renamings });
-    }
-    for (const path of paths) table.#numberOf.set(path, table.#paths.push(path) - 1);
-    table.#commits = commits;
-    table.#isKept = true;
-    return table;
+    return new TouchTable(place, KeptTouches.load(place));
   }
 
   /** How many paths have numbers. */
@@ -101,7 +75,7 @@ export class TouchTable {
 
   /** How many of some commits were not read yet. */
   missingOf(commits: readonly string[]): number {
-    return commits.reduce((sum, oid) => sum + (this.#commits.has(oid) ? 0 : 1), 0);
+    return commits.reduce((sum, oid) => sum + (this.#has(oid) ? 0 : 1), 0);
   }
 
   /** Reads what some commits touched that were not read before, and from what it may have been renamed. False when git failed or was cancelled. */
@@ -119,7 +93,7 @@ export class TouchTable {
     graph: PackedGraph | null,
     signal?: CancelSignal,
   ): Promise<{ readonly renames: Promise<boolean> } | null> {
-    const missing = [...commits].filter((oid) => !this.#commits.has(oid));
+    const missing = [...commits].filter((oid) => !this.#has(oid));
     if (missing.length === 0) return { renames: Promise.resolve(true) };
     const found = new Map(
       missing.map((oid) => [oid, { touched: [] as number[], links: [] as number[], renamings: [] as number[] }]),
@@ -174,33 +148,33 @@ export class TouchTable {
 
   /** Tells of each touch of a commit that was read. */
   eachTouch(commit: string, onTouch: (pathNumber: number, kind: TouchKind) => void): void {
-    for (const code of this.#commits.get(commit)?.touched ?? []) onTouch(code >>> 2, kinds[code & 3] ?? 'other');
+    const onTouched = (code: number): void => onTouch(code >>> 2, kinds[code & 3] ?? 'other');
+    if (this.#kept?.eachTouched(commit, onTouched) === true) return;
+    for (const code of this.#commits.get(commit)?.touched ?? []) onTouched(code);
   }
 
   /** Tells from which paths, deleted by a commit, lines of which others may have come. */
   eachLink(commit: string, onLink: (from: number, to: number) => void): void {
+    if (this.#kept?.eachLink(commit, onLink) === true) return;
     const links = this.#commits.get(commit)?.links ?? [];
     for (let index = 0; index + 1 < links.length; index += 2) onLink(links[index] ?? 0, links[index + 1] ?? 0);
   }
 
   /** Whether a commit may have touched a path: one that is no merge did; true as well of a commit that was not read. */
   mayTouch(commit: string, path: string): boolean {
-    const touches = this.#commits.get(commit);
-    if (touches === undefined) return true;
-    const number = this.numberOf(path) ?? -1;
-    return touches.touched.some((code) => code >>> 2 === number);
+    const touches = this.#of(commit);
+    return touches === undefined || this.#kindOf(touches, path) !== undefined;
   }
 
   /** Whether a merge has a path otherwise than all of its parents, which all have it, or took it from all; false as well of a commit that was not read. */
   isMixed(merge: string, path: string): boolean {
-    const number = this.numberOf(path) ?? -1;
-    const code = this.#commits.get(merge)?.touched.find((one) => one >>> 2 === number);
-    return code !== undefined && kinds[code & 3] === 'other';
+    const touches = this.#of(merge);
+    return touches !== undefined && this.#kindOf(touches, path) === 'other';
   }
 
   /** From which path, that a commit with one parent deleted, git says that one was renamed which it added; unclear as well of a commit that was not read. */
   renamingOf(commit: string, path: string): Renaming {
-    const touches = this.#commits.get(commit);
+    const touches = this.#of(commit);
     if (touches === undefined) return 'unclear';
     let sources = this.#sources.get(commit);
     if (sources === undefined) {
@@ -221,18 +195,26 @@ export class TouchTable {
     this.#unstored = 0;
     this.#isKept = true;
     const kept = [...commits].flatMap((oid) => {
-      const touches = this.#commits.get(oid);
+      const touches = this.#of(oid);
       return touches === undefined ? [] : [[oid, touches] as const];
     });
-    const { ledger, shape } = this.#place;
     if (kept.reduce((sum, [, { touched }]) => sum + touched.length, 0) > mostKept) return;
-    writePacked(ledger, cacheName, {
-      form,
-      shape,
-      paths: this.#paths,
-      oids: kept.map(([oid]) => oid),
-      rows: kept.flatMap(([, { touched, links, renamings }]) => [touched, links, renamings]),
-    });
+    storeTouches(this.#place, this.#paths, kept);
+  }
+
+  #has(commit: string): boolean {
+    return this.#kept?.has(commit) === true || this.#commits.has(commit);
+  }
+
+  #of(commit: string): CommitTouches | undefined {
+    return this.#commits.get(commit) ?? this.#kept?.of(commit);
+  }
+
+  /** Undefined for a path that was not touched. */
+  #kindOf({ touched }: CommitTouches, path: string): TouchKind | undefined {
+    const number = this.numberOf(path) ?? -1;
+    for (const code of touched) if (code >>> 2 === number) return kinds[code & 3];
+    return undefined;
   }
 
   #number(path: string): number {
