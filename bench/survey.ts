@@ -14,6 +14,7 @@ import { buildSync } from 'esbuild';
 import { generateRepository } from './generatedRepository.ts';
 import { randomNumbers } from './measure.ts';
 import { timeProcess, type ProcessTime } from './processTime.ts';
+import { standInEnv } from './standIns.ts';
 import { against, printReport, type Figure } from './report.ts';
 import { type SurveyComparison, type SurveyRun } from './surveyRunResult.ts';
 
@@ -130,8 +131,9 @@ function measurePeers(aiOnly: SurveyRun & { took: ProcessTime }, cold: SurveyRun
   const oids = git(clone, 'ls-tree', '-r', '--format=%(objectname)', 'HEAD');
   const readHead = timeProcess('git', ['cat-file', '--batch', '--buffer'], { cwd: clone, input: oids });
   const patches = ['log', '-p', '-U0', '-M', '--format=%H'];
-  const sweep = timeProcess('git', [...patches, `--since=${noAiBefore}T00:00:00Z`, 'HEAD'], { cwd: clone });
-  const wholeSweep = timeProcess('git', [...patches, 'HEAD'], { cwd: clone });
+  const sweeping = { cwd: clone, env: standInEnv(clone) };
+  const sweep = timeProcess('git', [...patches, `--since=${noAiBefore}T00:00:00Z`, 'HEAD'], sweeping);
+  const wholeSweep = timeProcess('git', [...patches, 'HEAD'], sweeping);
   const both = (name: string, own: number, cpu: number, peer: string, theirs: ProcessTime): void => {
     figures[name] = against(own, 'seconds', peer, theirs.wallSeconds);
     figures[`${name}.cpu`] = against(cpu, 'seconds', peer, theirs.cpuSeconds);
