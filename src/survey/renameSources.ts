@@ -41,6 +41,8 @@ export interface RenamesFound {
   readonly onLink: (commit: string, from: string, to: string) => void;
   /** What git says of a file that a commit added; not told of files that were not renamed. */
   readonly onRenaming: (commit: string, to: string, renaming: Renaming) => void;
+  /** All is told of one of the moves of a commit. Not told of moves that are left when git fails. */
+  readonly onDone?: (commit: string) => void;
 }
 
 /** So many files with one content: git looks no further for the one with the same name. */
@@ -79,8 +81,12 @@ export async function findRenames(
   moves: readonly Move[],
   found: RenamesFound,
 ): Promise<boolean> {
-  const { onLink, onRenaming } = found;
-  const open = moves.map((move) => linkSameContents(move, found)).filter(({ added }) => added.length > 0);
+  const { onLink, onRenaming, onDone } = found;
+  const isOpen = ({ commit, added }: OpenMove): boolean => {
+    if (added.length === 0) onDone?.(commit);
+    return added.length > 0;
+  };
+  const open = moves.map((move) => linkSameContents(move, found)).filter(isOpen);
   const linkAll = ({ commit, deleted, added }: OpenMove): void => {
     // No path begins with a NUL.
     for (const { path } of deleted) onLink(commit, path, `\0${commit}`);
@@ -88,6 +94,7 @@ export async function findRenames(
       onLink(commit, `\0${commit}`, path);
       onRenaming(commit, path, 'unclear');
     }
+    onDone?.(commit);
   };
   const isSmall = ({ deleted, added }: OpenMove): boolean => deleted.length * added.length <= mostPairs;
   for (const move of open) if (!isSmall(move)) linkAll(move);
@@ -96,9 +103,13 @@ export async function findRenames(
   oids.delete('');
   const sizes = await contents.sizes([...oids]);
   if (sizes === null) return false;
+  const isRead = ({ commit, sourceOids }: ComparedMove): boolean => {
+    if (sourceOids.length === 0) onDone?.(commit);
+    return sourceOids.length > 0;
+  };
   const groups: (ComparedMove | undefined)[] = compared
     .map((move) => new ComparedMove(move, sizes, found))
-    .filter(({ sourceOids }) => sourceOids.length > 0);
+    .filter(isRead);
   // Commit by commit, so that only what one deleted is held at a time.
   let group = 0;
   let done = 0;
@@ -113,6 +124,7 @@ export async function findRenames(
       if (done++ < sourceOids.length) current.addSource(oid, pieces);
       else current.findFor(oid, pieces);
       if (done < sourceOids.length + targetOids.length) return;
+      onDone?.(current.commit);
       groups[group++] = undefined;
       done = 0;
     },
@@ -166,7 +178,8 @@ function linkSameContents({ commit, deleted, added }: Move, { onLink, onRenaming
 
 /** The files of one commit that must be compared: those of about the same size. What cannot be compared is linked. */
 class ComparedMove {
-  readonly #commit: string;
+  /** Full object id. */
+  readonly commit: string;
   readonly #deleted: readonly Side[];
   readonly #found: RenamesFound;
   readonly #sizes: ReadonlyMap<string, number>;
@@ -189,7 +202,7 @@ class ComparedMove {
   readonly targetOids: readonly string[];
 
   constructor({ commit, deleted, added }: OpenMove, sizes: ReadonlyMap<string, number>, found: RenamesFound) {
-    this.#commit = commit;
+    this.commit = commit;
     this.#deleted = deleted;
     this.#found = found;
     this.#sizes = sizes;
@@ -255,8 +268,8 @@ class ComparedMove {
       const renaming = isAsked ? 'unclear' : renamingOf(to.path, this.#names, { before244, since244, similar: mayBe });
       if (renaming === 'unclear') this.#leave(to, mayBe);
       else if (renaming !== 'none') {
-        this.#found.onLink(this.#commit, renaming.from, to.path);
-        this.#found.onRenaming(this.#commit, to.path, renaming);
+        this.#found.onLink(this.commit, renaming.from, to.path);
+        this.#found.onRenaming(this.commit, to.path, renaming);
       }
     }
     for (const place of scored) before244[place] = since244[place] = 0;
@@ -268,8 +281,8 @@ class ComparedMove {
 
   /** Leaves to git which of some files it is. */
   #leave(to: Side, mayBe: readonly number[]): void {
-    for (const place of mayBe) this.#found.onLink(this.#commit, this.#deleted[place]?.path ?? '', to.path);
-    this.#found.onRenaming(this.#commit, to.path, 'unclear');
+    for (const place of mayBe) this.#found.onLink(this.commit, this.#deleted[place]?.path ?? '', to.path);
+    this.#found.onRenaming(this.commit, to.path, 'unclear');
   }
 
   #sizeOf(oid: string): number {

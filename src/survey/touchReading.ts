@@ -30,9 +30,9 @@ export class TouchReading {
     return await this.#renames;
   }
 
-  /** As for `OwnBlame.open`, of what was read so far; waits until it can be told. */
+  /** As for `OwnBlame.open`, of what was read so far; waits until it can be told of this commit. */
   readonly renamingOf = async (commit: string, path: string): Promise<Renaming> => {
-    await this.#renames;
+    await this.#table.renamesOf(commit);
     return this.#table.renamingOf(commit, path);
   };
 }

@@ -3,6 +3,7 @@ import { type PackedGraph } from './blame/packedGraph.ts';
 import { detached } from './detached.ts';
 import { touchesOfGraph } from './graphTouches.ts';
 import { KeptTouches, storeTouches, type CommitTouches } from './keptTouches.ts';
+import { OpenCommits } from './openCommits.ts';
 import { contentsOf, findRenames, type Move } from './renameSources.ts';
 import { type Renaming } from './renaming.ts';
 import { inOrderOfGit, readTouches, type Touch } from './touches.ts';
@@ -43,6 +44,8 @@ export class TouchTable {
   readonly #kept: KeptTouches | null;
   /** By commit, for those that were asked about: from which path each was renamed. */
   readonly #sources = new Map<string, ReadonlyMap<number, number>>();
+  /** Commits of which it is not known yet what they renamed. */
+  readonly #open = new OpenCommits();
   /** Commits that were read and not kept yet. */
   #unstored = 0;
   #isKept: boolean;
@@ -136,9 +139,12 @@ export class TouchTable {
       const from = renaming === 'unclear' ? unclear : this.#number(renaming.from);
       found.get(commit)?.renamings.push(this.#number(to), from);
     };
+    for (const { commit } of both) this.#open.add(commit);
+    const onDone = (commit: string): void => this.#open.end(commit);
     const findAll = async (): Promise<boolean> => {
-      if (both.length === 0 || (await findRenames(contentsOf(this.#place, signal), both, { onLink, onRenaming })))
-        return true;
+      const contents = contentsOf(this.#place, signal);
+      if (both.length === 0 || (await findRenames(contents, both, { onLink, onRenaming, onDone }))) return true;
+      for (const { commit } of both) this.#open.end(commit);
       for (const oid of found.keys()) this.#commits.delete(oid);
       this.#unstored -= found.size;
       return false;
@@ -170,6 +176,11 @@ export class TouchTable {
   isMixed(merge: string, path: string): boolean {
     const touches = this.#of(merge);
     return touches !== undefined && this.#kindOf(touches, path) === 'other';
+  }
+
+  /** Waits until it is known what a commit renamed, if that is being found out. */
+  async renamesOf(commit: string): Promise<void> {
+    await this.#open.ended(commit);
   }
 
   /** From which path, that a commit with one parent deleted, git says that one was renamed which it added; unclear as well of a commit that was not read. */

@@ -20,7 +20,7 @@ export interface ThreadSource {
 const mostThreads = 2;
 
 /** Files that one thread has, those that it is at and those that come next. */
-const filesEach = 16;
+const filesEach = 48;
 
 /** A thread that needs more ends, and what it was at is left to git. Little room for what is young is collected more often, yet the process stays small. */
 const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };

@@ -34,7 +34,7 @@ export class FileGraph {
   readonly #pathIndex: ReadonlyMap<string, number>;
   readonly #oids: string[] = [];
   #numberOf: ReadonlyMap<string, number> | null = null;
-  #deletions: ReadonlyMap<number, readonly Deletion[]> | null = null;
+  #deleting: ReadonlySet<number> | null = null;
 
   constructor(packed: PackedGraph) {
     this.packed = packed;
@@ -94,10 +94,17 @@ export class FileGraph {
     return [...parents.subarray(parentStarts[commit], parentStarts[commit + 1])];
   }
 
-  /** What a commit with one parent deleted. */
-  deletions(commit: number): readonly Deletion[] {
-    this.#deletions ??= this.#allDeletions();
-    return this.parents(commit).length === 1 ? (this.#deletions.get(commit) ?? []) : [];
+  /** Whether a commit with one parent deleted files. */
+  hasDeletions(commit: number): boolean {
+    const { parentStarts } = this.packed;
+    this.#deleting ??= this.#allDeleting();
+    return this.#deleting.has(commit) && (parentStarts[commit + 1] ?? 0) - (parentStarts[commit] ?? 0) === 1;
+  }
+
+  /** A file that a commit with one parent deleted; null for one that it did not. */
+  deletion(commit: number, path: string): Deletion | null {
+    const change = this.hasDeletions(commit) ? this.changeOf(commit, path) : null;
+    return change?.status === 'D' ? { path, oid: change.oids[0] ?? '' } : null;
   }
 
   /** The files of a merge that a parent of it lacks, as far as it made them or has them otherwise than all parents. */
@@ -113,16 +120,20 @@ export class FileGraph {
 
   /** The first commit, from one on down the parents that have the file as it is there, that changed it, or at which blame ends; null where that cannot be told. */
   firstChange(from: number, path: string): number | null {
-    const { parents, parentStarts } = this.packed;
+    const { parents, parentStarts, touchStarts, touchCommits } = this.packed;
     const pathIndex = this.#pathIndex.get(path) ?? -1;
+    const end = pathIndex < 0 ? 0 : (touchStarts[pathIndex + 1] ?? 0);
+    let touch = pathIndex < 0 ? 0 : this.#touchFrom(from, touchStarts[pathIndex] ?? 0, end);
     for (let commit = from; ;) {
       if (commit >= this.size) return commit;
-      const touch = this.#touchOf(commit, pathIndex);
-      if (touch >= 0 && this.#kindOf(touch).status !== fromOtherParent) return commit;
+      // Parents have higher numbers. Most commits touched something else: what comes next need not be looked for at each of them.
+      if (touch < end && (touchCommits[touch] ?? 0) < commit) touch = this.#touchFrom(commit, touch, end);
+      const isTouched = touch < end && touchCommits[touch] === commit;
+      if (isTouched && this.#kindOf(touch).status !== fromOtherParent) return commit;
       const first = parentStarts[commit] ?? 0;
       const count = (parentStarts[commit + 1] ?? 0) - first;
       let which = 0;
-      if (touch >= 0) {
+      if (isTouched) {
         const [before, after] = this.#oidsOf(touch);
         if (before !== after) which = count > 2 ? count : 1;
       }
@@ -135,14 +146,21 @@ export class FileGraph {
   /** Where a commit's touch of a path is; below zero for none. */
   #touchOf(commit: number, pathIndex: number): number {
     const { touchStarts, touchCommits } = this.packed;
-    let [low, high] = [touchStarts[pathIndex] ?? 0, pathIndex < 0 ? 0 : (touchStarts[pathIndex + 1] ?? 0)];
-    const end = high;
+    const end = pathIndex < 0 ? 0 : (touchStarts[pathIndex + 1] ?? 0);
+    const touch = this.#touchFrom(commit, touchStarts[pathIndex] ?? 0, end);
+    return touch < end && touchCommits[touch] === commit ? touch : -1;
+  }
+
+  /** Of the touches of a path, from one on, the first of a commit or of those that come after it in number; `end` for none. */
+  #touchFrom(commit: number, start: number, end: number): number {
+    const { touchCommits } = this.packed;
+    let [low, high] = [start, end];
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((touchCommits[middle] ?? 0) < commit) low = middle + 1;
       else high = middle;
     }
-    return low < end && touchCommits[low] === commit ? low : -1;
+    return low;
   }
 
   #kindOf(touch: number): TouchKind {
@@ -156,20 +174,12 @@ export class FileGraph {
     return Array.from({ length: count }, (_, index) => hexOf(oids, (start + index) * oidBytes, oidBytes));
   }
 
-  #allDeletions(): ReadonlyMap<number, readonly Deletion[]> {
-    const { paths, touchStarts, touchCommits } = this.packed;
-    const deletions = new Map<number, Deletion[]>();
-    for (const [index, path] of paths.entries()) {
-      for (let touch = touchStarts[index] ?? 0; touch < (touchStarts[index + 1] ?? 0); touch++) {
-        if (this.#kindOf(touch).status !== 'D') continue;
-        const commit = touchCommits[touch] ?? 0;
-        const deletion = { path, oid: this.#oidsOf(touch)[0] ?? '' };
-        const known = deletions.get(commit);
-        if (known === undefined) deletions.set(commit, [deletion]);
-        else known.push(deletion);
-      }
-    }
-    return deletions;
+  #allDeleting(): ReadonlySet<number> {
+    const { touchKinds, touchCommits } = this.packed;
+    const deleting = new Set<number>();
+    for (let touch = 0; touch < touchKinds.length; touch++)
+      if (this.#kindOf(touch).status === 'D') deleting.add(touchCommits[touch] ?? 0);
+    return deleting;
   }
 }
 

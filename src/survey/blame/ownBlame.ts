@@ -23,6 +23,9 @@ export interface BlameSource {
 /** From which file, that a commit (full object id) with one parent deleted, git says that one was renamed which it added. */
 export type RenamingOf = (commit: string, path: string) => Renaming | Promise<Renaming>;
 
+/** Told that a file waits for somebody else's answer; gives that answer. */
+export type WhileWaiting = <T>(answer: T | Promise<T>) => T | Promise<T>;
+
 /** Larger contents are left to git: several versions of one are held at once. */
 const mostBytes = 2 * 1024 * 1024;
 
@@ -37,6 +40,7 @@ export class OwnBlame {
   readonly #renamingOf: RenamingOf;
   readonly #merges: MergeRenames;
   readonly #signal: CancelSignal | undefined;
+  readonly #waiting: WhileWaiting;
   #series: GitSeries | null = null;
   #asked: Promise<unknown> = Promise.resolve();
   readonly #objects: ObjectDialogue;
@@ -48,10 +52,12 @@ export class OwnBlame {
     graph: FileGraph,
     renamingOf: RenamingOf,
     signal: CancelSignal | undefined,
+    waiting: WhileWaiting,
   ) {
     this.#place = place;
     this.#renamingOf = renamingOf;
     this.#signal = signal;
+    this.#waiting = waiting;
     this.#graph = graph;
     const bench = newWorkbench();
     const { room } = bench;
@@ -77,9 +83,15 @@ export class OwnBlame {
   }
 
   /** As {@link open} with a graph that was read already, of the same revision and bounds. */
-  static of(graph: FileGraph, place: BlameSource, renamingOf: RenamingOf, signal?: CancelSignal): OwnBlame | null {
+  static of(
+    graph: FileGraph,
+    place: BlameSource,
+    renamingOf: RenamingOf,
+    signal?: CancelSignal,
+    waiting: WhileWaiting = (answer) => answer,
+  ): OwnBlame | null {
     const { git } = place;
-    return !isTalking(git) || graph.size === 0 ? null : new OwnBlame(place, git, graph, renamingOf, signal);
+    return !isTalking(git) || graph.size === 0 ? null : new OwnBlame(place, git, graph, renamingOf, signal, waiting);
   }
 
   /** Null where only git can tell, or where reading failed. Many may be asked for at once. */
@@ -149,18 +161,18 @@ export class OwnBlame {
 
   /** As {@link WalkSource.renamedFrom}. Where it is unclear, blame itself is asked, at that commit alone. */
   async #renamedFrom(commit: number, path: string): Promise<{ path: string; oid: string } | null | undefined> {
-    const deletions = this.#graph.deletions(commit);
-    if (deletions.length === 0) return null;
+    if (!this.#graph.hasDeletions(commit)) return null;
     const oid = this.#graph.oid(commit);
-    const renaming = await this.#renamingOf(oid, path);
+    const renaming = await this.#waiting(this.#renamingOf(oid, path));
     if (renaming === 'none') return null;
-    if (renaming !== 'unclear') return deletions.find((deletion) => deletion.path === renaming.from) ?? null;
+    if (renaming !== 'unclear') return this.#graph.deletion(commit, renaming.from);
     const [parent] = this.#graph.parents(commit);
     if (parent === undefined) return null;
-    const answer = await this.#askBlame(oid, this.#graph.oid(parent), path);
+    const answer = await this.#waiting(this.#askBlame(oid, this.#graph.oid(parent), path));
     if (answer === null) return undefined;
     const from = renamedTo(new TextDecoder().decode(answer), oid, path);
-    return from === null ? null : deletions.find((deletion) => deletion.path === from);
+    // What it was renamed from it deleted.
+    return from === null ? null : (this.#graph.deletion(commit, from) ?? undefined);
   }
 }
 

@@ -2,13 +2,16 @@ import { type DialogueGit } from '../../core/ports.ts';
 import { type MovedLines } from '../movedLines.ts';
 import { type Renaming } from '../renaming.ts';
 import { FileGraph } from './fileGraph.ts';
-import { OwnBlame, type BlameSource, type RenamingOf } from './ownBlame.ts';
+import { OwnBlame, type BlameSource, type RenamingOf, type WhileWaiting } from './ownBlame.ts';
 import { packAnswer } from './packedAnswer.ts';
 import { type PackedGraph } from './packedGraph.ts';
 import { type BlameTask, type FromBlameThread, type NumberedAnswer, type ToBlameThread } from './threadMessages.ts';
 
 /** Files that are followed at the same time: while one waits for git another goes on. */
 const mostAtOnce = 3;
+
+/** More files than these are not begun while so many wait for others, as a rule to be told what was renamed: each holds its lines. */
+const mostResting = 24;
 
 /** For so long answers wait for others: each message wakes the other side. Shorter where they are not many, and somebody waits for each. */
 const gatheredForMs = 20;
@@ -38,7 +41,9 @@ export class ServedBlame {
   readonly #soon: string[];
   /** What was begun before anybody asked, and not asked for since. */
   readonly #begun = new Map<string, Promise<Answer>>();
+  /** Files that are worked at, and those of them that wait for others. */
   #atOnce = 0;
+  #resting = 0;
   #answers: NumberedAnswer[] = [];
   #gathering: NodeJS.Timeout | null = null;
   readonly #gatheredForMs: number;
@@ -60,7 +65,8 @@ export class ServedBlame {
     }
     const packed = await this.#graph;
     const renamingOf: RenamingOf = async (commit, path) => await this.#renamingOf(commit, path);
-    return packed === null ? null : OwnBlame.of(new FileGraph(packed), place, renamingOf);
+    const waiting: WhileWaiting = async (answer) => await this.#whileWaiting(answer);
+    return packed === null ? null : OwnBlame.of(new FileGraph(packed), place, renamingOf, undefined, waiting);
   }
 
   /** Takes a message. */
@@ -92,7 +98,7 @@ export class ServedBlame {
         this.#answer(message, await begun);
       } else {
         this.#waiting.push(message);
-        if (this.#atOnce < mostAtOnce) await this.#work(own);
+        if (this.#hasRoom()) await this.#work(own);
       }
     }
   }
@@ -101,10 +107,14 @@ export class ServedBlame {
     await Promise.all(Array.from({ length: mostAtOnce - this.#atOnce }, async () => await this.#work(own)));
   }
 
-  /** Answers one question after the other as long as there are some, and goes on with those that will come. */
+  /** Whether one more file may be worked at. */
+  #hasRoom(): boolean {
+    return this.#atOnce - Math.min(this.#resting, mostResting) < mostAtOnce;
+  }
+
+  /** Answers one question after the other as long as there are some, and goes on with those that will come. Ends sooner where others that rested go on. */
   async #work(own: OwnBlame | null): Promise<void> {
-    this.#atOnce++;
-    for (;;) {
+    for (this.#atOnce++; this.#atOnce - Math.min(this.#resting, mostResting) <= mostAtOnce;) {
       const question = this.#waiting.shift();
       if (question !== undefined) this.#answer(question, await this.#blame(own, question));
       else {
@@ -145,6 +155,17 @@ export class ServedBlame {
       this.#asked.set(number, resolve);
       this.#tell({ kind: 'renamingOf', number, commit, path });
     });
+  }
+
+  /** While one file waits for an answer of somebody else another one is begun. */
+  async #whileWaiting<T>(answer: T | Promise<T>): Promise<T> {
+    this.#resting++;
+    if (this.#hasRoom() && this.#waiting.length + this.#soon.length > 0) void this.#own.then((own) => this.#work(own));
+    try {
+      return await answer;
+    } finally {
+      this.#resting--;
+    }
   }
 }
 
