@@ -15,7 +15,7 @@ import { originKey } from '../../../src/core/attribution/origin.ts';
 import { type Tally } from '../../../src/core/statistics/tally.ts';
 import { commitFiles, git, initRepository } from '../../host/scratchFolder.ts';
 import { Scene, type SceneOptions } from './scene.ts';
-import { editedText, generatedHistory, importCommits, randomOf } from './generatedMoves.ts';
+import { editedText, generatedHistory, generatedText, importCommits, randomOf } from './generatedMoves.ts';
 
 const file = fileURLToPath(new URL('../../../src/features/share/blameThread.ts', import.meta.url));
 const seed = 12;
@@ -102,6 +102,45 @@ describe('blame on threads of its own', () => {
       [true],
     );
     assert.ok(answers.some((answer) => answer !== null && 'fragile' in answer && (answer.fragile?.length ?? 0) > 0));
+    assert.deepEqual(errors, []);
+  });
+
+  it('goes on with other files while some wait to be told what was renamed', async () => {
+    const place = mkdtempSync(path.join(realpathSync(tmpdir()), 'blame-waiting-'));
+    initRepository(place);
+    const random = randomOf(seed);
+    const names = Array.from({ length: 9 }, (_, index) => `${index}.ts`);
+    const texts = names.map(() => generatedText(random, 30));
+    const old = names.map((name, index) => [`old ${name}`, texts[index] ?? ''] as const);
+    const renamed = [
+      ...old.map(([name]) => [name, null] as const),
+      ...old.map(([name, text]) => [name.replace('old ', ''), editedText(text, random)] as const),
+    ];
+    importCommits(place, [
+      { texts: new Map(old), parents: [] },
+      { texts: new Map(renamed), parents: [0] },
+    ]);
+    const from = (name: string): { readonly from: string } => ({ from: `old ${name}` });
+    const asked = new Set<string>();
+    let goOn = (): void => undefined;
+    const areAllAsked = new Promise<void>((resolve) => (goOn = resolve));
+    const own = { ...task, cwd: place, revision: git(place, 'rev-parse', 'main').trim() };
+    const threads = new BlameThreads({ file, log }, own, {
+      ...listener,
+      renamingOf: async (_, name) => {
+        if (asked.add(name).size === names.length) goOn();
+        await areAllAsked;
+        return from(name);
+      },
+    });
+    const oidOf = (name: string): string => git(place, 'rev-parse', `main:${name}`).trim();
+    const answers = await Promise.all(names.map((name) => threads.blame(name, oidOf(name))));
+    threads.end();
+    const here = await OwnBlame.open({ git: createGit(log), ...own }, (_, name) => from(name));
+    for (const [index, name] of names.entries())
+      assert.deepEqual(answers[index], await here?.blame(name, oidOf(name)), name);
+    here?.end();
+    rmSync(place, { recursive: true, force: true });
     assert.deepEqual(errors, []);
   });
 
