@@ -5,7 +5,8 @@ import { type UsedRoom } from './usedRoom.ts';
 /** Lines side by side that are still followed: where they stand in the newest text, and where in the version that was reached. */
 export interface Entry {
   readonly lineIndex: number;
-  readonly at: number;
+  /** Set anew as the lines are followed (see `divideLines`): who follows them made the entry. */
+  at: number;
   readonly lineCount: number;
 }
 
