@@ -50,13 +50,9 @@ export class CommitLinks {
     return this.#numberOf.get(oid);
   }
 
-  /** Some commits with all that come after them, and those just below. */
-  withDescendants(oids: Iterable<string>): Reach {
-    const isIn = new Uint8Array(this.oids.length);
-    for (const oid of oids) {
-      const number = this.#numberOf.get(oid);
-      if (number !== undefined) isIn[number] = 1;
-    }
+  /** Some commits with all that come after them, and those just below. They are given by number, with 1 for each that is among them. */
+  withDescendants(isOne: Uint8Array): Reach {
+    const isIn = isOne.slice();
     const [starts, parents] = [this.#starts, this.#parents];
     for (let isChanged = true; isChanged;) {
       isChanged = false;

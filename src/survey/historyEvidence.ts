@@ -134,8 +134,7 @@ export class HistoryEvidence {
   aiCommits(): ReadonlySet<string> {
     if (this.#aiCommits !== null) return this.#aiCommits;
     const found = new Set<string>();
-    for (const [oid, commit] of this.#commits)
-      if (this.#markOf(oid, commit).kind === 'ai' || this.#hasRecord(oid)) found.add(oid);
+    for (const [oid, commit] of this.#commits) if (this.#isOfAi(oid, commit)) found.add(oid);
     this.#aiCommits = found;
     return found;
   }
@@ -157,13 +156,17 @@ export class HistoryEvidence {
 
   /** {@link aiCommits} with all that come after them, and the commits just below: blame need not look further down for AI's lines. */
   reachOfAi(): Reach {
-    return this.#links.withDescendants(this.aiCommits());
+    return this.#links.of((oid, commit) => this.#isOfAi(oid, commit));
   }
 
   /** What a commit says of its lines as a whole. */
   voiceOf(oid: string): CommitVoice {
     const commit = this.#commits.get(oid);
-    if (commit === undefined || this.#hasRecord(oid)) return 'mixed';
+    return commit === undefined ? 'mixed' : this.#voiceOf(oid, commit);
+  }
+
+  #voiceOf(oid: string, commit: TableCommit): CommitVoice {
+    if (this.#hasRecord(oid)) return 'mixed';
     const { kind } = this.#markOf(oid, commit);
     if (kind === 'ai') return 'mixed';
     if (kind === 'automation') return 'tool';
@@ -175,7 +178,7 @@ export class HistoryEvidence {
    * not look further down to tell whose a line is.
    */
   timeBeforeAi(): BeforeAi {
-    return this.#links.timeBeforeAi();
+    return this.#links.timeBeforeAi((oid, commit) => this.#voiceOf(oid, commit));
   }
 
   /** Every commit that a commit of this history has, itself included. */
@@ -295,11 +298,16 @@ export class HistoryEvidence {
   }
 
   get #links(): HistoryReach {
-    return (this.#reach ??= new HistoryReach(this.#commits, this.voiceOf.bind(this)));
+    return (this.#reach ??= new HistoryReach(this.#commits));
   }
 
+  #isOfAi(oid: string, commit: TableCommit): boolean {
+    return this.#markOf(oid, commit).kind === 'ai' || this.#hasRecord(oid);
+  }
+
+  /** Asked of every commit, more than once; most repositories have none. */
   #hasRecord(oid: string): boolean {
-    return this.#notes.has(oid) || this.#traces.has(oid);
+    return (this.#notes.size > 0 && this.#notes.has(oid)) || (this.#traces.size > 0 && this.#traces.has(oid));
   }
 
   /** Whether a shallow clone ends with this commit: which of its lines it added, and which were there before, is not known here. */
@@ -309,7 +317,7 @@ export class HistoryEvidence {
 
   /** What a commit says of its lines as a whole. A mark is about what the commit added; where nobody can tell what that was, it says nothing. */
   #markOf(oid: string, { mark }: TableCommit): CommitMark {
-    return this.#cutOff.has(oid) ? noMark : mark;
+    return this.#cutOff.size > 0 && this.#cutOff.has(oid) ? noMark : mark;
   }
 
   #ofMark(mark: Extract<CommitMark, { readonly kind: 'ai' }>): OriginId {

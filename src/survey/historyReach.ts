@@ -1,5 +1,5 @@
 import { CommitLinks, type Commits, type Reach } from './commitLinks.ts';
-import { type CommitTable } from './commitTable.ts';
+import { type CommitTable, type TableCommit } from './commitTable.ts';
 import { type CommitVoice } from './touchIndex.ts';
 
 /** The commits from before AI, and those among them at which that time begins. */
@@ -8,16 +8,15 @@ export interface BeforeAi {
   readonly boundary: readonly string[];
 }
 
-/** How deep blame must look into a history, by what its commits say. All is made at first use. */
+/** How deep blame must look into a history, by what its commits say. */
 export class HistoryReach {
   readonly #links: CommitLinks;
   readonly #commits: CommitTable;
-  readonly #voiceOf: (oid: string) => CommitVoice;
+  /** Made at first use. */
   #beforeAi: BeforeAi | null = null;
 
-  constructor(commits: CommitTable, voiceOf: (oid: string) => CommitVoice) {
+  constructor(commits: CommitTable) {
     this.#commits = commits;
-    this.#voiceOf = voiceOf;
     this.#links = new CommitLinks(commits);
   }
 
@@ -31,16 +30,18 @@ export class HistoryReach {
     return this.#links.rankOf(oid);
   }
 
-  /** As in `CommitLinks`. */
-  withDescendants(oids: Iterable<string>): Reach {
-    return this.#links.withDescendants(oids);
+  /** The commits of which something is said, with all that come after them, and those just below. */
+  of(isOne: (oid: string, commit: TableCommit) => boolean): Reach {
+    const flags = new Uint8Array(this.oids.length);
+    let number = 0;
+    for (const [oid, commit] of this.#commits) flags[number++] = isOne(oid, commit) ? 1 : 0;
+    return this.#links.withDescendants(flags);
   }
 
-  /** As `HistoryEvidence.timeBeforeAi`. */
-  timeBeforeAi(): BeforeAi {
+  /** As `HistoryEvidence.timeBeforeAi`, by what each commit says. */
+  timeBeforeAi(voiceOf: (oid: string, commit: TableCommit) => CommitVoice): BeforeAi {
     if (this.#beforeAi === null) {
-      const others = this.oids.filter((oid) => this.#voiceOf(oid) !== 'human');
-      const later = this.#links.withDescendants(others);
+      const later = this.of((oid, commit) => voiceOf(oid, commit) !== 'human');
       const has = (oid: string): boolean => this.#commits.has(oid) && !later.commits.has(oid);
       this.#beforeAi = { has, boundary: later.boundary };
     }

@@ -76,6 +76,16 @@ export class KeptTouches {
     return { touched: row(0), links: row(1), renamings: row(2) };
   }
 
+  /** The number of {@link CommitTouches.touched} of a path's number; -1 where the commit did not touch it, undefined for a commit that was not kept. */
+  touchOf(commit: string, path: number): number | undefined {
+    const number = this.#numberOf.get(commit);
+    if (number === undefined) return undefined;
+    const [values, end] = [this.#values, this.#starts[rowsEach * number + 1] ?? 0];
+    for (let at = this.#starts[rowsEach * number] ?? 0; at < end; at++)
+      if ((values[at] ?? 0) >>> 2 === path) return values[at] ?? -1;
+    return -1;
+  }
+
   /** Tells of each number of {@link CommitTouches.touched}; false for a commit that was not kept. Asked of all commits: nothing is made for each of them. */
   eachTouched(commit: string, onTouched: (code: number) => void): boolean {
     const number = this.#numberOf.get(commit);

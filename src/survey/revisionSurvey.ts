@@ -134,7 +134,7 @@ export class RevisionSurvey {
     const reach = evidence.reachOfAi();
     const table = TouchTable.load(history.place);
     // Where not all is here that tells of renames, every file may have lines of AI's.
-    const isRead = await table.read(reach.commits, signal);
+    const isRead = await table.read([...reach.commits], signal);
     if (isCancelled(signal)) return unreadHistory(signal);
     const ofAi = isRead ? pathsOfAi(table, reach.commits, evidence.aiCommits()) : null;
     const oidOf = new Map([...files.oidOf].filter(([path]) => ofAi?.has(path) !== false));

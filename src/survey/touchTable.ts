@@ -44,6 +44,8 @@ export class TouchTable {
   readonly #kept: KeptTouches | null;
   /** By commit, for those that were asked about: from which path each was renamed. */
   readonly #sources = new Map<string, ReadonlyMap<number, number>>();
+  /** What {@link #missing} said last; null once more or less was read. */
+  #latest: { readonly commits: readonly string[]; readonly missing: readonly string[] } | null = null;
   /** Commits of which it is not known yet what they renamed. */
   readonly #open = new OpenCommits();
   /** Commits that were read and not kept yet. */
@@ -78,11 +80,11 @@ export class TouchTable {
 
   /** How many of some commits were not read yet. */
   missingOf(commits: readonly string[]): number {
-    return commits.reduce((sum, oid) => sum + (this.#has(oid) ? 0 : 1), 0);
+    return this.#missing(commits).length;
   }
 
   /** Reads what some commits touched that were not read before, and from what it may have been renamed. False when git failed or was cancelled. */
-  async read(commits: Iterable<string>, signal?: CancelSignal): Promise<boolean> {
+  async read(commits: readonly string[], signal?: CancelSignal): Promise<boolean> {
     const soon = await this.readSoon(commits, null, signal);
     return soon !== null && (await soon.renames);
   }
@@ -92,11 +94,11 @@ export class TouchTable {
    * that failed. Git is not asked about commits that are in `graph`. Null when git failed or was cancelled.
    */
   async readSoon(
-    commits: Iterable<string>,
+    commits: readonly string[],
     graph: PackedGraph | null,
     signal?: CancelSignal,
   ): Promise<{ readonly renames: Promise<boolean> } | null> {
-    const missing = [...commits].filter((oid) => !this.#has(oid));
+    const missing = this.#missing(commits);
     if (missing.length === 0) return { renames: Promise.resolve(true) };
     const found = new Map(
       missing.map((oid) => [oid, { touched: [] as number[], links: [] as number[], renamings: [] as number[] }]),
@@ -130,6 +132,7 @@ export class TouchTable {
     if (!(await readTouches(this.#place, untold, take, signal))) return null;
     begin(null);
     for (const [oid, touches] of found) this.#commits.set(oid, touches);
+    this.#latest = null;
     this.#unstored += found.size;
     const onLink = (commit: string, from: string, to: string): void => {
       found.get(commit)?.links.push(this.#number(from), this.#number(to));
@@ -146,6 +149,7 @@ export class TouchTable {
       if (both.length === 0 || (await findRenames(contents, both, { onLink, onRenaming, onDone }))) return true;
       for (const { commit } of both) this.#open.end(commit);
       for (const oid of found.keys()) this.#commits.delete(oid);
+      this.#latest = null;
       this.#unstored -= found.size;
       return false;
     };
@@ -168,14 +172,13 @@ export class TouchTable {
 
   /** Whether a commit may have touched a path: one that is no merge did; true as well of a commit that was not read. */
   mayTouch(commit: string, path: string): boolean {
-    const touches = this.#of(commit);
-    return touches === undefined || this.#kindOf(touches, path) !== undefined;
+    return this.#touchOf(commit, path) !== -1;
   }
 
   /** Whether a merge has a path otherwise than all of its parents, which all have it, or took it from all; false as well of a commit that was not read. */
   isMixed(merge: string, path: string): boolean {
-    const touches = this.#of(merge);
-    return touches !== undefined && this.#kindOf(touches, path) === 'other';
+    const code = this.#touchOf(merge, path) ?? -1;
+    return code !== -1 && kinds[code & 3] === 'other';
   }
 
   /** Waits until it is known what a commit renamed, if that is being found out. */
@@ -213,19 +216,26 @@ export class TouchTable {
     storeTouches(this.#place, this.#paths, kept);
   }
 
-  #has(commit: string): boolean {
-    return this.#kept?.has(commit) === true || this.#commits.has(commit);
+  /** Those of some commits that were not read yet. The same ones are asked for again and again. */
+  #missing(commits: readonly string[]): readonly string[] {
+    if (this.#latest?.commits !== commits) {
+      const missing = commits.filter((oid) => this.#kept?.has(oid) !== true && !this.#commits.has(oid));
+      this.#latest = { commits, missing };
+    }
+    return this.#latest.missing;
   }
 
   #of(commit: string): CommitTouches | undefined {
     return this.#commits.get(commit) ?? this.#kept?.of(commit);
   }
 
-  /** Undefined for a path that was not touched. */
-  #kindOf({ touched }: CommitTouches, path: string): TouchKind | undefined {
+  /** As in `KeptTouches`; undefined for a commit that was not read. */
+  #touchOf(commit: string, path: string): number | undefined {
     const number = this.numberOf(path) ?? -1;
-    for (const code of touched) if (code >>> 2 === number) return kinds[code & 3];
-    return undefined;
+    const code = this.#kept?.touchOf(commit, number);
+    if (code !== undefined) return code;
+    const touches = this.#commits.get(commit);
+    return touches === undefined ? undefined : (touches.touched.find((one) => one >>> 2 === number) ?? -1);
   }
 
   #number(path: string): number {
