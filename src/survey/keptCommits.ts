@@ -1,7 +1,7 @@
 import { type CommitMark } from '../core/records/commitMarks.ts';
 import { type CommitPlace, type CommitTable, type TableCommit } from './commitTable.ts';
 import { isStrings, parseUnpacked } from './packed.ts';
-import { dense, readSections, writeSections } from './packedSections.ts';
+import { dense, oidsOf, readSections, writeSections } from './packedSections.ts';
 
 /** The commits that a head can reach, as they were kept. */
 export interface KeptCommits {
@@ -87,11 +87,4 @@ export function loadCommits({ ledger, shape, rules }: KeptPlace): KeptCommits | 
     }
   };
   return { head, addTo };
-}
-
-/** Made one by one: what is cut out of a long text takes twice as long to be looked up. */
-function oidsOf(column: Buffer, oidBytes: number): readonly string[] {
-  const oids: string[] = [];
-  for (let at = 0; at < column.length; at += oidBytes) oids.push(column.toString('hex', at, at + oidBytes));
-  return oids;
 }

@@ -1,6 +1,6 @@
 import { type Ledger } from '../core/ports.ts';
 import { isStrings, parseUnpacked } from './packed.ts';
-import { dense, readSections, writeSections } from './packedSections.ts';
+import { dense, oidsOf, readSections, writeSections } from './packedSections.ts';
 
 /** What a commit did to paths, which are numbers here. */
 export interface CommitTouches {
@@ -56,9 +56,8 @@ export class KeptTouches {
     if (packed?.['form'] !== form || packed['shape'] !== shape || !oids || !starts || !values) return null;
     const { paths, oidBytes } = packed;
     if (!isStrings(paths) || typeof oidBytes !== 'number') return null;
-    const hex = oids.toString('hex');
-    const numberOf = new Map<string, number>();
-    for (let at = 0; at < hex.length; at += 2 * oidBytes) numberOf.set(hex.slice(at, at + 2 * oidBytes), numberOf.size);
+    // Of no commits there are no bytes either.
+    const numberOf = new Map(oidsOf(oids, Math.max(1, oidBytes)).map((oid, number) => [oid, number]));
     return new KeptTouches(paths, numberOf, integersOf(starts), integersOf(values));
   }
 

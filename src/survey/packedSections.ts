@@ -38,3 +38,10 @@ export function readSections(ledger: Pick<Ledger, 'readCache'>, name: string): r
     return null;
   }
 }
+
+/** Object ids of so many bytes each, as a section holds them. Made one by one: what is cut out of a long text takes twice as long to be looked up. */
+export function oidsOf(section: Buffer, oidBytes: number): readonly string[] {
+  const oids: string[] = [];
+  for (let at = 0; at < section.length; at += oidBytes) oids.push(section.toString('hex', at, at + oidBytes));
+  return oids;
+}
