@@ -92,6 +92,8 @@ function prepare(): void {
 /** Writes out what the index holds, but for files whose objects are missing. */
 function checkOut(): void {
   spawnSync('git', ['checkout-index', '--all', '--force', '--quiet'], { cwd: clone });
+  // Files that are as young as the index git reads again at each look; a work tree that is looked at was there before, as a rule.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
   spawnSync('git', ['update-index', '-q', '--refresh'], { cwd: clone });
 }
 
