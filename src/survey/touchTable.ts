@@ -145,13 +145,20 @@ export class TouchTable {
     for (const { commit } of both) this.#open.add(commit);
     const onDone = (commit: string): void => this.#open.end(commit);
     const findAll = async (): Promise<boolean> => {
-      const contents = contentsOf(this.#place, signal);
-      if (both.length === 0 || (await findRenames(contents, both, { onLink, onRenaming, onDone }))) return true;
-      for (const { commit } of both) this.#open.end(commit);
-      for (const oid of found.keys()) this.#commits.delete(oid);
-      this.#latest = null;
-      this.#unstored -= found.size;
-      return false;
+      let areFound = both.length === 0;
+      try {
+        const contents = contentsOf(this.#place, signal);
+        areFound ||= await findRenames(contents, both, { onLink, onRenaming, onDone });
+      } finally {
+        if (!areFound) {
+          for (const oid of found.keys()) this.#commits.delete(oid);
+          this.#latest = null;
+          this.#unstored -= found.size;
+          // Whoever waits finds that they were not read.
+          for (const { commit } of both) this.#open.end(commit);
+        }
+      }
+      return areFound;
     };
     return { renames: findAll() };
   }

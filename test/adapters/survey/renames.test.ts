@@ -46,6 +46,27 @@ describe('where lines of added files may have come from', () => {
 
   afterEach(() => scene.end());
 
+  it('keeps nobody waiting where looking for it fails, however it fails', async () => {
+    commitFiles(repository, { 'old.ts': 'one();\ntwo();\nthree();\n' }, 'Before');
+    rmSync(`${repository}/old.ts`);
+    commitFiles(repository, { 'new.ts': 'one();\ntwo();\nfour();\n' }, 'After');
+    const real = createGit(quiet);
+    for (const failure of ['thrown', 'said']) {
+      const run: typeof real.run = (args, options) => {
+        if (args[0] !== 'cat-file') return real.run(args, options);
+        if (failure === 'thrown') throw new Error('a bug');
+        return Promise.resolve({ ok: false, reason: 'failed', exitCode: 1, stderr: '' });
+      };
+      const failing = TouchTable.load({ git: { ...real, run }, cwd: repository, ledger: memory(), shape: '' });
+      const soon = await failing.readSoon([head()], null);
+      const waiting = failing.renamesOf(head());
+      await assert.doesNotReject(async () => await soon?.renames.catch(() => false));
+      await waiting;
+      assert.equal(failing.renamingOf(head(), 'new.ts'), 'unclear');
+      assert.equal(failing.missingOf([head()]), 1);
+    }
+  });
+
   it('is everything that git blame may take for a rename', async () => {
     const line = fc.integer({ min: 0, max: 12 }).map((n) => (n === 0 ? '}' : `line${n}("${'x'.repeat(5 * n)}");`));
     const text = fc.array(line, { minLength: 1, maxLength: 12 }).map((lines) => `${lines.join('\n')}\n`);
