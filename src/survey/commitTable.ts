@@ -78,7 +78,7 @@ function withRevertedMarks(table: CommitTable): CommitTable {
   return marked.length === 0 ? table : new Map([...table, ...marked]);
 }
 
-/** Adds those that an earlier head has to commits that a revision has and it has not; all that the revision has. */
+/** All commits of a revision: to those that are newer than the kept head it adds those that this head has, and leaves out what the revision cannot reach. */
 function joinedTable(newer: Map<string, TableCommit>, kept: KeptCommits, revision: string): CommitTable {
   // Where the head came before one that is newer, so did all that it has.
   let isBehind = kept.head === revision;

@@ -3,17 +3,13 @@ import { type CancelSignal, type Git, type Logger } from '../core/ports.ts';
 /** The notes ref of the Git AI Standard. */
 export const notesRef = 'refs/notes/ai';
 
+const commitOid = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
 /** A notes tree spreads its entries over folders once there are many: `ab/cd/…` is the note of commit `abcd…`. */
 function commitOfNote(path: string): string | null {
-  // As a rule there is one folder. There are thousands of notes, and every look lists them.
-  const oid = path[2] === '/' ? path.slice(0, 2) + path.slice(3).replaceAll('/', '') : path.replaceAll('/', '');
-  return (oid.length === 40 || oid.length === 64) && onlyHexDigits.test(oid) ? oid : null;
+  const oid = path.replaceAll('/', '');
+  return commitOid.test(oid) ? oid : null;
 }
-
-const onlyHexDigits = /^[0-9a-f]*$/;
-
-/** How `git ls-tree` begins the entry of a regular file: three digits of its mode come between the two. */
-const [regularFile, blob] = ['100', ' blob '];
 
 /**
  * The authorship logs that a state of {@link notesRef} holds: for each commit the object id of its log. Empty where the ref names no tree. Other
@@ -35,10 +31,9 @@ export async function listNotes(
     return found;
   }
   for (const entry of new TextDecoder().decode(listed.stdout).split('\0')) {
-    const tab = entry.indexOf('\t');
-    if (!entry.startsWith(regularFile) || !entry.startsWith(blob, regularFile.length + 3)) continue;
-    const commit = commitOfNote(entry.slice(tab + 1));
-    if (commit !== null) found.set(commit, entry.slice(regularFile.length + 3 + blob.length, tab));
+    const [, noteOid, path] = /^100\d{3} blob (\S+)\t(.*)$/s.exec(entry) ?? [];
+    const commit = path === undefined ? null : commitOfNote(path);
+    if (commit !== null && noteOid !== undefined) found.set(commit, noteOid);
   }
   return found;
 }

@@ -40,7 +40,7 @@ export class OwnBlame {
   readonly #renamingOf: RenamingOf;
   readonly #merges: MergeRenames;
   readonly #signal: CancelSignal | undefined;
-  readonly #waiting: WhileWaiting;
+  readonly #whileWaiting: WhileWaiting;
   #series: GitSeries | null = null;
   #asked: Promise<unknown> = Promise.resolve();
   readonly #objects: ObjectDialogue;
@@ -52,12 +52,12 @@ export class OwnBlame {
     graph: FileGraph,
     renamingOf: RenamingOf,
     signal: CancelSignal | undefined,
-    waiting: WhileWaiting,
+    whileWaiting: WhileWaiting,
   ) {
     this.#place = place;
     this.#renamingOf = renamingOf;
     this.#signal = signal;
-    this.#waiting = waiting;
+    this.#whileWaiting = whileWaiting;
     this.#graph = graph;
     const bench = newWorkbench();
     const { room } = bench;
@@ -88,10 +88,12 @@ export class OwnBlame {
     place: BlameSource,
     renamingOf: RenamingOf,
     signal?: CancelSignal,
-    waiting: WhileWaiting = (answer) => answer,
+    whileWaiting: WhileWaiting = (answer) => answer,
   ): OwnBlame | null {
     const { git } = place;
-    return !isTalking(git) || graph.size === 0 ? null : new OwnBlame(place, git, graph, renamingOf, signal, waiting);
+    return !isTalking(git) || graph.size === 0
+      ? null
+      : new OwnBlame(place, git, graph, renamingOf, signal, whileWaiting);
   }
 
   /** Null where only git can tell, or where reading failed. Many may be asked for at once. */
@@ -163,12 +165,12 @@ export class OwnBlame {
   async #renamedFrom(commit: number, path: string): Promise<{ path: string; oid: string } | null | undefined> {
     if (!this.#graph.hasDeletions(commit)) return null;
     const oid = this.#graph.oid(commit);
-    const renaming = await this.#waiting(this.#renamingOf(oid, path));
+    const renaming = await this.#whileWaiting(this.#renamingOf(oid, path));
     if (renaming === 'none') return null;
     if (renaming !== 'unclear') return this.#graph.deletion(commit, renaming.from);
     const [parent] = this.#graph.parents(commit);
     if (parent === undefined) return null;
-    const answer = await this.#waiting(this.#askBlame(oid, this.#graph.oid(parent), path));
+    const answer = await this.#whileWaiting(this.#askBlame(oid, this.#graph.oid(parent), path));
     if (answer === null) return undefined;
     const from = renamedTo(new TextDecoder().decode(answer), oid, path);
     // What it was renamed from it deleted.

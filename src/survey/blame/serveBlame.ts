@@ -65,8 +65,8 @@ export class ServedBlame {
     }
     const packed = await this.#graph;
     const renamingOf: RenamingOf = async (commit, path) => await this.#renamingOf(commit, path);
-    const waiting: WhileWaiting = async (answer) => await this.#whileWaiting(answer);
-    return packed === null ? null : OwnBlame.of(new FileGraph(packed), place, renamingOf, undefined, waiting);
+    const whileWaiting: WhileWaiting = async (answer) => await this.#whileWaiting(answer);
+    return packed === null ? null : OwnBlame.of(new FileGraph(packed), place, renamingOf, undefined, whileWaiting);
   }
 
   /** Takes a message. */
@@ -98,7 +98,7 @@ export class ServedBlame {
         this.#answer(message, await begun);
       } else {
         this.#waiting.push(message);
-        if (this.#hasRoom()) await this.#work(own);
+        if (this.#busy < mostAtOnce) await this.#work(own);
       }
     }
   }
@@ -107,14 +107,14 @@ export class ServedBlame {
     await Promise.all(Array.from({ length: mostAtOnce - this.#atOnce }, async () => await this.#work(own)));
   }
 
-  /** Whether one more file may be worked at. */
-  #hasRoom(): boolean {
-    return this.#atOnce - Math.min(this.#resting, mostResting) < mostAtOnce;
+  /** How many files are worked at without those that rest, as far as these may be more. */
+  get #busy(): number {
+    return this.#atOnce - Math.min(this.#resting, mostResting);
   }
 
   /** Answers one question after the other as long as there are some, and goes on with those that will come. Ends sooner where others that rested go on. */
   async #work(own: OwnBlame | null): Promise<void> {
-    for (this.#atOnce++; this.#atOnce - Math.min(this.#resting, mostResting) <= mostAtOnce;) {
+    for (this.#atOnce++; this.#busy <= mostAtOnce;) {
       const question = this.#waiting.shift();
       if (question !== undefined) this.#answer(question, await this.#blame(own, question));
       else {
@@ -160,7 +160,8 @@ export class ServedBlame {
   /** While one file waits for an answer of somebody else another one is begun. */
   async #whileWaiting<T>(answer: T | Promise<T>): Promise<T> {
     this.#resting++;
-    if (this.#hasRoom() && this.#waiting.length + this.#soon.length > 0) void this.#own.then((own) => this.#work(own));
+    const isMore = this.#waiting.length + this.#soon.length > 0;
+    if (isMore && this.#busy < mostAtOnce) void this.#own.then((own) => this.#work(own));
     try {
       return await answer;
     } finally {
