@@ -16,7 +16,7 @@ import { randomNumbers } from './measure.ts';
 import { timeProcess, type ProcessTime } from './processTime.ts';
 import { standInEnv } from './standIns.ts';
 import { against, printReport, type Figure } from './report.ts';
-import { type SurveyComparison, type SurveyRun } from './surveyRunResult.ts';
+import { type SurveyComparison, type SurveyRun, type SweepResult } from './surveyRunResult.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -110,6 +110,15 @@ function blameAll(sample: readonly string[], files: number, args: readonly strin
   return { wallSeconds: wallSeconds / part, cpuSeconds: cpuSeconds / part, stdout: '' };
 }
 
+/** What it takes to follow the lines of all files down through one walk of all patches, without asking whose the commits are. */
+function sweepOnce(paths: readonly string[], env: NodeJS.ProcessEnv): ProcessTime {
+  const how = { cwd: clone, env, input: paths.join('\0'), isRead: true };
+  const took = timeProcess(process.execPath, [path.join(import.meta.dirname, 'lineSweep.ts'), clone, noAiBefore], how);
+  const { found, lines } = JSON.parse(took.stdout) as SweepResult;
+  figures['sweep.lines'] = against(found, 'lines', 'all that count, blank ones too', lines);
+  return took;
+}
+
 function measurePeers(aiOnly: SurveyRun & { took: ProcessTime }, cold: SurveyRun & { took: ProcessTime }): void {
   const { paths } = cold;
   const random = randomNumbers(seed);
@@ -132,10 +141,11 @@ function measurePeers(aiOnly: SurveyRun & { took: ProcessTime }, cold: SurveyRun
   const withGraph = blameAll(sample, paths.length, [], env);
   const oids = git(clone, 'ls-tree', '-r', '--format=%(objectname)', 'HEAD');
   const readHead = timeProcess('git', ['cat-file', '--batch', '--buffer'], { cwd: clone, input: oids });
-  const patches = ['log', '-p', '-U0', '-M', '--format=%H'];
   const sweeping = { cwd: clone, env: standInEnv(clone) };
-  const sweep = timeProcess('git', [...patches, `--since=${noAiBefore}T00:00:00Z`, 'HEAD'], sweeping);
-  const wholeSweep = timeProcess('git', [...patches, 'HEAD'], sweeping);
+  const sweep = sweepOnce(paths, sweeping.env);
+  const patches = ['log', '-p', '-U0', '-M', '--format=%H'];
+  const newPatches = timeProcess('git', [...patches, `--since=${noAiBefore}T00:00:00Z`, 'HEAD'], sweeping);
+  const allPatches = timeProcess('git', [...patches, 'HEAD'], sweeping);
   const both = (name: string, own: number, cpu: number, peer: string, theirs: ProcessTime): void => {
     figures[name] = against(own, 'seconds', peer, theirs.wallSeconds);
     figures[`${name}.cpu`] = against(cpu, 'seconds', peer, theirs.cpuSeconds);
@@ -151,9 +161,10 @@ function measurePeers(aiOnly: SurveyRun & { took: ProcessTime }, cold: SurveyRun
   both('cold.aiExact.graph', aiExact, aiOnly.took.cpuSeconds, `git blame with commit-graph (${how})`, graphToo);
   both('cold.seconds', complete, cold.took.cpuSeconds, `peer git blame (${how})`, plain);
   both('cold.seconds.graph', complete, cold.took.cpuSeconds, `git blame with commit-graph (${how})`, graphToo);
-  both('cold.sweep', complete, cold.took.cpuSeconds, `one git log -p since ${noAiBefore}`, sweep);
+  both('cold.sweep', complete, cold.took.cpuSeconds, `one sweep that follows lines, since ${noAiBefore}`, sweep);
+  both('cold.patches', complete, cold.took.cpuSeconds, `git log -p -U0 -M since ${noAiBefore}`, newPatches);
   both('cold.limit.read', aiExact, aiOnly.took.cpuSeconds, "limit: reading HEAD's objects", readHead);
-  both('cold.limit.log', complete, cold.took.cpuSeconds, 'limit: git log -p -U0 -M', wholeSweep);
+  both('cold.limit.log', complete, cold.took.cpuSeconds, 'limit: git log -p -U0 -M', allPatches);
 }
 
 /** Line by line, AI's after the first step and all in the end; `before` is the commit at which the survey was before. */

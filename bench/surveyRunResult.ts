@@ -28,3 +28,10 @@ export interface SurveyComparison {
   /** Lines that are another's, or known in another way, when all is read. */
   readonly differing: number;
 }
+
+/** What `bench/lineSweep.ts` found. */
+export interface SweepResult {
+  readonly lines: number;
+  /** Lines whose commit was found; the others are older than the day. */
+  readonly found: number;
+}
