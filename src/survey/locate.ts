@@ -1,4 +1,5 @@
 import { type Git, type GitResult } from '../core/ports.ts';
+import { isSince, readGitVersion } from './gitVersion.ts';
 
 /** A place inside a git repository. All paths absolute, as git writes them. */
 export interface RepositoryPlace {
@@ -59,14 +60,13 @@ export async function locate(git: Git, absoluteFolder: string, fileName: string 
   }
   const [first, version] = await Promise.all([
     ask('--is-bare-repository', '--is-shallow-repository'),
-    git.run(['version'], { cwd: absoluteFolder }),
+    readGitVersion(git, absoluteFolder),
   ]);
   if (!first.ok) {
     return { kind: 'folder', root: absoluteFolder, scope: fileName ?? '', problem: problemOf(first) };
   }
-  const [major = Infinity, minor = 0] = (/(\d+)\.(\d+)/.exec(valueOf(version) ?? '') ?? []).slice(1).map(Number);
-  if (major < 2 || (major === 2 && minor < oldestMinor)) {
-    const problem = `git ${major}.${minor} is older than 2.${oldestMinor}, the oldest that works here: history is not read; live attribution goes on.`;
+  if (version !== null && !isSince(version, oldestMinor)) {
+    const problem = `git ${version.major}.${version.minor} is older than 2.${oldestMinor}, the oldest that works here: history is not read; live attribution goes on.`;
     return { kind: 'folder', root: absoluteFolder, scope: fileName ?? '', problem };
   }
   const [isBareText, isShallowText] = decoder.decode(first.stdout).trim().split(/\s+/);

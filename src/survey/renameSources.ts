@@ -1,7 +1,16 @@
 import { type CancelSignal, type Git } from '../core/ports.ts';
 import { PieceIndex, PieceReader, sameContent, type ContentPieces } from './contentPieces.ts';
 import { readObjects, readSizes } from './gitObjects.ts';
-import { leastSimilarity, DeletedNames, nameOf, renamingOf, type Renaming } from './renaming.ts';
+import { readGitVersion } from './gitVersion.ts';
+import {
+  leastSimilarity,
+  DeletedNames,
+  nameOf,
+  renameRulesOf,
+  renamingOf,
+  type RenameRules,
+  type Renaming,
+} from './renaming.ts';
 import { PlacesBySize } from './placesBySize.ts';
 import { blobAfter, blobBefore, isRegularAfter, type Touch } from './touches.ts';
 
@@ -15,6 +24,7 @@ export interface Move {
 
 /** Where contents are read. */
 export interface RenamedContents {
+  readonly rules: () => Promise<RenameRules>;
   /** In bytes, by object id; those that are missing are left out. Null when git failed or was cancelled. */
   readonly sizes: (oids: readonly string[]) => Promise<ReadonlyMap<string, number> | null>;
   /** As `readObjects` of `gitObjects`. */
@@ -30,6 +40,7 @@ export function contentsOf(
   signal?: CancelSignal,
 ): RenamedContents {
   return {
+    rules: async () => renameRulesOf(await readGitVersion(git, cwd)),
     sizes: async (oids) => await readSizes(git, cwd, oids, signal),
     read: async (oids, onObject) => await readObjects(git, cwd, oids, onObject, signal),
   };
@@ -101,14 +112,14 @@ export async function findRenames(
   const compared = open.filter(isSmall);
   const oids = new Set(compared.flatMap(({ deleted, added }) => [...deleted, ...added].map((side) => side.blobOid)));
   oids.delete('');
-  const sizes = await contents.sizes([...oids]);
+  const [sizes, rules] = await Promise.all([contents.sizes([...oids]), oids.size === 0 ? null : contents.rules()]);
   if (sizes === null) return false;
   const isRead = ({ commit, sourceOids }: ComparedMove): boolean => {
     if (sourceOids.length === 0) onDone?.(commit);
     return sourceOids.length > 0;
   };
   const groups: (ComparedMove | undefined)[] = compared
-    .map((move) => new ComparedMove(move, sizes, found))
+    .map((move) => new ComparedMove(move, sizes, rules, found))
     .filter(isRead);
   // Commit by commit, so that only what one deleted is held at a time.
   let group = 0;
@@ -182,6 +193,7 @@ class ComparedMove {
   readonly commit: string;
   readonly #deleted: readonly Side[];
   readonly #found: RenamesFound;
+  readonly #rules: RenameRules;
   readonly #sizes: ReadonlyMap<string, number>;
   readonly #bySize: PlacesBySize;
   readonly #targets = new Map<string, Side[]>();
@@ -201,8 +213,14 @@ class ComparedMove {
   /** What must be read after that. */
   readonly targetOids: readonly string[];
 
-  constructor({ commit, deleted, added }: OpenMove, sizes: ReadonlyMap<string, number>, found: RenamesFound) {
+  constructor(
+    { commit, deleted, added }: OpenMove,
+    sizes: ReadonlyMap<string, number>,
+    rules: RenameRules,
+    found: RenamesFound,
+  ) {
     this.commit = commit;
+    this.#rules = rules;
     this.#deleted = deleted;
     this.#found = found;
     this.#sizes = sizes;
@@ -265,7 +283,8 @@ class ComparedMove {
     const mayBe = inOrder(scored.filter((place) => (since244[place] ?? 0) >= leastSimilarity || isUncertain(place)));
     for (const to of this.#targets.get(oid) ?? []) {
       const isAsked = mayBe.some(isUncertain);
-      const renaming = isAsked ? 'unclear' : renamingOf(to.path, this.#names, { before244, since244, similar: mayBe });
+      const scores = { before244, since244, similar: mayBe };
+      const renaming = isAsked ? 'unclear' : renamingOf(to.path, this.#names, scores, this.#rules);
       if (renaming === 'unclear') this.#leave(to, mayBe);
       else if (renaming !== 'none') {
         this.#found.onLink(this.commit, renaming.from, to.path);

@@ -1,4 +1,5 @@
 import { sameContent, type Similarities } from './contentPieces.ts';
+import { isSince, type GitVersion } from './gitVersion.ts';
 
 /** From which deleted file git says that one was renamed: its path, none, or unclear where only git itself can tell. */
 export type Renaming = { readonly from: string } | 'none' | 'unclear';
@@ -41,17 +42,36 @@ export class DeletedNames {
   }
 }
 
+/** How git finds renames; null where its version is not known. */
+export type RenameRules = 'before231' | 'before244' | 'since244' | null;
+
+/** How a version of git finds renames. */
+export function renameRulesOf(version: GitVersion | null): RenameRules {
+  if (version === null) return null;
+  if (isSince(version, 44)) return 'since244';
+  return isSince(version, 31) ? 'before244' : 'before231';
+}
+
 /**
  * From which of the deleted files of a commit git says that one was renamed, as `git blame` asks (`diffcore_rename` with one target, of whose content is none of
- * them). Those that git does not compare, for their size or their kind, are not similar at all. Unclear where that depends on the version of git.
+ * them). Those that git does not compare, for their size or their kind, are not similar at all. Unclear where that depends on a version that is not known.
  */
-export function renamingOf(path: string, deleted: DeletedNames, similarities: RenameScores): Renaming {
-  const { before244, since244 } = similarities;
+export function renamingOf(
+  path: string,
+  deleted: DeletedNames,
+  { before244, since244, similar }: RenameScores,
+  rules: RenameRules,
+): Renaming {
   const named = deleted.named(nameOf(path));
-  const answer = byName(since244, named) ?? mostSimilar(since244, named, similarities.similar);
-  const old = mostSimilar(before244, named, similarities.similar);
-  if (answer !== old || answer !== (byName(before244, named) ?? old)) return 'unclear';
-  return answer === null ? 'none' : { from: deleted.paths[answer] ?? '' };
+  const by = (scores: Int32Array): number | null => mostSimilar(scores, named, similar);
+  const from = (source: number | null): Renaming => (source === null ? 'none' : { from: deleted.paths[source] ?? '' });
+  if (rules === 'before231') return from(by(before244));
+  if (rules === 'before244') return from(byName(before244, named) ?? by(before244));
+  const newest = byName(since244, named) ?? by(since244);
+  if (rules === 'since244') return from(newest);
+  const oldest = by(before244);
+  const isSame = newest === oldest && newest === (byName(before244, named) ?? oldest);
+  return isSame ? from(newest) : 'unclear';
 }
 
 /** The only one with the same name, if it is similar enough. */

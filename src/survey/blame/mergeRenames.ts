@@ -1,6 +1,6 @@
 import { type CancelSignal, type Git } from '../../core/ports.ts';
 import { contentsOf, findRenames, type RenamedContents } from '../renameSources.ts';
-import { type Renaming } from '../renaming.ts';
+import { type RenameRules, type Renaming } from '../renaming.ts';
 import { blobBefore, readTouches, type Touch } from '../touches.ts';
 import { type FileGraph } from './fileGraph.ts';
 
@@ -28,6 +28,8 @@ export class MergeRenames {
   readonly #read: ReadContents;
   readonly #signal: CancelSignal | undefined;
   readonly #beside = new Map<string, Promise<Beside | null>>();
+  /** Asked for once. */
+  #rules: Promise<RenameRules> | null = null;
 
   constructor(
     place: { readonly git: Git; readonly cwd: string },
@@ -77,7 +79,8 @@ export class MergeRenames {
       onRenaming: (_: string, to: string, renaming: Renaming) => void renamings.set(to, renaming),
     };
     const isFew = deleted.length + added.length <= fewContents;
-    const anew = contentsOf(this.#place, this.#signal);
+    const { rules, ...reading } = contentsOf(this.#place, this.#signal);
+    const anew = { ...reading, rules: async () => await (this.#rules ??= rules()) };
     const contents = isFew ? heldContents(this.#read, anew) : anew;
     if (!isRead || !(await findRenames(contents, [{ commit: oid, deleted, added }], found))) return null;
     return { renamings, oids: new Map(deleted.map((touch) => [touch.path, blobBefore(touch) ?? ''])) };
@@ -92,6 +95,7 @@ function heldContents({ read, giveBack }: ReadContents, anew: RenamedContents): 
     held.clear();
   };
   return {
+    rules: anew.rules,
     sizes: async (oids) => {
       for (const [index, content] of (await Promise.all(read(oids))).entries())
         if (content !== null) held.set(oids[index] ?? '', content);

@@ -69,7 +69,10 @@ describe('where lines of added files may have come from', () => {
 
   it('is everything that git blame may take for a rename', async () => {
     const line = fc.integer({ min: 0, max: 12 }).map((n) => (n === 0 ? '}' : `line${n}("${'x'.repeat(5 * n)}");`));
-    const text = fc.array(line, { minLength: 1, maxLength: 12 }).map((lines) => `${lines.join('\n')}\n`);
+    // Versions of git do not agree on a last line without a line break.
+    const text = fc
+      .tuple(fc.array(line, { minLength: 1, maxLength: 12 }), fc.constantFrom('\n', '\n', ''))
+      .map(([lines, end]) => `${lines.join('\n')}${end}`);
     const name = fc.constantFrom('a.ts', 'b.ts', 'in/a.ts', 'in/b.ts', 'c/index.ts', 'd/index.ts');
     const before = fc.dictionary(name, text, { minKeys: 1, maxKeys: 6 });
     const change = fc.record({ of: fc.nat(5), more: text, isSame: fc.boolean(), cut: fc.nat(4) });
@@ -109,9 +112,9 @@ describe('where lines of added files may have come from', () => {
           }
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 60 },
     );
-    assert.ok(renames > 10 && unclear < renames / 2, `${renames} renames, ${unclear} unclear`);
+    assert.ok(renames > 10 && unclear === 0, `${renames} renames, ${unclear} unclear`);
   });
 
   it('is one file with the same name and content where there are several with that content, and none that is unlike', async () => {
