@@ -26,6 +26,22 @@ export type RenamingOf = (commit: string, path: string) => Renaming | Promise<Re
 /** Told that a file waits for somebody else's answer; gives that answer. */
 export type WhileWaiting = <T>(answer: T | Promise<T>) => T | Promise<T>;
 
+/** So many questions about single commits git is asked at once. */
+const mostAsking = 2;
+
+/** One question after the other. */
+interface Asking {
+  /** How many are asked or wait. */
+  open: number;
+  latest: Promise<unknown>;
+  /** Null before the first question, and where there is no such thing. */
+  series: GitSeries | null;
+}
+
+function newAsking(): Asking {
+  return { open: 0, latest: Promise.resolve(), series: null };
+}
+
 /** Larger contents are left to git: several versions of one are held at once. */
 const mostBytes = 2 * 1024 * 1024;
 
@@ -41,8 +57,7 @@ export class OwnBlame {
   readonly #merges: MergeRenames;
   readonly #signal: CancelSignal | undefined;
   readonly #whileWaiting: WhileWaiting;
-  #series: GitSeries | null = null;
-  #asked: Promise<unknown> = Promise.resolve();
+  readonly #asking: Asking[] = Array.from({ length: mostAsking }, newAsking);
   readonly #objects: ObjectDialogue;
   readonly #source: WalkSource;
 
@@ -117,7 +132,7 @@ export class OwnBlame {
   /** No more questions. */
   end(): void {
     this.#objects.end();
-    this.#series?.end();
+    for (const { series } of this.#asking) series?.end();
   }
 
   #read(oids: readonly string[]): readonly Promise<Uint8Array | null>[] {
@@ -135,14 +150,16 @@ export class OwnBlame {
     return contents;
   }
 
-  /** What blame says of a file at one commit alone; null when git failed. One question after the other, of one series where the system has such a thing. */
+  /** What blame says of a file at one commit alone; null when git failed. A few are asked at once, each of series of its own where the system has such a thing. */
   async #askBlame(commit: string, parent: string, path: string): Promise<Uint8Array | null> {
-    const answer = this.#asked.then(async () => await this.#askNext(commit, parent, path));
-    this.#asked = answer;
-    return await answer;
+    const asking = this.#asking.reduce((least, one) => (one.open < least.open ? one : least));
+    asking.open++;
+    const answer = asking.latest.then(async () => await this.#askNext(asking, [commit, `^${parent}`, '--', path]));
+    asking.latest = answer;
+    return await answer.finally(() => asking.open--);
   }
 
-  async #askNext(commit: string, parent: string, path: string): Promise<Uint8Array | null> {
+  async #askNext(asking: Asking, questions: readonly string[]): Promise<Uint8Array | null> {
     const { git, cwd, env } = this.#place;
     const args = ['blame', '-w', '--no-ignore-revs-file', '--porcelain', '--show-stats'];
     const options = {
@@ -150,10 +167,9 @@ export class OwnBlame {
       env: { ...env, GIT_LITERAL_PATHSPECS: '1' },
       ...(this.#signal === undefined ? {} : { signal: this.#signal }),
     };
-    const questions = [commit, `^${parent}`, '--', path];
-    this.#series ??=
+    asking.series ??=
       git.openSeries?.(args, { ...options, endsWith: lastLine, argumentsEach: questions.length }) ?? null;
-    let answer = (await this.#series?.ask(...questions)) ?? 'over';
+    let answer = (await asking.series?.ask(...questions)) ?? 'over';
     if (answer === 'over') {
       const result = await git.run([...args, ...questions], options);
       answer = result.ok ? result.stdout : 'failed';
