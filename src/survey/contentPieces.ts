@@ -6,8 +6,10 @@ export interface ContentPieces {
   readonly pairs: Int32Array;
   /** A last line without a line break, which git before 2.44 does not count. */
   readonly open: { readonly hash: number; readonly bytes: number } | null;
-  /** Git drops a carriage return before a line break of what it takes for text, which depends on attributes; here it is dropped always. */
+  /** Git drops a carriage return before a line break of what it takes for text: unless attributes say otherwise, what `isText`. Here it is dropped always. */
   readonly hasCarriageReturns: boolean;
+  /** There is no NUL near its start. */
+  readonly isText: boolean;
 }
 
 /** How similar git finds a content to others, by their numbers, in 60,000ths: before its version 2.44 and since. */
@@ -23,6 +25,9 @@ const buckets = 107_927;
 const longestPiece = 64;
 const [newline, carriageReturn] = [10, 13];
 
+/** Git looks for a NUL in so many bytes (`buffer_is_binary` of its xdiff-interface.c). */
+const lookedThroughBytes = 8000;
+
 /** Divides contents as git does to tell how similar files are (`hash_chars` of its diffcore-delta.c). */
 export class PieceReader {
   /** By hash; zeros between two contents. */
@@ -33,6 +38,7 @@ export class PieceReader {
   read(content: Uint8Array): ContentPieces {
     let [one, two, bytes] = [0, 0, 0];
     let hasCarriageReturns = false;
+    const isText = !content.subarray(0, lookedThroughBytes).includes(0);
     for (let at = 0; at < content.length; at++) {
       const byte = content[at] ?? 0;
       if (byte === carriageReturn && content[at + 1] === newline) {
@@ -47,7 +53,7 @@ export class PieceReader {
       one = two = bytes = 0;
     }
     const open = bytes > 0 ? { hash: this.#take(one, two, bytes), bytes } : null;
-    return { sizeBytes: content.length, pairs: this.#pairs(), open, hasCarriageReturns };
+    return { sizeBytes: content.length, pairs: this.#pairs(), open, hasCarriageReturns, isText };
   }
 
   /** Counts a piece; gives its hash. */

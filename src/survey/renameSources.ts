@@ -1,17 +1,10 @@
 import { type CancelSignal, type Git } from '../core/ports.ts';
-import { PieceIndex, PieceReader, sameContent, type ContentPieces } from './contentPieces.ts';
+import { ComparedMove, type OpenMove, type RenamesFound, type Side } from './comparedMove.ts';
+import { PieceReader } from './contentPieces.ts';
 import { readObjects, readSizes } from './gitObjects.ts';
 import { readGitVersion } from './gitVersion.ts';
-import {
-  leastSimilarity,
-  DeletedNames,
-  nameOf,
-  renameRulesOf,
-  renamingOf,
-  type RenameRules,
-  type Renaming,
-} from './renaming.ts';
-import { PlacesBySize } from './placesBySize.ts';
+import { nameOf, renameRulesOf, type RenameRules } from './renaming.ts';
+import { withDiffAttribute } from './textAttributes.ts';
 import { blobAfter, blobBefore, isRegularAfter, type Touch } from './touches.ts';
 
 /** The files that one commit added and those that it deleted. */
@@ -25,6 +18,8 @@ export interface Move {
 /** Where contents are read. */
 export interface RenamedContents {
   readonly rules: () => Promise<RenameRules>;
+  /** Those of some paths of which attributes say whether they are text; null when git failed or was cancelled. */
+  readonly withAttributes: (paths: readonly string[]) => Promise<ReadonlySet<string> | null>;
   /** In bytes, by object id; those that are missing are left out. Null when git failed or was cancelled. */
   readonly sizes: (oids: readonly string[]) => Promise<ReadonlyMap<string, number> | null>;
   /** As `readObjects` of `gitObjects`. */
@@ -41,45 +36,18 @@ export function contentsOf(
 ): RenamedContents {
   return {
     rules: async () => renameRulesOf(await readGitVersion(git, cwd)),
+    withAttributes: async (paths) => await withDiffAttribute({ git, cwd }, paths, signal),
     sizes: async (oids) => await readSizes(git, cwd, oids, signal),
     read: async (oids, onObject) => await readObjects(git, cwd, oids, onObject, signal),
   };
 }
 
-/** Told of what was found. */
-export interface RenamesFound {
-  /** Lines of `to`, which a commit added, may have come from `from`, which it deleted. */
-  readonly onLink: (commit: string, from: string, to: string) => void;
-  /** What git says of a file that a commit added; not told of files that were not renamed. */
-  readonly onRenaming: (commit: string, to: string, renaming: Renaming) => void;
-  /** All is told of one of the moves of a commit. Not told of moves that are left when git fails. */
-  readonly onDone?: (commit: string) => void;
-}
-
 /** So many files with one content: git looks no further for the one with the same name. */
 const sameContentLimit = 99;
-
-/** Files larger than this are not compared: they may be renamed from whatever has about their length. */
-const maxComparedBytes = 1024 * 1024;
-
-/** With carriage returns git may count a little more in common than what is counted here. */
-const leastWithCarriageReturns = 0.45 * sameContent;
 
 /** Where there are more pairs than this nobody is compared with anybody: what was added may come from all that was deleted. */
 const mostPairs = 30_000_000;
 const mostSamePairs = 10_000;
-
-/** A file that was deleted, or added: its path and its content; an empty object id stands for a link or a submodule. */
-interface Side {
-  readonly path: string;
-  readonly blobOid: string;
-}
-
-interface OpenMove {
-  readonly commit: string;
-  readonly deleted: readonly Side[];
-  readonly added: readonly Side[];
-}
 
 /**
  * Finds from which deleted files the lines of added ones may have come, for all that `git blame` may take for a rename (diffcore-rename.c of git):
@@ -125,7 +93,12 @@ export async function findRenames(
   let group = 0;
   let done = 0;
   const reader = new PieceReader();
-  return await contents.read(
+  const settling: Promise<void>[] = [];
+  const end = (move: ComparedMove): void => {
+    if (!move.isDoubtful) onDone?.(move.commit);
+    else settling.push(move.settle(contents.withAttributes).then(() => onDone?.(move.commit)));
+  };
+  const areRead = await contents.read(
     groups.flatMap((one) => [...(one?.sourceOids ?? []), ...(one?.targetOids ?? [])]),
     (oid, content) => {
       const current = groups[group];
@@ -135,11 +108,13 @@ export async function findRenames(
       if (done++ < sourceOids.length) current.addSource(oid, pieces);
       else current.findFor(oid, pieces);
       if (done < sourceOids.length + targetOids.length) return;
-      onDone?.(current.commit);
+      end(current);
       groups[group++] = undefined;
       done = 0;
     },
   );
+  await Promise.all(settling);
+  return areRead;
 }
 
 /** Links files with the same content, and gives what is left over. */
@@ -185,130 +160,4 @@ function linkSameContents({ commit, deleted, added }: Move, { onLink, onRenaming
     }
   }
   return { commit, deleted: sources, added: sources.every(({ blobOid }) => blobOid === '') ? [] : unlike };
-}
-
-/** The files of one commit that must be compared: those of about the same size. What cannot be compared is linked. */
-class ComparedMove {
-  /** Full object id. */
-  readonly commit: string;
-  readonly #deleted: readonly Side[];
-  readonly #found: RenamesFound;
-  readonly #rules: RenameRules;
-  readonly #sizes: ReadonlyMap<string, number>;
-  readonly #bySize: PlacesBySize;
-  readonly #targets = new Map<string, Side[]>();
-  readonly #index = new PieceIndex();
-  readonly #placesOf = new Map<string, number[]>();
-  /** The deleted files that have a content, by its number in the index. */
-  readonly #placesOfNumber: (readonly number[])[] = [];
-  readonly #unread = new Set<number>();
-  readonly #withCarriageReturns = new Set<number>();
-  /** Of the deleted files, by their places; set for one file that was added after the other. */
-  readonly #before244: Int32Array;
-  readonly #since244: Int32Array;
-  /** Made at first use: of all commits but one it is made too early or too late. */
-  #madeNames: DeletedNames | null = null;
-  /** What must be read. */
-  readonly sourceOids: readonly string[];
-  /** What must be read after that. */
-  readonly targetOids: readonly string[];
-
-  constructor(
-    { commit, deleted, added }: OpenMove,
-    sizes: ReadonlyMap<string, number>,
-    rules: RenameRules,
-    found: RenamesFound,
-  ) {
-    this.commit = commit;
-    this.#rules = rules;
-    this.#deleted = deleted;
-    this.#found = found;
-    this.#sizes = sizes;
-    this.#bySize = new PlacesBySize(deleted.map(({ blobOid }) => (blobOid === '' ? -1 : this.#sizeOf(blobOid))));
-    this.#before244 = new Int32Array(deleted.length);
-    this.#since244 = new Int32Array(deleted.length);
-    for (const to of added) {
-      const bytes = this.#sizeOf(to.blobOid);
-      const largest = this.#bySize.largestNear(bytes);
-      if (largest === null) continue;
-      if (Math.max(bytes, largest) <= maxComparedBytes) {
-        this.#bySize.wantNear(bytes);
-        const known = this.#targets.get(to.blobOid);
-        if (known === undefined) this.#targets.set(to.blobOid, [to]);
-        else known.push(to);
-      } else this.#leave(to, this.#bySize.near(bytes));
-    }
-    for (const place of this.#bySize.wanted()) {
-      const oid = deleted[place]?.blobOid ?? '';
-      const known = this.#placesOf.get(oid);
-      if (known === undefined) this.#placesOf.set(oid, [place]);
-      else known.push(place);
-    }
-    this.sourceOids = [...this.#placesOf.keys()];
-    this.targetOids = [...this.#targets.keys()];
-  }
-
-  addSource(oid: string, pieces: ContentPieces | null): void {
-    const places = this.#placesOf.get(oid) ?? [];
-    if (pieces === null) for (const place of places) this.#unread.add(place);
-    else {
-      this.#placesOfNumber[this.#index.add(pieces)] = places;
-      if (pieces.hasCarriageReturns) for (const place of places) this.#withCarriageReturns.add(place);
-    }
-  }
-
-  /** After all sources: tells what the files of a content may have come from. */
-  findFor(oid: string, pieces: ContentPieces | null): void {
-    const bytes = this.#sizeOf(oid);
-    const isNear = (place: number): boolean => this.#bySize.isNear(place, bytes);
-    const unread = pieces === null ? this.#bySize.near(bytes) : inOrder([...this.#unread].filter(isNear));
-    if (unread.length > 0 || pieces === null) {
-      for (const to of this.#targets.get(oid) ?? []) this.#leave(to, unread);
-      return;
-    }
-    const [before244, since244] = [this.#before244, this.#since244];
-    const isUncertain = (place: number): boolean =>
-      (pieces.hasCarriageReturns || this.#withCarriageReturns.has(place)) &&
-      (since244[place] ?? 0) >= leastWithCarriageReturns;
-    const scored: number[] = [];
-    const found = this.#index.similarities(pieces);
-    for (const number of found.numbers) {
-      for (const place of this.#placesOfNumber[number] ?? []) {
-        if (!isNear(place)) continue;
-        scored.push(place);
-        before244[place] = found.before244[number] ?? 0;
-        since244[place] = found.since244[number] ?? 0;
-      }
-    }
-    const mayBe = inOrder(scored.filter((place) => (since244[place] ?? 0) >= leastSimilarity || isUncertain(place)));
-    for (const to of this.#targets.get(oid) ?? []) {
-      const isAsked = mayBe.some(isUncertain);
-      const scores = { before244, since244, similar: mayBe };
-      const renaming = isAsked ? 'unclear' : renamingOf(to.path, this.#names, scores, this.#rules);
-      if (renaming === 'unclear') this.#leave(to, mayBe);
-      else if (renaming !== 'none') {
-        this.#found.onLink(this.commit, renaming.from, to.path);
-        this.#found.onRenaming(this.commit, to.path, renaming);
-      }
-    }
-    for (const place of scored) before244[place] = since244[place] = 0;
-  }
-
-  get #names(): DeletedNames {
-    return (this.#madeNames ??= new DeletedNames(this.#deleted.map(({ path }) => path)));
-  }
-
-  /** Leaves to git which of some files it is. */
-  #leave(to: Side, mayBe: readonly number[]): void {
-    for (const place of mayBe) this.#found.onLink(this.commit, this.#deleted[place]?.path ?? '', to.path);
-    this.#found.onRenaming(this.commit, to.path, 'unclear');
-  }
-
-  #sizeOf(oid: string): number {
-    return this.#sizes.get(oid) ?? Infinity;
-  }
-}
-
-function inOrder(places: number[]): readonly number[] {
-  return places.sort((a, b) => a - b);
 }

@@ -96,6 +96,7 @@ function heldContents({ read, giveBack }: ReadContents, anew: RenamedContents): 
   };
   return {
     rules: anew.rules,
+    withAttributes: anew.withAttributes,
     sizes: async (oids) => {
       for (const [index, content] of (await Promise.all(read(oids))).entries())
         if (content !== null) held.set(oids[index] ?? '', content);
