@@ -1,5 +1,5 @@
 import { brotliCompressSync, brotliDecompressSync, constants, inflateRawSync } from 'node:zlib';
-import { type BlamePiece, type LedgerEdit } from '../../core/ports.ts';
+import { type LedgerEdit } from '../../core/ports.ts';
 
 /** Texts shorter than this are stored as they are: compressing them saves nothing. */
 const compressFromBytes = 256;
@@ -86,51 +86,4 @@ export function unpackEdits(packed: string, originId: (storedId: number) => numb
     edits.push({ offset, deletedUtf16Length, insertedText, insertedRuns });
   }
   return edits;
-}
-
-/** Blame pieces, deflated; commits and paths are named once. */
-export function packPieces(pieces: readonly BlamePiece[]): Uint8Array {
-  const names: string[] = [];
-  const numberOf = new Map<string, number>();
-  const nameIndex = (name: string): number => {
-    let index = numberOf.get(name);
-    if (index === undefined) {
-      index = names.push(name) - 1;
-      numberOf.set(name, index);
-    }
-    return index;
-  };
-  const rows = pieces.map((piece) => [
-    piece.lineIndex,
-    piece.lineCount,
-    nameIndex(piece.commit),
-    nameIndex(piece.originalPath),
-    piece.originalLineIndex,
-  ]);
-  return packText(JSON.stringify([names, rows]));
-}
-
-/** The pieces that {@link packPieces} packed; null for bytes that it did not make. */
-export function unpackPieces(packed: Uint8Array): readonly BlamePiece[] | null {
-  const text = unpackText(packed);
-  if (text === null) return null;
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const [names, rows] = Array.isArray(parsed) ? (parsed as readonly unknown[]) : [];
-  if (!Array.isArray(names) || !Array.isArray(rows)) return null;
-  const pieces: BlamePiece[] = [];
-  for (const row of rows as readonly unknown[]) {
-    if (!Array.isArray(row)) return null;
-    const [lineIndex, lineCount, commitIndex, pathIndex, originalLineIndex] = row as readonly unknown[];
-    if (!isNumber(lineIndex) || !isNumber(lineCount) || !isNumber(commitIndex) || !isNumber(pathIndex)) return null;
-    const commit: unknown = names[commitIndex];
-    const originalPath: unknown = names[pathIndex];
-    if (!isNumber(originalLineIndex) || typeof commit !== 'string' || typeof originalPath !== 'string') return null;
-    pieces.push({ lineIndex, lineCount, commit, originalPath, originalLineIndex });
-  }
-  return pieces;
 }

@@ -1,6 +1,6 @@
 import { type BlameRow, type CachedBlame } from '../../core/ports.ts';
 import { bytesOf, textOf, type LedgerConnection } from './connection.ts';
-import { packPieces, unpackPieces } from './storedForms.ts';
+import { packPieces, unpackPieces } from './storedPieces.ts';
 
 /** Answers of blame that are kept: several states of a repository of 100,000 files. */
 const mostBlameRows = 400_000;
