@@ -15,6 +15,13 @@ export interface CommitTouches {
 /** Numbers, as they were read or as they were kept. */
 export type NumberList = readonly number[] | Int32Array;
 
+/** Some numbers of a list, for what is asked of all commits: a callback for each number took ten times as long. */
+export interface NumberRange {
+  readonly values: NumberList;
+  readonly start: number;
+  readonly endExclusive: number;
+}
+
 /** Where touches are kept. */
 export interface KeptTouchPlace {
   readonly ledger: Pick<Ledger, 'readCache' | 'writeCache'>;
@@ -85,23 +92,21 @@ export class KeptTouches {
     return -1;
   }
 
-  /** Tells of each number of {@link CommitTouches.touched}; false for a commit that was not kept. Asked of all commits: nothing is made for each of them. */
-  eachTouched(commit: string, onTouched: (code: number) => void): boolean {
-    const number = this.#numberOf.get(commit);
-    if (number === undefined) return false;
-    const [values, end] = [this.#values, this.#starts[rowsEach * number + 1] ?? 0];
-    for (let at = this.#starts[rowsEach * number] ?? 0; at < end; at++) onTouched(values[at] ?? 0);
-    return true;
+  /** {@link CommitTouches.touched} of a commit; null for one that was not kept. */
+  touched(commit: string): NumberRange | null {
+    return this.#range(commit, 0);
   }
 
-  /** As {@link eachTouched} of the pairs of {@link CommitTouches.links}. */
-  eachLink(commit: string, onLink: (from: number, to: number) => void): boolean {
+  /** {@link CommitTouches.links} of a commit; null for one that was not kept. */
+  links(commit: string): NumberRange | null {
+    return this.#range(commit, 1);
+  }
+
+  #range(commit: string, nth: number): NumberRange | null {
     const number = this.#numberOf.get(commit);
-    if (number === undefined) return false;
-    const [values, end] = [this.#values, this.#starts[rowsEach * number + 2] ?? 0];
-    for (let at = this.#starts[rowsEach * number + 1] ?? 0; at < end; at += 2)
-      onLink(values[at] ?? 0, values[at + 1] ?? 0);
-    return true;
+    if (number === undefined) return null;
+    const at = rowsEach * number + nth;
+    return { values: this.#values, start: this.#starts[at] ?? 0, endExclusive: this.#starts[at + 1] ?? 0 };
   }
 }
 

@@ -1,3 +1,5 @@
+import { type NumberRange } from './keptTouches.ts';
+
 /**
  * Which paths may have got lines from which others, by their numbers in a `TouchTable`: blame goes from a file that a commit adds to one that the same commit
  * deletes, if it takes the two for a rename.
@@ -5,6 +7,11 @@
 export class Lineage {
   readonly #next = new Map<number, number[]>();
   readonly #moved = new Set<number>();
+
+  /** Of each two of some numbers, lines of the second may have come from the first. */
+  linkAll({ values, start, endExclusive }: NumberRange): void {
+    for (let at = start; at < endExclusive; at += 2) this.link(values[at] ?? 0, values[at + 1] ?? 0);
+  }
 
   /** Lines of `to` may have come from `from`. */
   link(from: number, to: number): void {

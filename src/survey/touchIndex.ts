@@ -1,5 +1,5 @@
 import { Lineage } from './lineage.ts';
-import { type TouchTable } from './touchTable.ts';
+import { isOf, pathOf, type TouchTable } from './touchTable.ts';
 
 /**
  * What a commit says of its lines: of all alike that they are a tool's, a person's from before AI, or nothing; `mixed` where lines differ (a log) or where
@@ -50,16 +50,19 @@ export function touchIndexOf(
   const lineage = new Lineage();
   for (const [index, commit] of commits.entries()) {
     const bits = bitOfVoice[voiceOf(commit)];
-    table.eachTouch(commit, (path, kind) => {
+    const { values, start, endExclusive } = table.touched(commit);
+    for (let at = start; at < endExclusive; at++) {
+      const touch = values[at] ?? 0;
+      const path = pathOf(touch);
       bitsOf[path] = (bitsOf[path] ?? 0) | bits;
-      if (kind === 'opened') isOpen[path] = bitOfOpen;
+      if (isOf(touch, 'opened')) isOpen[path] = bitOfOpen;
       countOf[path] = (countOf[path] ?? 0) + 1;
-      if (countOf[path] !== 1) return;
+      if (countOf[path] !== 1) continue;
       newest[path] = index;
-      isAddedByNewest[path] = kind === 'added' ? 1 : 0;
+      isAddedByNewest[path] = isOf(touch, 'added') ? 1 : 0;
       ranks[path] = touched++;
-    });
-    table.eachLink(commit, (from, to) => lineage.link(from, to));
+    }
+    lineage.linkAll(table.links(commit));
   }
   for (const [path, open] of isOpen.entries()) if (open !== 0) bitsOf[path] = (bitsOf[path] ?? 0) | open;
   lineage.spread(bitsOf);
@@ -94,10 +97,12 @@ export function pathsOfAi(
   const lineage = new Lineage();
   for (const commit of commits) {
     const isAi = aiCommits.has(commit);
-    table.eachTouch(commit, (path, kind) => {
-      if (isAi || kind === 'opened') bitsOf[path] = 1;
-    });
-    table.eachLink(commit, (from, to) => lineage.link(from, to));
+    const { values, start, endExclusive } = table.touched(commit);
+    for (let at = start; at < endExclusive; at++) {
+      const touch = values[at] ?? 0;
+      if (isAi || isOf(touch, 'opened')) bitsOf[pathOf(touch)] = 1;
+    }
+    lineage.linkAll(table.links(commit));
   }
   lineage.spread(bitsOf);
   const found = new Set<string>();

@@ -2,7 +2,7 @@ import { type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
 import { type PackedGraph } from './blame/packedGraph.ts';
 import { detached } from './detached.ts';
 import { touchesOfGraph } from './graphTouches.ts';
-import { KeptTouches, storeTouches, type CommitTouches } from './keptTouches.ts';
+import { KeptTouches, storeTouches, type CommitTouches, type NumberList, type NumberRange } from './keptTouches.ts';
 import { OpenCommits } from './openCommits.ts';
 import { contentsOf, findRenames, type Move } from './renameSources.ts';
 import { type Renaming } from './renaming.ts';
@@ -12,6 +12,23 @@ import { inOrderOfGit, readTouches, type Touch } from './touches.ts';
 export type TouchKind = 'other' | 'added' | 'opened';
 
 const kinds: readonly TouchKind[] = ['other', 'added', 'opened'];
+const codeOf: Readonly<Record<TouchKind, number>> = { other: 0, added: 1, opened: 2 };
+
+/** The number of the path that was touched. */
+export function pathOf(touch: number): number {
+  return touch >>> 2;
+}
+
+/** Whether a path was touched in that way. */
+export function isOf(touch: number, kind: TouchKind): boolean {
+  return (touch & 3) === codeOf[kind];
+}
+
+const nothing: NumberRange = { values: [], start: 0, endExclusive: 0 };
+
+function rangeOf(values: NumberList | undefined): NumberRange {
+  return values === undefined ? nothing : { values, start: 0, endExclusive: values.length };
+}
 
 /** In place of a path: only git can tell. */
 const unclear = -1;
@@ -122,7 +139,7 @@ export class TouchTable {
       // A merge's letters are one a parent: it may be new beside one and changed beside another.
       const isOpened = status.length > 1 && status.includes('A');
       const kind: TouchKind = isOpened ? 'opened' : status === 'A' ? 'added' : 'other';
-      found.get(commit)?.touched.push(4 * this.#number(path) + kinds.indexOf(kind));
+      found.get(commit)?.touched.push(4 * this.#number(path) + codeOf[kind]);
       if (status !== 'A' && status !== 'D') return;
       const moves = latest?.commit === commit ? latest : begin(commit);
       (status === 'A' ? moves?.added : moves?.deleted)?.push(touch);
@@ -165,16 +182,27 @@ export class TouchTable {
 
   /** Tells of each touch of a commit that was read. */
   eachTouch(commit: string, onTouch: (pathNumber: number, kind: TouchKind) => void): void {
-    const onTouched = (code: number): void => onTouch(code >>> 2, kinds[code & 3] ?? 'other');
-    if (this.#kept?.eachTouched(commit, onTouched) === true) return;
-    for (const code of this.#commits.get(commit)?.touched ?? []) onTouched(code);
+    const { values, start, endExclusive } = this.touched(commit);
+    for (let at = start; at < endExclusive; at++) {
+      const code = values[at] ?? 0;
+      onTouch(pathOf(code), kinds[code & 3] ?? 'other');
+    }
   }
 
   /** Tells from which paths, deleted by a commit, lines of which others may have come. */
   eachLink(commit: string, onLink: (from: number, to: number) => void): void {
-    if (this.#kept?.eachLink(commit, onLink) === true) return;
-    const links = this.#commits.get(commit)?.links ?? [];
-    for (let index = 0; index + 1 < links.length; index += 2) onLink(links[index] ?? 0, links[index + 1] ?? 0);
+    const { values, start, endExclusive } = this.links(commit);
+    for (let at = start; at < endExclusive; at += 2) onLink(values[at] ?? 0, values[at + 1] ?? 0);
+  }
+
+  /** The touches of a commit that was read, as {@link pathOf} and {@link isOf} understand them. */
+  touched(commit: string): NumberRange {
+    return this.#kept?.touched(commit) ?? rangeOf(this.#commits.get(commit)?.touched);
+  }
+
+  /** Pairs: lines of the second path may have come from the first one, which the commit deleted. */
+  links(commit: string): NumberRange {
+    return this.#kept?.links(commit) ?? rangeOf(this.#commits.get(commit)?.links);
   }
 
   /** Whether a commit may have touched a path: one that is no merge did; true as well of a commit that was not read. */
@@ -185,7 +213,7 @@ export class TouchTable {
   /** Whether a merge has a path otherwise than all of its parents, which all have it, or took it from all; false as well of a commit that was not read. */
   isMixed(merge: string, path: string): boolean {
     const code = this.#touchOf(merge, path) ?? -1;
-    return code !== -1 && kinds[code & 3] === 'other';
+    return code !== -1 && isOf(code, 'other');
   }
 
   /** Waits until it is known what a commit renamed, if that is being found out. */
@@ -242,7 +270,7 @@ export class TouchTable {
     const code = this.#kept?.touchOf(commit, number);
     if (code !== undefined) return code;
     const touches = this.#commits.get(commit);
-    return touches === undefined ? undefined : (touches.touched.find((one) => one >>> 2 === number) ?? -1);
+    return touches === undefined ? undefined : (touches.touched.find((one) => pathOf(one) === number) ?? -1);
   }
 
   #number(path: string): number {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { KeptTouches, storeTouches, type CommitTouches } from '../../../src/survey/keptTouches.ts';
+import { KeptTouches, storeTouches, type CommitTouches, type NumberRange } from '../../../src/survey/keptTouches.ts';
 
 describe('what commits touched, as it is kept', () => {
   let stored: Map<string, Uint8Array>;
@@ -28,12 +28,15 @@ describe('what commits touched, as it is kept', () => {
       const found: CommitTouches | undefined = kept.of(commit);
       for (const part of ['touched', 'links', 'renamings'] as const)
         assert.deepEqual([...(found?.[part] ?? [])], [...touches[part]], `${commit} ${part}`);
-      const each: number[] = [];
-      assert.ok(kept.eachTouched(commit, (code) => each.push(code)));
-      assert.deepEqual(each, [...touches.touched]);
-      const pairs: number[] = [];
-      assert.ok(kept.eachLink(commit, (from, to) => pairs.push(from, to)));
-      assert.deepEqual(pairs, [...touches.links]);
+      for (const part of ['touched', 'links'] as const) {
+        const range: NumberRange | null = kept[part](commit);
+        assert.ok(range !== null);
+        assert.deepEqual(
+          [...range.values.slice(range.start, range.endExclusive)],
+          [...touches[part]],
+          `${commit} ${part}`,
+        );
+      }
     }
     assert.deepEqual(
       [0, 1, 2].map((path) => kept.touchOf(oid('a'), path)),
@@ -43,11 +46,10 @@ describe('what commits touched, as it is kept', () => {
 
   it('says nothing of a commit that is not there', () => {
     const kept = KeptTouches.load(place);
-    const nothing = (): never => assert.fail();
     assert.equal(kept?.has(oid('d')), false);
     assert.equal(kept.of(oid('d')), undefined);
     assert.equal(kept.touchOf(oid('d'), 0), undefined);
-    assert.ok(!kept.eachTouched(oid('d'), nothing) && !kept.eachLink(oid('d'), nothing));
+    assert.equal(kept.touched(oid('d')) ?? kept.links(oid('d')), null);
   });
 
   it('is nothing of no commits, where history has another shape, and where it is damaged', () => {
