@@ -80,6 +80,7 @@ opened.survey.onDidChange((snapshot) => {
 });
 await opened.survey.run(abort.signal);
 const completeMs = performance.now();
+opened.survey.keep();
 const maxRssMB = process.resourceUsage().maxRSS / 1024;
 const { standing, problems } = opened.survey.snapshot;
 let [ai, total] = [0, 0];

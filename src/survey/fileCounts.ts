@@ -1,5 +1,6 @@
 import { skipReasons, type SkipReason, type Tally } from '../core/statistics/tally.ts';
 import { type StandingEntry } from './standingRows.ts';
+import { type RevisionStanding } from './survey.ts';
 
 /** What a survey counted, file by file: each path is counted, or skipped, or not here. */
 export class FileCounts {
@@ -54,6 +55,13 @@ export class FileCounts {
   restore(path: string, entry: StandingEntry): void {
     if ('tally' in entry.counted) this.count(path, entry.counted.tally, entry);
     else this.skip(path, entry.counted.skip, entry);
+  }
+
+  /** Takes what was counted of all files at once in place of everything before. */
+  take({ tallies, skippedPaths }: Pick<RevisionStanding, 'tallies' | 'skippedPaths'>): void {
+    this.keepOnly(() => false);
+    for (const tally of tallies) this.count(tally.path, tally);
+    for (const [path, reason] of skippedPaths) this.skip(path, reason);
   }
 
   /** A count that stood is to be made anew; until then it is shown. */

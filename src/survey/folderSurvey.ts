@@ -83,6 +83,8 @@ class FolderSurvey implements Survey {
   /** Files are closed many at a time. */
   readonly #countClosed = inOneGo<string>((paths) => this.refreshFiles(paths));
   #isReadingFiles = false;
+  /** What {@link keep} has to do. */
+  #unkept: (() => void)[] = [];
 
   constructor(services: SurveyServices, place: Place, options: SurveyOptions) {
     const { git, files, ledger, clock } = services;
@@ -125,6 +127,7 @@ class FolderSurvey implements Survey {
   readonly onDidChange = (listener: (snapshot: SurveySnapshot) => void): (() => void) => this.#news.listen(listener);
 
   async run(signal?: CancelSignal): Promise<void> {
+    this.keep();
     this.#recounts.begin();
     this.#news.problems = [...lastingProblems(this.#place)];
     this.#news.isAiExact = false;
@@ -134,6 +137,10 @@ class FolderSurvey implements Survey {
     await this.#recounts.catchUp(signal);
     if (isCancelled(signal)) this.#news.problems.push(stoppedProblem);
     this.#news.advance({ phase: 'done', done: this.#counts.size, total: this.#counts.size }, true);
+  }
+
+  keep(): void {
+    for (const one of this.#unkept.splice(0)) one();
   }
 
   setLive(path: string, live: LiveText | null): void {
@@ -264,7 +271,7 @@ class FolderSurvey implements Survey {
       if (history !== null && !isCancelled(signal)) {
         this.#news.evidence = history.evidence.summary();
         const work = { counter: this.#counter, news: this.#news, nowMs: () => this.#services.clock.nowMs() };
-        await readHistory(work, history, opening, counting, signal);
+        this.#unkept.push(await readHistory(work, history, opening, counting, signal));
       } else {
         history?.evidence.keepCommits();
         await counting;
@@ -276,8 +283,8 @@ class FolderSurvey implements Survey {
     }
     this.#counter.letGo();
     this.#recounts.add(this.#counter.takeOpened());
-    const lasting = this.#lasting(remembered);
-    storeStanding(this.#standingPlace(), this.#news.state, lasting, this.#news.evidence);
+    const [place, { state, evidence }] = [this.#standingPlace(), this.#news];
+    this.#unkept.push(() => storeStanding(place, state, this.#lasting(remembered), evidence));
   }
 
   /** What the next survey may rely on, outside of the scope, too. */
@@ -324,12 +331,9 @@ class FolderSurvey implements Survey {
       this.#news.problems.push(`The repository could not be read: ${answer.reason}.`);
       return;
     }
-    const { tallies, skippedPaths, evidence, problems } = answer.value;
-    this.#counts.keepOnly(() => false);
-    for (const tally of tallies) this.#counts.count(tally.path, tally);
-    for (const [path, reason] of skippedPaths) this.#counts.skip(path, reason);
-    this.#news.evidence = evidence;
-    this.#news.problems.push(...problems);
+    this.#counts.take(answer.value);
+    this.#news.evidence = answer.value.evidence;
+    this.#news.problems.push(...answer.value.problems);
     this.#news.isAiExact = true;
   }
 

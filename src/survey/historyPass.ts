@@ -40,6 +40,8 @@ export interface PassOptions<T> {
   readonly shortcuts: Shortcuts;
   readonly nowMs: () => number;
   readonly open: OpenWanted<T>;
+  /** Whether the caller writes to the ledger what was asked: where it is not much, and the answer is waited for. Default: no. */
+  readonly isFlushedLater?: boolean;
 }
 
 /**
@@ -47,7 +49,7 @@ export interface PassOptions<T> {
  * one file of being cancelled; what was found out until then is kept.
  */
 export async function passThroughHistory<T>(
-  { history, shortcuts, nowMs, open }: PassOptions<T>,
+  { history, shortcuts, nowMs, open, isFlushedLater = false }: PassOptions<T>,
   wanted: readonly WantedFile[],
   onHistory: OnHistory<T>,
   signal?: CancelSignal,
@@ -77,7 +79,7 @@ export async function passThroughHistory<T>(
     );
     const unread = answered.filter(({ revisionText }) => revisionText === null).map(({ one }) => one.file.blobOid);
     const texts = unread.length === 0 ? null : await history.readTexts([...new Set(unread)], objects.read);
-    if (nowMs() >= storeAtMs) {
+    if (!isFlushedLater && nowMs() >= storeAtMs) {
       history.flush();
       storeAtMs = nowMs() + flushEveryMs;
     }
@@ -104,5 +106,5 @@ export async function passThroughHistory<T>(
   blamer.end();
   await flush();
   objects.end();
-  history.flush();
+  if (!isFlushedLater) history.flush();
 }

@@ -27,14 +27,14 @@ export interface HistoryWork {
   readonly nowMs: () => number;
 }
 
-/** Finds out from history whose the lines are of all files that want it, once they were counted; the news tell how far that is. */
+/** Finds out from history whose the lines are of all files that want it, once they were counted; the news tell how far that is. Gives what keeps it for the next look. */
 export async function readHistory(
   { counter, news, nowMs }: HistoryWork,
   history: RevisionHistory,
   { before, isElsewhere, openEnv, threads }: Opening,
   counting: Promise<void>,
   signal: CancelSignal | undefined,
-): Promise<void> {
+): Promise<() => void> {
   let total = 0;
   const wanted = counting.then(() => {
     const files = counter.wanted();
@@ -79,8 +79,9 @@ export async function readHistory(
   );
   // The threads have their task: nothing waits for this any more.
   history.evidence.keepCommits();
-  await steps;
+  const keep = await steps;
   if (signal?.aborted !== true) news.addProblem(unansweredProblem(unanswered));
+  return keep;
 }
 
 /** Loads the history's steps early, in which the threads are. */

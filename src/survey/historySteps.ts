@@ -1,10 +1,12 @@
 import { type CancelSignal } from '../core/ports.ts';
 import { blameMany } from './blame/blameMany.ts';
 import { ThreadsByEnd, type ThreadListener, type ThreadSource } from './blame/blameThreads.ts';
+import { type BlameAnswer } from './blameFile.ts';
 import { type Reach } from './commitLinks.ts';
 import { endsOf, type PackedGraph } from './blame/packedGraph.ts';
-import { type RevisionFiles } from './fileScope.ts';
+import { type RevisionFile, type RevisionFiles } from './fileScope.ts';
 import { FragileLines } from './fragileLines.ts';
+import { boundsOf, endOfBlame, placeOf } from './historyBounds.ts';
 import { fewBlamesOfGit, isWorthAPlan, isWorthThreads } from './historyPlan.ts';
 import { type KeptHead } from './keptHead.ts';
 import { filesAt, openKept } from './openKept.ts';
@@ -16,9 +18,6 @@ import { SeenChanges } from './seenChanges.ts';
 import { isSurelyBlamed, pathsOfAi, pathsTouchedBy, touchIndexOf, type TouchIndex } from './touchIndex.ts';
 import { TouchReading } from './touchReading.ts';
 import { TouchTable } from './touchTable.ts';
-
-/** More bounds than this would not fit on the command line of every system. */
-const mostBounds = 300;
 
 /** So few files, or those that so few new commits touched, are not blamed twice: the second answer comes as soon. */
 const fewBlames = 100;
@@ -76,18 +75,6 @@ export function startThreads(source: ThreadSource, after: NewCommits | null, sig
   return threads;
 }
 
-/** Down to which commits blame must go for AI's lines to be exact; null where no bound would save much. */
-export function boundsOf(history: RevisionHistory, reach: Reach): BlameEnd | null {
-  const isHigh = reach.commits.size * 2 < history.evidence.commitOids().length;
-  return isHigh && reach.boundary.length <= mostBounds ? { commits: reach.boundary, isWhole: false } : null;
-}
-
-/** Down to which commits blame must go to tell whose each line is; null where it must go to the first. */
-export function endOfBlame(history: RevisionHistory): BlameEnd | null {
-  const commits = history.evidence.timeBeforeAi().boundary;
-  return commits.length > 0 && commits.length <= mostBounds ? { commits, isWhole: true } : null;
-}
-
 /**
  * Says whose the lines of many files are in two steps: first exactly AI's, then the finer split of the rest, what was touched last before the older.
  *
@@ -99,12 +86,14 @@ export function endOfBlame(history: RevisionHistory): BlameEnd | null {
  *
  * The second step blames only files that commits touched which do not say the same (see `TouchIndex.spokesmanOf`), and only down to where all commits are
  * from before AI.
+ *
+ * Gives what keeps for the next look what was found out, which takes a while that nobody need wait for.
  */
 export async function attributeInSteps<T>(
   options: StepOptions<T>,
   wantedSoon: Promise<readonly WantedFile[]>,
   signal?: CancelSignal,
-): Promise<void> {
+): Promise<() => void> {
   const { history, nowMs, before, open, onHistory, onAiExact, isUrgent, threads } = options;
   const all = history.evidence.commitOids();
   const table = TouchTable.load(history.place);
@@ -116,8 +105,7 @@ export async function attributeInSteps<T>(
   const filesBefore = before === null || before === history.revision ? null : filesAt(history, before, signal);
   const wanted = await wantedSoon;
   if (isWorthAPlan(wanted.length, missing, all.length)) {
-    await new TwoSteps(options, { table, reach, bounds, end, filesBefore }, wanted, signal).run();
-    return;
+    return await new TwoSteps(options, { table, reach, bounds, end, filesBefore }, wanted, signal).run();
   }
   history.openEnv = options.openEnv;
   const wholly: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, true);
@@ -125,6 +113,7 @@ export async function attributeInSteps<T>(
   options.onBegin();
   await passThroughHistory({ history, shortcuts, nowMs, open }, urgentFirst(wanted, isUrgent), wholly, signal);
   onAiExact();
+  return () => undefined;
 }
 
 /** What {@link TwoSteps} goes by. */
@@ -150,6 +139,8 @@ class TwoSteps<T> {
   readonly #aiCommits: ReadonlySet<string>;
   readonly #fragile: FragileLines;
   #loadedSeen: SeenChanges | null = null;
+  readonly #answers: (readonly [file: RevisionFile, Pick<BlameAnswer, 'fragile' | 'changes'>])[] = [];
+  #isDone = false;
   readonly #reading: TouchReading;
   readonly #threads: ThreadsByEnd | null;
   /** Whether nothing was read before of what commits touched. */
@@ -177,7 +168,13 @@ class TwoSteps<T> {
     this.#stopAt = isSoon ? null : plan.bounds;
   }
 
-  async run(): Promise<void> {
+  /** As {@link attributeInSteps}. */
+  async run(): Promise<() => void> {
+    await this.#blameAll();
+    return () => this.#keep();
+  }
+
+  async #blameAll(): Promise<void> {
     const { history, onAiExact, openEnv } = this.#options;
     if (this.#stopAt === null) {
       history.openEnv = openEnv;
@@ -197,11 +194,27 @@ class TwoSteps<T> {
       onAiExact();
       await this.#blameWholly(this.#wanted, isSurelyBlamed, (others, known) => this.#newestFirst(others, known));
     }
+    this.#isDone = true;
+  }
+
+  #keep(): void {
+    const { history, isThere: mayBeAsked } = this.#options;
+    this.#takeAnswers();
+    history.flush();
+    if (!this.#isDone) return;
     const wanted = new Set(this.#wanted.map(({ file }) => file.path));
-    const isThere = (path: string): boolean => wanted.has(path) || this.#options.isThere(path);
+    const isThere = (path: string): boolean => wanted.has(path) || mayBeAsked(path);
     this.#fragile.store(isThere);
     this.#loadedSeen?.store(isThere);
     history.evidence.storeRecords();
+  }
+
+  /** Takes in what the next look will ask of answers. */
+  #takeAnswers(): void {
+    for (const [file, { fragile, changes }] of this.#answers.splice(0)) {
+      if (fragile !== null) this.#fragile.set(file, fragile);
+      for (const one of changes) this.#seen.add(one);
+    }
   }
 
   /** The first step where it ends above the second one: only whose AI's lines are. */
@@ -253,7 +266,8 @@ class TwoSteps<T> {
     onBegin();
     const take: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, isWhole);
     const ordered = urgentFirst(files, this.#options.isUrgent);
-    await passThroughHistory({ history, shortcuts, nowMs, open }, ordered, take, this.#signal);
+    const isFlushedLater = this.#options.before !== null;
+    await passThroughHistory({ history, shortcuts, nowMs, open, isFlushedLater }, ordered, take, this.#signal);
   }
 
   /** What the newest commits touched; from what it may have been renamed is not known yet. Null when git failed or was cancelled. */
@@ -344,8 +358,9 @@ class TwoSteps<T> {
         return blameMany(place, git, how, signal);
       },
       onAnswer: (file, { fragile, changes }) => {
-        if (fragile !== null) this.#fragile.set(file, fragile);
-        for (const one of changes) this.#seen.add(one);
+        this.#answers.push([file, { fragile, changes }]);
+        // After new commits they are few; of a whole history they would be much to hold.
+        if (before === null) this.#takeAnswers();
       },
     };
   }
@@ -379,10 +394,4 @@ class TwoSteps<T> {
 
 function urgentFirst(files: readonly WantedFile[], isUrgent: (wanted: WantedFile) => boolean): readonly WantedFile[] {
   return [...files.filter((one) => isUrgent(one)), ...files.filter((one) => !isUrgent(one))];
-}
-
-/** What threads blame for a history; git is asked by them about single commits, for which its index gains nothing. */
-function placeOf({ place }: RevisionHistory, stopAt: BlameEnd | null): Parameters<ThreadsByEnd['at']>[0] {
-  const { cwd, revision } = place;
-  return { cwd, revision, env: {}, stopAt: stopAt?.commits ?? [] };
 }

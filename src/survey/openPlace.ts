@@ -48,13 +48,17 @@ export async function openPlace(
   const services = { git, files, ledger, clock, log, cacheFolder: adapters.cacheFolder(ledgerFolder), blameThread };
   const rules = await options(place.root);
   await loadGlobs(rules.exclude);
+  const survey = openSurvey(services, place, rules);
   return {
     place,
     ledgerFolder,
     ledger,
-    survey: openSurvey(services, place, rules),
+    survey,
     readBlob: async (blobOid) => (place.kind === 'repository' ? await readBlobText(git, place.root, blobOid) : null),
-    close: () => ledger.close(),
+    close: () => {
+      survey.keep();
+      ledger.close();
+    },
   };
 }
 

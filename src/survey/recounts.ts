@@ -89,7 +89,7 @@ export class Recounts {
     const { counter, nowMs } = this.#services;
     const wanted = await counter.wantedOf(paths);
     const [{ endOfBlame }, { passThroughHistory }] = await Promise.all([
-      import('./historySteps.ts'),
+      import('./historyBounds.ts'),
       import('./historyPass.ts'),
     ]);
     const shortcuts = { stopAt: endOfBlame(history), touches: null, isVague: true };

@@ -11,7 +11,7 @@ import { commitsOfLines, linesOfFile } from './fileTally.ts';
 import { type HistoryReader } from './historyReader.ts';
 import { type HistoryState } from './historyState.ts';
 import { fewBlamesOfGit, isWorthAGraph, isWorthThreads } from './historyPlan.ts';
-import { boundsOf, endOfBlame } from './historySteps.ts';
+import { boundsOf, endOfBlame } from './historyBounds.ts';
 import { oddNamesProblem, stoppedAnswer, unansweredProblem, unreadCommitsProblem } from './problems.ts';
 import { noShortcuts, readBlobText, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
 import { skippedOfRevision, tallyRevision, type RevisionShare } from './revisionShare.ts';

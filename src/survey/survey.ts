@@ -106,6 +106,8 @@ export interface Survey {
   readonly onDidChange: Subscribe<SurveySnapshot>;
   /** Reads the work tree, then history; updates `snapshot` as it goes (at most some times a second). Resolves when done or cancelled. */
   run(signal?: CancelSignal): Promise<void>;
+  /** Keeps for the next look what {@link run} found out, which takes a while: to be called when the answer was shown. The next run and closing the place do it, too. */
+  keep(): void;
   /** An open document changed (or, with null, was closed): its tally follows at once. Cheap; the caller debounces. */
   setLive(path: string, live: LiveText | null): void;
   /**

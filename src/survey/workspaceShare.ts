@@ -34,6 +34,9 @@ export interface WorkspaceShareServices {
   readonly countsInferred: () => boolean;
 }
 
+/** The views show an answer some tenths of a second after it came. */
+const keptAfterMs = 500;
+
 /**
  * The share of all folders of a workspace: one survey each, joined into one report. Folders are surveyed one after the other in
  * the background, so that opening a workspace of ten repositories does not start ten times the work at once.
@@ -117,8 +120,23 @@ export class WorkspaceShare implements ShareSource, DocumentHomes {
         if (this.#run !== run) return;
         this.#isReading = false;
         this.#changed();
+        this.#keepSoon();
       });
     this.#changed();
+  }
+
+  /** Keeps what was found out when the views have shown it; whatever begins sooner does it first. */
+  #keepSoon(): void {
+    const keep = (): void => {
+      for (const { folder, opened } of this.#openedRoots()) {
+        try {
+          opened.survey.keep();
+        } catch (error) {
+          this.#services.log.error(`What was read of ${folder.path} could not be kept`, error);
+        }
+      }
+    };
+    setTimeout(keep, keptAfterMs).unref();
   }
 
   /** The folders that are open by now, in the order of the window. */

@@ -260,7 +260,7 @@ describe(`what we say in place of git, of histories generated from seed ${seed},
         return unchanged.map((file) => kept.of(file));
       };
       const fragile = fragileOf();
-      await attributeInSteps(
+      const keep = await attributeInSteps(
         {
           history,
           before,
@@ -277,6 +277,7 @@ describe(`what we say in place of git, of histories generated from seed ${seed},
         },
         Promise.resolve(wanted),
       );
+      keep();
       for (const { name } of wanted) {
         const answer = found.get(name);
         // Where all commits say the same it is not asked which one wrote a line.

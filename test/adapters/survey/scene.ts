@@ -104,10 +104,11 @@ export class Scene {
     return opened;
   }
 
-  /** Opened and read. */
+  /** Opened and read, and kept for the next look. */
   async read(folder: string, options: SceneOptions = {}, signal?: CancelSignal): Promise<OpenedPlace> {
     const opened = await this.open(folder, options);
     await opened.survey.run(signal);
+    opened.survey.keep();
     return opened;
   }
 

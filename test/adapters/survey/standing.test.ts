@@ -54,6 +54,25 @@ describe('what a survey remembers', () => {
     assert.deepEqual(await countsWarmAndFresh('a.ts'), three);
   });
 
+  it('is kept by the next look, and by closing, where nobody did when the answer was shown', async () => {
+    const files = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`f${i}.ts`, `f${i}();\n`]));
+    commitFiles(repository, files, 'Begin');
+    commitFiles(repository, { 'f1.ts': 'f1();\nmore();\n' }, byClaude);
+    const walksOf = async (look: () => Promise<unknown>): Promise<number> => {
+      scene.asked.length = 0;
+      await look();
+      return scene.asked.filter((command) => walks.includes(command)).length;
+    };
+    const first = await scene.open(repository);
+    await first.survey.run();
+    assert.equal(await walksOf(() => first.survey.run()), 0);
+    commitFiles(repository, { 'f2.ts': 'f2();\nmore();\n' }, byClaude);
+    const second = await scene.open(repository);
+    await second.survey.run();
+    second.close();
+    assert.equal(await walksOf(() => scene.read(repository)), 0);
+  });
+
   it('takes no walk through the history of a repository that did not change', async () => {
     const files = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`f${i}.ts`, `f${i}();\n`]));
     commitFiles(repository, files, 'Begin');

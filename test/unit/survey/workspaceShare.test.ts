@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { isAllRead } from '../../../src/core/protocol/shareSource.ts';
 import { stoppedProblem } from '../../../src/survey/problems.ts';
 import { type OpenedRoot } from '../../../src/survey/workspaceRoot.ts';
@@ -39,17 +39,34 @@ function shareOfClosedFolders(): {
 }
 
 /** As much of an opened folder as its readings need. */
-function openedRoot(onRun: () => void, problems: readonly string[] = []): OpenedRoot {
+function openedRoot(onRun: () => void, problems: readonly string[] = [], keep = (): void => undefined): OpenedRoot {
   const snapshot = { progress: { phase: 'done', done: 0, total: 0 }, problems, asOfMs: 0 };
   const run = (): Promise<void> => {
     onRun();
     return Promise.resolve();
   };
-  const survey = { run, onDidChange: () => () => undefined, snapshot };
+  const survey = { run, keep, onDidChange: () => () => undefined, snapshot };
   return { survey, ledger: { problem: null }, settingsProblems: [] } as unknown as OpenedRoot;
 }
 
 describe('the share of a workspace', () => {
+  it('is kept for the next look some time after it is complete, which does not wait for that', async () => {
+    const { share, open } = shareOfClosedFolders();
+    const done: string[] = [];
+    const root = openedRoot(
+      () => done.push('read'),
+      [],
+      () => done.push('kept'),
+    );
+    share.setFolders([{ path: '/a', name: 'a' }]);
+    await open({ ok: true, value: root });
+    await share.whenIdle();
+    assert.deepEqual(done, ['read']);
+    assert.equal(share.status().progress.phase, 'done');
+    await delay(1_000);
+    assert.deepEqual(done, ['read', 'kept']);
+  });
+
   it('is not complete before somebody says which folders there are', async () => {
     const { share } = shareOfClosedFolders();
     assert.equal(share.status().progress.phase, 'listing');
