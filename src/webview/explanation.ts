@@ -48,7 +48,7 @@ export function explanation(
     text,
     failure !== null && element('p', { class: 'problem', text: failure, attributes: { role: 'alert' } }),
     phase === 'stopped' && element('p', { class: 'quiet', text: t('Stopped.') }),
-    phase === 'asking' ? null : whatIsSent(sent, model.explanationPreview, disclosures),
+    phase === 'asking' ? null : whatIsSent(model, disclosures),
   );
 }
 
@@ -100,8 +100,19 @@ function settingsLink(actions: ExplanationActions): HTMLElement {
   });
 }
 
-function whatIsSent(sent: string | null, preview: string | null, disclosures: Disclosures): HTMLElement | null {
-  if (sent !== null) return disclosure('sent', t('Exactly what was sent'), disclosures, element('pre', { text: sent }));
+function whatIsSent(
+  {
+    explanation: { sent, phase, paragraphs },
+    explanationPreview: preview,
+  }: Pick<PanelModel, 'explanation' | 'explanationPreview'>,
+  disclosures: Disclosures,
+): HTMLElement | null {
+  if (sent !== null) {
+    // A server that could not be reached was sent nothing; of another that failed nobody knows.
+    const isAnswered = phase !== 'failed' || paragraphs.length > 0;
+    const label = isAnswered ? t('Exactly what was sent') : t('Exactly what was to be sent');
+    return disclosure('sent', label, disclosures, element('pre', { text: sent }));
+  }
   if (preview === null) return null;
   return disclosure('preview', t('Exactly what will be sent'), disclosures, element('pre', { text: preview }));
 }

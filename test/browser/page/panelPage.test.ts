@@ -132,6 +132,19 @@ describe('the page of the panel', () => {
     await stage.tell({ name: 'explanation', value: { ...growing, phase: 'done' } });
     assert.equal(await stage.textOf('#explanation pre'), '- lines: 100');
     assert.equal(await stage.page.locator('body > [role="status"]').innerText(), 'The explanation is there.');
+    assert.equal(await stage.textOf('#explanation summary'), 'Exactly what was sent');
+  });
+
+  it('does not say that something was sent to a server that may not have been reached', async () => {
+    await stage.show(model());
+    const failed = {
+      ...noExplanation,
+      phase: 'failed',
+      failure: 'It cannot be reached.',
+      sent: '- lines: 100',
+    } as const;
+    await stage.tell({ name: 'explanation', value: failed });
+    assert.equal(await stage.textOf('#explanation summary'), 'Exactly what was to be sent');
   });
 
   it('brings the explanation into sight when it was asked for elsewhere, also before anything is shown', async () => {
