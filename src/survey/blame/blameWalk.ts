@@ -59,8 +59,8 @@ const mostHeldBytes = 512 * 1024;
 
 /** Versions that are asked for at once, at first and at most, and how large they may be together: one question for all takes much less than one each. */
 const fewAhead = 3;
-const mostAhead = 16;
-const mostAheadBytes = 512 * 1024;
+const mostAhead = 32;
+const mostAheadBytes = 2 * 1024 * 1024;
 
 /**
  * What `git blame -w -M` says of one file. It follows each stretch of lines from commit to commit by the same rules: whole to the first parent that has the file with
