@@ -15,7 +15,7 @@ export interface CommitTouches {
 /** Numbers, as they were read or as they were kept. */
 export type NumberList = readonly number[] | Int32Array;
 
-/** Some numbers of a list, for what is asked of all commits: a callback for each number took ten times as long. */
+/** Some numbers of a list: what is asked of all commits makes no list, and calls nothing, for each of them. */
 export interface NumberRange {
   readonly values: NumberList;
   readonly start: number;

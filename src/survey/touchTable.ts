@@ -189,12 +189,6 @@ export class TouchTable {
     }
   }
 
-  /** Tells from which paths, deleted by a commit, lines of which others may have come. */
-  eachLink(commit: string, onLink: (from: number, to: number) => void): void {
-    const { values, start, endExclusive } = this.links(commit);
-    for (let at = start; at < endExclusive; at += 2) onLink(values[at] ?? 0, values[at + 1] ?? 0);
-  }
-
   /** The touches of a commit that was read, as {@link pathOf} and {@link isOf} understand them. */
   touched(commit: string): NumberRange {
     return this.#kept?.touched(commit) ?? rangeOf(this.#commits.get(commit)?.touched);

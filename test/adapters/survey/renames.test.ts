@@ -27,7 +27,9 @@ function memory(): {
 /** From which paths lines of others may have come, as the table says of one commit: `from > to`. */
 function linksOf(table: TouchTable, commit: string): readonly string[] {
   const found: string[] = [];
-  table.eachLink(commit, (from, to) => found.push(`${table.path(from)} > ${table.path(to)}`));
+  const { values, start, endExclusive } = table.links(commit);
+  for (let at = start; at < endExclusive; at += 2)
+    found.push(`${table.path(values[at] ?? -1)} > ${table.path(values[at + 1] ?? -1)}`);
   return found.sort();
 }
 
