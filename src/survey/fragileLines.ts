@@ -1,5 +1,6 @@
+import { ByteReader, ByteWriter } from '../core/byteLog.ts';
 import { type BlamePiece, type Ledger } from '../core/ports.ts';
-import { ByteReader, ByteWriter } from './blame/byteLog.ts';
+import { readHex, readText, writeHex, writeText } from './blame/byteNames.ts';
 import { type FragileStretch } from './blameFile.ts';
 import { type RevisionFile } from './fileScope.ts';
 import { isNumbers, isStrings, parseUnpacked } from './packed.ts';
@@ -102,8 +103,8 @@ function pack(fragile: readonly FragileStretch[], path: string): Uint8Array {
     if (number === undefined) {
       numberOf.set(key, (number = numberOf.size));
       names.number(commit.length / 2);
-      names.hex(commit);
-      names.text(originalPath === path ? '' : originalPath);
+      writeHex(names, commit);
+      writeText(names, originalPath === path ? '' : originalPath);
     }
     for (const each of [lineIndex, lineCount, number, originalLineIndex, moved]) numbers.number(each);
   };
@@ -113,16 +114,16 @@ function pack(fragile: readonly FragileStretch[], path: string): Uint8Array {
   }
   const all = new ByteWriter(names.length + numbers.length + 5);
   all.number(numberOf.size);
-  all.bytes(names.written());
-  all.bytes(numbers.written());
+  all.bytes(names.soFar);
+  all.bytes(numbers.soFar);
   return all.written();
 }
 
 function unpack({ bytes }: KnownFile, path: string): readonly FragileStretch[] {
   const reader = new ByteReader(bytes);
   const names = Array.from({ length: reader.number() }, () => {
-    const commit = reader.hex(reader.number());
-    const originalPath = reader.text();
+    const commit = readHex(reader, reader.number());
+    const originalPath = readText(reader);
     return { commit, originalPath: originalPath === '' ? path : originalPath };
   });
   const found: (FragileStretch & { readonly moved: BlamePiece[] })[] = [];

@@ -1,6 +1,6 @@
 import { originFromKey, originKey, type OriginId } from '../core/attribution/origin.ts';
+import { ByteReader, ByteWriter } from '../core/byteLog.ts';
 import { type Ledger } from '../core/ports.ts';
-import { ByteReader, ByteWriter } from './blame/byteLog.ts';
 import { isNumbers, isStrings, parseUnpacked } from './packed.ts';
 import { dense, readSections, writeSections } from './packedSections.ts';
 

@@ -1,5 +1,5 @@
+import { ByteReader, ByteWriter } from '../core/byteLog.ts';
 import { type Ledger } from '../core/ports.ts';
-import { ByteReader, ByteWriter } from './blame/byteLog.ts';
 import { readChange, readRecords, writeChange, type FileChanges, type SeenChange } from './blame/changeRecords.ts';
 import { type PackedGraph } from './blame/packedGraph.ts';
 import { dense, readSections, writeSections } from './packedSections.ts';

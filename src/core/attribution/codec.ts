@@ -1,3 +1,4 @@
+import { ByteReader, ByteWriter } from '../byteLog.ts';
 import { type OriginId } from './origin.ts';
 import { type Run } from './run.ts';
 
@@ -12,22 +13,8 @@ const largest = 2 ** 31 - 1;
  * about 400 kB. Law: `decodeRuns(encodeRuns(runs))` gives back the runs. Throws `RangeError` for what it could not give back.
  */
 export function encodeRuns(runs: readonly Run[]): Uint8Array {
-  let bytes = new Uint8Array(1 + runs.length * 4);
-  bytes[0] = codecVersion;
-  let size = 1;
-  const write = (value: number): void => {
-    if (size + 5 > bytes.length) {
-      const larger = new Uint8Array(bytes.length * 2 + 16);
-      larger.set(bytes);
-      bytes = larger;
-    }
-    let rest = value;
-    while (rest > 0x7f) {
-      bytes[size++] = (rest & 0x7f) | 0x80;
-      rest >>>= 7;
-    }
-    bytes[size++] = rest;
-  };
+  const writer = new ByteWriter(1 + runs.length * 4);
+  writer.number(codecVersion);
   let total = 0;
   for (const { utf16Length, originId } of runs) {
     total += utf16Length;
@@ -36,10 +23,10 @@ export function encodeRuns(runs: readonly Run[]): Uint8Array {
         `A run of ${utf16Length} code units and origin ${originId}, ${total} in all, cannot be stored`,
       );
     }
-    write(utf16Length);
-    write(originId);
+    writer.number(utf16Length);
+    writer.number(originId);
   }
-  return bytes.slice(0, size);
+  return writer.written();
 }
 
 function isWithin(value: number, least: number): boolean {
@@ -53,26 +40,16 @@ export function decodeRuns(
 ): { readonly ok: true; readonly runs: readonly Run[] } | { readonly ok: false; readonly reason: string } {
   if (bytes[0] !== codecVersion) return { ok: false, reason: `unknown version ${bytes[0] ?? 'of an empty encoding'}` };
   const runs: Run[] = [];
-  let position = 1;
+  const reader = new ByteReader(bytes, 1);
   let total = 0;
-  const read = (): number | null => {
-    let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = bytes[position++];
-      if (byte === undefined) return null;
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
-    }
-    return null;
-  };
   // Each turn of the loop takes at least one byte.
-  while (position < bytes.length) {
-    const utf16Length = read();
-    const originId = read();
-    if (utf16Length === null || originId === null) return { ok: false, reason: `cut off at byte ${position}` };
+  while (!reader.isOver) {
+    const utf16Length = reader.strictNumber();
+    const originId = reader.strictNumber();
+    if (utf16Length === null || originId === null) return { ok: false, reason: `cut off at byte ${reader.at}` };
     total += utf16Length;
-    if (utf16Length === 0 || total > largest) return { ok: false, reason: `impossible length at byte ${position}` };
-    if (originId > largest) return { ok: false, reason: `impossible origin at byte ${position}` };
+    if (utf16Length === 0 || total > largest) return { ok: false, reason: `impossible length at byte ${reader.at}` };
+    if (originId > largest) return { ok: false, reason: `impossible origin at byte ${reader.at}` };
     runs.push({ utf16Length, originId: originIdOf(originId) });
   }
   return { ok: true, runs };

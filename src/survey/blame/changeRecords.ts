@@ -1,4 +1,5 @@
-import { ByteReader, ByteWriter } from './byteLog.ts';
+import { ByteReader, ByteWriter } from '../../core/byteLog.ts';
+import { readHex, writeHex } from './byteNames.ts';
 import { type Hunk } from './gitDiff.ts';
 
 /** What a commit did to a file beside one of its parents: the difference as blame sees it, or that it made the file and git finds no other that it was. */
@@ -27,7 +28,7 @@ export class ChangeRecords {
     let writer = this.#writers.get(path);
     if (writer === undefined) this.#writers.set(path, (writer = new ByteWriter()));
     writer.number(commit.length / 2);
-    writer.hex(commit);
+    writeHex(writer, commit);
     writeChange(writer, nthParent, change);
   }
 
@@ -41,7 +42,7 @@ export function readRecords(bytes: Uint8Array): readonly ChangeRecord[] {
   const reader = new ByteReader(bytes);
   const records: ChangeRecord[] = [];
   while (!reader.isOver) {
-    const commit = reader.hex(reader.number());
+    const commit = readHex(reader, reader.number());
     records.push({ commit, ...readChange(reader) });
   }
   return records;
