@@ -1,26 +1,28 @@
 /**
- * Measures the survey of a whole repository beside plain git in the same run. `npm run bench:survey -- [REPO] [--check] [--compare] [--minutes N] [--blames FILE]
- * [--sample N] [--files N --commits N]`. REPO is cloned into a temporary folder and left alone; without it a repository is generated from a seed. With
+ * Measures the survey of a whole repository beside plain git in the same run. `npm run bench:survey -- [REPO] [--runs N] [--check] [--compare] [--minutes N]
+ * [--blames FILE] [--sample N] [--files N --commits N]`. REPO is cloned into a temporary folder and left alone; without it a repository is generated from a seed. Figures are
+ * medians of `--runs` (1) rounds, in each of which the survey and its peers, but for blame, take turns: machines are faster in one minute than in the next. With
  * `--check` every file's counts are held against blame of that file alone; with `--compare` every line, cold and after new commits, against plain `git blame` of every file. Both take
  * minutes: after `--minutes` (10) for each, what was answered until then is held against the survey, of files in a random order. `--blames` keeps the answers, and the next run goes on
  * where this one ended. Every difference is printed. `cpu` figures do not depend on what else the machine does. Times never fail.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
 import { generateRepository } from './generatedRepository.ts';
-import { randomNumbers } from './measure.ts';
+import { percentile, randomNumbers } from './measure.ts';
 import { timeProcess, type ProcessTime } from './processTime.ts';
-import { standInEnv } from './standIns.ts';
 import { against, printReport, type Figure } from './report.ts';
-import { type SurveyComparison, type SurveyRun, type SweepResult } from './surveyRunResult.ts';
+import { SurveyPeers, type PeerRound } from './surveyPeers.ts';
+import { type SurveyComparison, type SurveyRun } from './surveyRunResult.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    runs: { type: 'string', default: '1' },
     check: { type: 'boolean', default: false },
     compare: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '10' },
@@ -39,13 +41,15 @@ const clone = path.join(folder, 'clone');
 const graphFolder = path.join(folder, 'graph');
 const bundledRun = path.join(folder, 'bundled', 'bench', 'surveyRun.mjs');
 const figures: Record<string, Figure> = {};
+/** Full object ids of HEAD and of the commit that was HEAD ten first parents before. */
+let [head, before] = ['', ''];
 
 function git(cwd: string, ...args: readonly string[]): string {
   return execFileSync('git', args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'ignore'] });
 }
 
 /** A survey in a process of its own, with its ledger in a folder of that name. With `ai` it ends when AI's lines are exact. */
-function survey(ledger: string, mode: '' | 'ai' | 'check' = ''): SurveyRun & { readonly took: ProcessTime } {
+function survey(ledger: string, mode: '' | 'ai' | 'check' = ''): TimedRun {
   const took = runOn(clone, bundledRun, path.join(folder, ledger), mode, String(mostSeconds));
   return { ...(JSON.parse(took.stdout.trim().split('\n').at(-1) ?? '') as SurveyRun), took };
 }
@@ -97,82 +101,99 @@ function checkOut(): void {
   spawnSync('git', ['update-index', '-q', '--refresh'], { cwd: clone });
 }
 
-/** What blame of every file takes, by a sample of them: one process after the other, as a script would do it. */
-function blameAll(sample: readonly string[], files: number, args: readonly string[], env: object): ProcessTime {
-  const input = sample.join('\0');
-  const blame = ['-0', '-n1', 'git', ...args, 'blame', '--incremental', 'HEAD', '--'];
-  const { wallSeconds, cpuSeconds } = timeProcess('xargs', blame, {
-    cwd: clone,
-    env: { ...process.env, ...env },
-    input,
-  });
-  const part = sample.length / files;
-  return { wallSeconds: wallSeconds / part, cpuSeconds: cpuSeconds / part, stdout: '' };
+/** A survey and the process that did it. */
+type TimedRun = SurveyRun & { readonly took: ProcessTime };
+
+/** What one round measured. */
+interface Round {
+  /** Ends when AI's lines are exact. */
+  readonly aiOnly: TimedRun;
+  readonly cold: TimedRun;
+  /** A second look at what did not change. */
+  readonly warm: TimedRun;
+  /** A look after ten new commits. */
+  readonly moved: TimedRun;
+  readonly peers: PeerRound;
 }
 
-/** What it takes to follow the lines of all files down through one walk of all patches, without asking whose the commits are. */
-function sweepOnce(paths: readonly string[], env: NodeJS.ProcessEnv): ProcessTime {
-  const how = { cwd: clone, env, input: paths.join('\0'), isRead: true };
-  const took = timeProcess(process.execPath, [path.join(import.meta.dirname, 'lineSweep.ts'), clone, noAiBefore], how);
-  const { found, lines } = JSON.parse(took.stdout) as SweepResult;
-  figures['sweep.lines'] = against(found, 'lines', 'all that count, blank ones too', lines);
-  return took;
+function measureRound(number: number, peers: SurveyPeers): Round {
+  const aiOnly = survey(`ai-${number}`, 'ai');
+  const cold = survey(`ledger-${number}`);
+  const warm = survey(`ledger-${number}`);
+  moveTo(before);
+  survey(`moving-${number}`);
+  moveTo(head);
+  const moved = survey(`moving-${number}`);
+  return { aiOnly, cold, warm, moved, peers: peers.round(cold.paths) };
 }
 
-function measurePeers(aiOnly: SurveyRun & { took: ProcessTime }, cold: SurveyRun & { took: ProcessTime }): void {
-  const { paths } = cold;
+function reportRounds(rounds: readonly Round[]): void {
+  const median = (of: (round: Round) => number): number => percentile(rounds.map(of), 0.5);
+  const both = (
+    name: string,
+    run: 'aiOnly' | 'cold' | 'moved',
+    peer: Exclude<keyof PeerRound, 'swept'>,
+    what: string,
+  ): void => {
+    const ms = run === 'aiOnly' ? 'aiExactMs' : 'completeMs';
+    const [own, theirs] = [median((round) => round[run][ms] / 1000), median(({ peers }) => peers[peer].wallSeconds)];
+    figures[name] = against(own, 'seconds', what, theirs);
+    const cpu = median((round) => round[run].took.cpuSeconds);
+    figures[`${name}.cpu`] = against(
+      cpu,
+      'seconds',
+      what,
+      median(({ peers }) => peers[peer].cpuSeconds),
+    );
+  };
+  const sweep = `one sweep that follows lines, since ${noAiBefore}`;
+  both('cold.question', 'cold', 'question', `reading messages, logs, HEAD and work tree, and ${sweep}`);
+  both('cold.sweep', 'cold', 'sweep', sweep);
+  both('cold.patches', 'cold', 'newPatches', `git log -p -U0 -M since ${noAiBefore}`);
+  both('cold.limit.log', 'cold', 'allPatches', 'limit: git log -p -U0 -M');
+  both('cold.aiExact.limit.log', 'aiOnly', 'allPatches', 'limit: git log -p -U0 -M');
+  both('after10.limit.log', 'moved', 'allPatches', 'limit: git log -p -U0 -M');
+  for (const name of ['cold', 'warm', 'moved', 'aiOnly'] as const) {
+    const shown = { cold: 'cold', warm: 'warm', moved: 'after10', aiOnly: 'cold.aiExact' }[name];
+    figures[`${shown}.memory`] = { value: Math.max(...rounds.map((round) => round[name].maxRssMB)), unit: 'MB' };
+  }
+  figures['warm.seconds'] = { value: median(({ warm }) => warm.completeMs / 1000), unit: 'seconds' };
+  figures['warm.cpu'] = { value: median(({ warm }) => warm.took.cpuSeconds), unit: 'seconds' };
+  figures['after10.seconds'] = { value: median(({ moved }) => moved.completeMs / 1000), unit: 'seconds' };
+  figures['after10.cpu'] = { value: median(({ moved }) => moved.took.cpuSeconds), unit: 'seconds' };
+}
+
+/** Blame takes long and is asked once. */
+function measureBlame(peers: SurveyPeers, paths: readonly string[], rounds: readonly Round[]): void {
   const random = randomNumbers(seed);
   const count = Math.min(Number(values.sample), paths.length);
   const sample =
     count === paths.length ? paths : Array.from({ length: count }, () => paths[random(paths.length)] ?? '');
   const how = count < paths.length ? `${count} of ${paths.length} files, extrapolated` : `${paths.length} files`;
-  const plain = blameAll(sample, paths.length, ['-c', 'core.commitGraph=false'], {});
-  const objects = graphFolder;
-  mkdirSync(objects);
-  const env = {
-    GIT_OBJECT_DIRECTORY: objects,
-    GIT_ALTERNATE_OBJECT_DIRECTORIES: path.join(clone, '.git', 'objects'),
-  };
-  const graph = timeProcess('git', ['commit-graph', 'write', '--stdin-commits', '--changed-paths', '--no-progress'], {
-    cwd: clone,
-    env: { ...process.env, ...env },
-    input: git(clone, 'rev-parse', 'HEAD'),
-  });
-  const withGraph = blameAll(sample, paths.length, [], env);
-  const oids = git(clone, 'ls-tree', '-r', '--format=%(objectname)', 'HEAD');
-  const readHead = timeProcess('git', ['cat-file', '--batch', '--buffer'], { cwd: clone, input: oids });
-  const sweeping = { cwd: clone, env: standInEnv(clone) };
-  const sweep = sweepOnce(paths, sweeping.env);
-  const patches = ['log', '-p', '-U0', '-M', '--format=%H'];
-  const newPatches = timeProcess('git', [...patches, `--since=${noAiBefore}T00:00:00Z`, 'HEAD'], sweeping);
-  const allPatches = timeProcess('git', [...patches, 'HEAD'], sweeping);
-  const both = (name: string, own: number, cpu: number, peer: string, theirs: ProcessTime): void => {
-    figures[name] = against(own, 'seconds', peer, theirs.wallSeconds);
-    figures[`${name}.cpu`] = against(cpu, 'seconds', peer, theirs.cpuSeconds);
-  };
-  const aiExact = aiOnly.aiExactMs / 1000;
-  const complete = cold.completeMs / 1000;
-  const graphToo: ProcessTime = {
-    wallSeconds: graph.wallSeconds + withGraph.wallSeconds,
-    cpuSeconds: graph.cpuSeconds + withGraph.cpuSeconds,
-    stdout: '',
-  };
-  both('cold.aiExact', aiExact, aiOnly.took.cpuSeconds, `peer git blame (${how})`, plain);
-  both('cold.aiExact.graph', aiExact, aiOnly.took.cpuSeconds, `git blame with commit-graph (${how})`, graphToo);
-  both('cold.seconds', complete, cold.took.cpuSeconds, `peer git blame (${how})`, plain);
-  both('cold.seconds.graph', complete, cold.took.cpuSeconds, `git blame with commit-graph (${how})`, graphToo);
-  both('cold.sweep', complete, cold.took.cpuSeconds, `one sweep that follows lines, since ${noAiBefore}`, sweep);
-  both('cold.patches', complete, cold.took.cpuSeconds, `git log -p -U0 -M since ${noAiBefore}`, newPatches);
-  both('cold.limit.read', aiExact, aiOnly.took.cpuSeconds, "limit: reading HEAD's objects", readHead);
-  both('cold.limit.log', complete, cold.took.cpuSeconds, 'limit: git log -p -U0 -M', allPatches);
+  const plain = peers.blame(sample, paths.length).wallSeconds;
+  const withGraph = peers.blameWithGraph(sample, paths.length, graphFolder).wallSeconds;
+  const aiExact = percentile(
+    rounds.map(({ aiOnly }) => aiOnly.aiExactMs / 1000),
+    0.5,
+  );
+  const complete = percentile(
+    rounds.map(({ cold }) => cold.completeMs / 1000),
+    0.5,
+  );
+  figures['cold.aiExact'] = against(aiExact, 'seconds', `peer git blame (${how})`, plain);
+  figures['cold.aiExact.graph'] = against(aiExact, 'seconds', `git blame with commit-graph (${how})`, withGraph);
+  figures['cold.seconds'] = against(complete, 'seconds', `peer git blame (${how})`, plain);
+  figures['cold.seconds.graph'] = against(complete, 'seconds', `git blame with commit-graph (${how})`, withGraph);
+  const read = peers.readHead().wallSeconds;
+  figures['cold.limit.read'] = against(aiExact, 'seconds', "limit: reading HEAD's objects", read);
 }
 
-/** Line by line, AI's after the first step and all in the end; `before` is the commit at which the survey was before. */
-function compare(name: string, before: string | null): void {
+/** Line by line, AI's after the first step and all in the end; `earlier` is the commit at which the survey was before. */
+function compare(name: string, earlier: string | null): void {
   const blames = values.blames === '' ? path.join(folder, 'blames') : path.resolve(values.blames);
   // The second comparison has the answers of the first.
-  const seconds = String(before === null ? mostSeconds : 0);
-  const from = before === null ? [] : ['--before', before];
+  const seconds = String(earlier === null ? mostSeconds : 0);
+  const from = earlier === null ? [] : ['--before', earlier];
   const options = ['--blames', blames, '--seconds', seconds, '--graph', graphFolder, ...from];
   const comparing = path.join(import.meta.dirname, 'surveyCompare.ts');
   const script = runOn(clone, comparing, path.join(folder, name), ...options);
@@ -189,48 +210,39 @@ function compare(name: string, before: string | null): void {
   figures[`${name}.unanswered`] = { value: found.unanswered, unit: 'files' };
 }
 
+/** As `git checkout` does: only what is otherwise is written. What was written in the same second as the index git reads again whenever it is asked. */
+function moveTo(oid: string): void {
+  spawnSync('git', ['read-tree', '-m', '-u', 'HEAD', oid], { cwd: clone });
+  git(clone, 'update-ref', '--no-deref', 'HEAD', oid);
+}
+
 try {
   prepare();
   bundleAndCompileOnce();
-  const aiOnly = survey('ai', 'ai');
-  const cold = survey('ledger');
-  const warm = survey('ledger');
-  measurePeers(aiOnly, cold);
-  figures['cold.memory'] = { value: cold.maxRssMB, unit: 'MB' };
-  figures['cold.aiExact.memory'] = { value: aiOnly.maxRssMB, unit: 'MB' };
-  figures['warm.seconds'] = { value: warm.completeMs / 1000, unit: 'seconds' };
-  figures['warm.cpu'] = { value: warm.took.cpuSeconds, unit: 'seconds' };
-  figures['warm.memory'] = { value: warm.maxRssMB, unit: 'MB' };
+  const chain = git(clone, 'rev-list', '--first-parent', `--max-count=${newCommits + 1}`, 'HEAD')
+    .trim()
+    .split('\n');
+  [head, before] = [chain[0] ?? '', chain.at(-1) ?? ''];
+  const peers = new SurveyPeers(clone, noAiBefore);
+  const rounds = Array.from({ length: Number(values.runs) }, (_, number) => measureRound(number, peers));
+  const [{ cold, warm, moved, peers: theirs }] = rounds as [Round];
+  measureBlame(peers, cold.paths, rounds);
+  reportRounds(rounds);
+  const { found, lines } = theirs.swept;
+  figures['sweep.lines'] = against(found, 'lines', 'all that count, blank ones too', lines);
   figures['files'] = { value: cold.paths.length, unit: 'files' };
   figures['lines'] = { value: cold.total, unit: 'lines' };
   figures['lines.ai'] = { value: cold.ai, unit: 'lines' };
   figures['warm.ai'] = against(warm.ai, 'lines', 'cold', cold.ai);
-  const head = git(clone, 'rev-parse', 'HEAD').trim();
-  const chain = git(clone, 'rev-list', '--first-parent', `--max-count=${newCommits + 1}`, 'HEAD')
-    .trim()
-    .split('\n');
-  // As `git checkout` does: only what is otherwise is written. What was written in the same second as the index git reads again whenever it is asked.
-  const moveTo = (oid: string): void => {
-    spawnSync('git', ['read-tree', '-m', '-u', 'HEAD', oid], { cwd: clone });
-    git(clone, 'update-ref', '--no-deref', 'HEAD', oid);
-  };
-  moveTo(chain.at(-1) ?? head);
-  survey('moving');
-  moveTo(head);
-  const moved = survey('moving');
-  figures['after10.seconds'] = { value: moved.completeMs / 1000, unit: 'seconds' };
-  figures['after10.cpu'] = { value: moved.took.cpuSeconds, unit: 'seconds' };
-  figures['after10.memory'] = { value: moved.maxRssMB, unit: 'MB' };
   figures['after10.ai'] = against(moved.ai, 'lines', 'cold', cold.ai);
   if (values.check) {
-    const { differences, checkedFiles } = survey('ledger', 'check');
+    const { differences, checkedFiles } = survey('ledger-0', 'check');
     for (const difference of differences ?? []) console.log(difference);
     figures['check.files'] = { value: checkedFiles, unit: 'files' };
     figures['check.differingFiles'] = { value: differences?.length ?? 0, unit: 'files' };
   }
   if (values.compare) {
     compare('compare', null);
-    const before = chain.at(-1) ?? head;
     moveTo(before);
     survey('compare.after10');
     moveTo(head);
