@@ -1,5 +1,6 @@
 import { type CancelSignal, type Git } from '../../core/ports.ts';
 import { readTouches, type Touch } from '../touches.ts';
+import { FirstParents } from './firstParents.ts';
 import { GraphPacker, type PackedGraph, type TouchKind } from './packedGraph.ts';
 
 /** What a commit did to a file. */
@@ -35,6 +36,7 @@ export class FileGraph {
   readonly #oids: string[] = [];
   #numberOf: ReadonlyMap<string, number> | null = null;
   #deleting: ReadonlySet<number> | null = null;
+  #firstParents: FirstParents | null = null;
 
   constructor(packed: PackedGraph) {
     this.packed = packed;
@@ -123,17 +125,22 @@ export class FileGraph {
     const { parents, parentStarts, touchStarts, touchCommits } = this.packed;
     const pathIndex = this.#pathIndex.get(path) ?? -1;
     const end = pathIndex < 0 ? 0 : (touchStarts[pathIndex + 1] ?? 0);
-    let touch = pathIndex < 0 ? 0 : this.#touchFrom(from, touchStarts[pathIndex] ?? 0, end);
+    const lines = (this.#firstParents ??= new FirstParents(this.packed));
+    let start = touchStarts[pathIndex] ?? 0;
     for (let commit = from; ;) {
       if (commit >= this.size) return commit;
-      // Parents have higher numbers. Most commits touched something else: what comes next need not be looked for at each of them.
-      if (touch < end && (touchCommits[touch] ?? 0) < commit) touch = this.#touchFrom(commit, touch, end);
-      const isTouched = touch < end && touchCommits[touch] === commit;
-      if (isTouched && this.#kindOf(touch).status !== fromOtherParent) return commit;
-      const first = parentStarts[commit] ?? 0;
-      const count = (parentStarts[commit + 1] ?? 0) - first;
+      // Parents have higher numbers.
+      start = this.#touchFrom(commit, start, end);
+      const last = lines.lastOf(commit);
+      let touch = start;
+      while (touch < end && !lines.areOne(commit, touchCommits[touch] ?? 0))
+        touch = (touchCommits[touch] ?? 0) < last ? touch + 1 : end;
+      const touching = touch < end ? (touchCommits[touch] ?? 0) : last;
+      if (touch < end && this.#kindOf(touch).status !== fromOtherParent) return touching;
+      const first = parentStarts[touching] ?? 0;
+      const count = (parentStarts[touching + 1] ?? 0) - first;
       let which = 0;
-      if (isTouched) {
+      if (touch < end) {
         const [before, after] = this.#oidsOf(touch);
         if (before !== after) which = count > 2 ? count : 1;
       }
