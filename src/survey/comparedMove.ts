@@ -1,4 +1,5 @@
-import { PieceIndex, sameContent, type ContentPieces } from './contentPieces.ts';
+import { sameContent, type ContentPieces } from './contentPieces.ts';
+import { PieceIndex } from './pieceIndex.ts';
 import { PlacesBySize } from './placesBySize.ts';
 import { leastSimilarity, DeletedNames, renamingOf, type RenameRules, type Renaming } from './renaming.ts';
 
@@ -56,9 +57,8 @@ export class ComparedMove {
   readonly #withCarriageReturns = new Set<number>();
   readonly #binary = new Set<number>();
   readonly #doubtful: Doubtful[] = [];
-  /** Of the deleted files, by their places; set for one file that was added after the other. */
-  readonly #before244: Int32Array;
-  readonly #since244: Int32Array;
+  /** Of the deleted files, by their places; below zero for one whose content is not in the index. */
+  readonly #numberOfPlace: Int32Array;
   /** Made at first use: of all commits but one it is made too early or too late. */
   #madeNames: DeletedNames | null = null;
   /** What must be read. */
@@ -78,8 +78,7 @@ export class ComparedMove {
     this.#found = found;
     this.#sizes = sizes;
     this.#bySize = new PlacesBySize(deleted.map(({ blobOid }) => (blobOid === '' ? -1 : this.#sizeOf(blobOid))));
-    this.#before244 = new Int32Array(deleted.length);
-    this.#since244 = new Int32Array(deleted.length);
+    this.#numberOfPlace = new Int32Array(deleted.length).fill(-1);
     for (const to of added) {
       const bytes = this.#sizeOf(to.blobOid);
       const largest = this.#bySize.largestNear(bytes);
@@ -105,7 +104,9 @@ export class ComparedMove {
     const places = this.#placesOf.get(oid) ?? [];
     if (pieces === null) for (const place of places) this.#unread.add(place);
     else {
-      this.#placesOfNumber[this.#index.add(pieces)] = places;
+      const number = this.#index.add(pieces);
+      this.#placesOfNumber[number] = places;
+      for (const place of places) this.#numberOfPlace[place] = number;
       if (pieces.hasCarriageReturns) for (const place of places) this.#withCarriageReturns.add(place);
       if (!pieces.isText) for (const place of places) this.#binary.add(place);
     }
@@ -120,21 +121,17 @@ export class ComparedMove {
       for (const to of this.#targets.get(oid) ?? []) this.#leave(to, unread);
       return;
     }
-    const [before244, since244] = [this.#before244, this.#since244];
+    const found = this.#index.similarities(pieces, leastWithCarriageReturns);
+    const scores = (of: (number: number) => number) => (place: number) => {
+      const number = this.#numberOfPlace[place] ?? -1;
+      return number < 0 ? 0 : of(number);
+    };
+    const [before244, since244] = [scores(found.before244), scores(found.since244)];
     const isUncertain = (place: number): boolean =>
       (pieces.hasCarriageReturns || this.#withCarriageReturns.has(place)) &&
-      (since244[place] ?? 0) >= leastWithCarriageReturns;
-    const scored: number[] = [];
-    const found = this.#index.similarities(pieces);
-    for (const number of found.numbers) {
-      for (const place of this.#placesOfNumber[number] ?? []) {
-        if (!isNear(place)) continue;
-        scored.push(place);
-        before244[place] = found.before244[number] ?? 0;
-        since244[place] = found.since244[number] ?? 0;
-      }
-    }
-    const mayBe = inOrder(scored.filter((place) => (since244[place] ?? 0) >= leastSimilarity || isUncertain(place)));
+      since244(place) >= leastWithCarriageReturns;
+    const scored = found.similar.flatMap((number) => this.#placesOfNumber[number] ?? []);
+    const mayBe = inOrder(scored.filter((place) => since244(place) >= leastSimilarity || isUncertain(place)));
     for (const to of this.#targets.get(oid) ?? []) {
       const renaming = renamingOf(to.path, this.#names, { before244, since244, similar: mayBe }, this.#rules);
       const uncertain = mayBe.filter(isUncertain);
@@ -143,7 +140,6 @@ export class ComparedMove {
       else if (!pieces.isText || uncertain.some((place) => this.#binary.has(place))) this.#leave(to, mayBe);
       else this.#doubtful.push({ to, renaming, mayBe });
     }
-    for (const place of scored) before244[place] = since244[place] = 0;
   }
 
   /** Whether {@link settle} has more to tell. */

@@ -1,4 +1,5 @@
-import { sameContent, type Similarities } from './contentPieces.ts';
+import { sameContent } from './contentPieces.ts';
+import { type Similarities } from './pieceIndex.ts';
 import { isSince, type GitVersion } from './gitVersion.ts';
 
 /** From which deleted file git says that one was renamed: its path, none, or unclear where only git itself can tell. */
@@ -63,7 +64,8 @@ export function renamingOf(
   rules: RenameRules,
 ): Renaming {
   const named = deleted.named(nameOf(path));
-  const by = (scores: Int32Array): number | null => mostSimilar(scores, named, similar);
+  const count = deleted.paths.length;
+  const by = (scores: Scores): number | null => mostSimilar(scores, count, named, similar);
   const from = (source: number | null): Renaming => (source === null ? 'none' : { from: deleted.paths[source] ?? '' });
   if (rules === 'before231') return from(by(before244));
   if (rules === 'before244') return from(byName(before244, named) ?? by(before244));
@@ -74,40 +76,48 @@ export function renamingOf(
   return isSame ? from(newest) : 'unclear';
 }
 
+/** By the number of a deleted file. */
+type Scores = (number: number) => number;
+
 /** The only one with the same name, if it is similar enough. */
-function byName(scores: Int32Array, named: readonly number[]): number | null {
+function byName(scores: Scores, named: readonly number[]): number | null {
   const [only, ...others] = named;
-  return only !== undefined && others.length === 0 && (scores[only] ?? 0) >= leastByName ? only : null;
+  return only !== undefined && others.length === 0 && scores(only) >= leastByName ? only : null;
 }
 
 /** The most similar one: of several such one with the same name, of several such that which git holds first. */
-function mostSimilar(scores: Int32Array, named: readonly number[], similar: readonly number[]): number | null {
+function mostSimilar(
+  scores: Scores,
+  count: number,
+  named: readonly number[],
+  similar: readonly number[],
+): number | null {
   let [best, most, ties] = [-1, 0, 0];
   for (const number of similar) {
-    const score = scores[number] ?? 0;
+    const score = scores(number);
     if (score > most) [best, most, ties] = [number, score, 1];
     else if (score === most) ties++;
   }
   if (most < leastSimilarity) return null;
-  return ties === 1 ? best : firstHeld(scores, named, most);
+  return ties === 1 ? best : firstHeld(scores, count, named, most);
 }
 
 /** The first of the best as git holds them: a few in no order, of which a better one takes the place of the worst. */
-function firstHeld(scores: Int32Array, named: readonly number[], most: number): number | null {
+function firstHeld(scores: Scores, count: number, named: readonly number[], most: number): number | null {
   const isNamed = new Set(named);
   const isBetter = (one: number, other: number): boolean => {
-    const more = (scores[one] ?? 0) - (scores[other] ?? 0);
+    const more = scores(one) - scores(other);
     return more > 0 || (more === 0 && isNamed.has(one) && !isNamed.has(other));
   };
-  const held = Array.from({ length: Math.min(mostHeld, scores.length) }, (_, number) => number);
+  const held = Array.from({ length: Math.min(mostHeld, count) }, (_, number) => number);
   const worst = (): number => held.reduce((known, one, index) => (isBetter(held[known] ?? 0, one) ? index : known), 0);
   let place = worst();
-  for (let number = mostHeld; number < scores.length; number++) {
+  for (let number = mostHeld; number < count; number++) {
     // Most are not even as similar as those that are held.
-    if ((scores[number] ?? 0) < (scores[held[place] ?? 0] ?? 0) || !isBetter(number, held[place] ?? 0)) continue;
+    if (scores(number) < scores(held[place] ?? 0) || !isBetter(number, held[place] ?? 0)) continue;
     held[place] = number;
     place = worst();
   }
-  const best = held.filter((one) => scores[one] === most);
+  const best = held.filter((one) => scores(one) === most);
   return best.find((one) => isNamed.has(one)) ?? best[0] ?? null;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { PieceIndex, PieceReader, sameContent } from '../../../src/survey/contentPieces.ts';
+import { PieceReader, sameContent } from '../../../src/survey/contentPieces.ts';
+import { PieceIndex } from '../../../src/survey/pieceIndex.ts';
 
 // Of lines of any letters two may have one hash, as git computes it: `cdc` without a line break has that of `}` with one.
 const words =
@@ -28,6 +29,8 @@ function bytesByPiece(text: string, withOpen: boolean): ReadonlyMap<string, numb
 }
 
 function similarity(one: string, other: string, withOpen: boolean): number {
+  // Git compares none of which one is more than twice as large.
+  if (2 * Math.min(one.length, other.length) < Math.max(one.length, other.length)) return 0;
   const [a, b] = [bytesByPiece(one, withOpen), bytesByPiece(other, withOpen)];
   let shared = 0;
   for (const [piece, bytes] of a) shared += Math.min(bytes, b.get(piece) ?? 0);
@@ -37,19 +40,31 @@ function similarity(one: string, other: string, withOpen: boolean): number {
 describe('what contents have in common', () => {
   it('is found for many at once as it is for any two by their lines', () => {
     fc.assert(
-      fc.property(fc.array(content, { maxLength: 8 }), content, (sources, target) => {
-        const index = new PieceIndex();
-        for (const source of sources) index.add(new PieceReader().read(Buffer.from(source)));
-        const { before244, since244 } = index.similarities(new PieceReader().read(Buffer.from(target)));
-        assert.deepEqual(
-          [...since244],
-          sources.map((source) => similarity(source, target, true)),
-        );
-        assert.deepEqual(
-          [...before244],
-          sources.map((source) => similarity(source, target, false)),
-        );
-      }),
+      fc.property(
+        fc.array(content, { maxLength: 8 }),
+        content,
+        fc.integer({ min: 1, max: sameContent }),
+        (sources, target, least) => {
+          const index = new PieceIndex();
+          const numbers = sources.map((source) => index.add(new PieceReader().read(Buffer.from(source))));
+          // What was asked before must not be seen in what is asked now.
+          for (const asked of [sources[0] ?? '', target])
+            index.similarities(new PieceReader().read(Buffer.from(asked)), 1);
+          const found = index.similarities(new PieceReader().read(Buffer.from(target)), least);
+          assert.deepEqual(
+            numbers.map(found.since244),
+            sources.map((source) => similarity(source, target, true)),
+          );
+          assert.deepEqual(
+            numbers.map(found.before244),
+            sources.map((source) => similarity(source, target, false)),
+          );
+          assert.deepEqual(
+            [...found.similar].sort((a, b) => a - b),
+            numbers.filter((number) => found.since244(number) >= least),
+          );
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -59,8 +74,8 @@ describe('what contents have in common', () => {
     const index = new PieceIndex();
     index.add(new PieceReader().read(Buffer.from(lines.slice(1_000).join(''))));
     index.add(new PieceReader().read(Buffer.from(lines.join(''))));
-    const { since244 } = index.similarities(new PieceReader().read(Buffer.from(lines.join(''))));
+    const { since244 } = index.similarities(new PieceReader().read(Buffer.from(lines.join(''))), 1);
     const [whole, first] = [lines.join('').length, lines.slice(0, 1_000).join('').length];
-    assert.deepEqual([...since244], [Math.floor(((whole - first) * sameContent) / whole), sameContent]);
+    assert.deepEqual([0, 1].map(since244), [Math.floor(((whole - first) * sameContent) / whole), sameContent]);
   });
 });
