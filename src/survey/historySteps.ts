@@ -4,6 +4,7 @@ import { ThreadsByEnd, type ThreadListener, type ThreadSource } from './blame/bl
 import { type BlameAnswer } from './blameFile.ts';
 import { type Reach } from './commitLinks.ts';
 import { endsOf, type PackedGraph } from './blame/packedGraph.ts';
+import { fragileFirst, newestFirst, urgentFirst } from './fileOrder.ts';
 import { type RevisionFile, type RevisionFiles } from './fileScope.ts';
 import { FragileLines } from './fragileLines.ts';
 import { boundsOf, endOfBlame, placeOf } from './historyBounds.ts';
@@ -186,13 +187,13 @@ class TwoSteps<T> {
       if (this.#isCancelled()) return;
       onAiExact();
       const others = this.#wanted.filter((one) => !blamed.has(one));
-      await this.#pass(await this.#shortcuts(known), this.#longestFirst(this.#newestFirst(others, known)), true);
+      await this.#pass(await this.#shortcuts(known), this.#longestFirst(newestFirst(others, known)), true);
     } else {
       await this.#blameAiOnly(this.#stopAt);
       if (this.#isCancelled()) return;
       history.openEnv = openEnv;
       onAiExact();
-      await this.#blameWholly(this.#wanted, isSurelyBlamed, (others, known) => this.#newestFirst(others, known));
+      await this.#blameWholly(this.#wanted, isSurelyBlamed, newestFirst);
     }
     this.#isDone = true;
   }
@@ -255,7 +256,7 @@ class TwoSteps<T> {
       await this.#pass(await this.#shortcuts(known), this.#longestFirst(chosen), true);
       return known;
     };
-    const soon = this.#pass(await this.#shortcuts(null), this.#newestFirst([...sure], early), true);
+    const soon = this.#pass(await this.#shortcuts(null), newestFirst([...sure], early), true);
     const [known] = await Promise.all([later(), soon]);
     return { known, blamed };
   }
@@ -267,7 +268,10 @@ class TwoSteps<T> {
     const take: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, isWhole);
     const ordered = urgentFirst(files, this.#options.isUrgent);
     const isFlushedLater = this.#options.before !== null;
-    await passThroughHistory({ history, shortcuts, nowMs, open, isFlushedLater }, ordered, take, this.#signal);
+    // After new commits threads have been at these files for a while.
+    const isOnThreads = this.#threads !== null && !isFlushedLater;
+    const options = { history, shortcuts, nowMs, open, isFlushedLater, isOnThreads };
+    await passThroughHistory(options, ordered, take, this.#signal);
   }
 
   /** What the newest commits touched; from what it may have been renamed is not known yet. Null when git failed or was cancelled. */
@@ -372,15 +376,9 @@ class TwoSteps<T> {
     return ({ file }) => ofAi?.has(file.path) !== false;
   }
 
-  /** What takes longest after new commits are lines that stood together; git works for those while the others are looked at. */
+  /** What takes longest after new commits are lines that stood together. */
   #longestFirst(files: readonly WantedFile[]): readonly WantedFile[] {
-    if (this.#options.before === null) return files;
-    return [...files].sort((a, b) => this.#fragile.countOf(b.file.path) - this.#fragile.countOf(a.file.path));
-  }
-
-  #newestFirst(files: readonly WantedFile[], touches: TouchIndex | null): readonly WantedFile[] {
-    const rank = ({ file }: WantedFile): number => touches?.rankOf(file.path) ?? Infinity;
-    return [...files].sort((a, b) => Math.sign(rank(a) - rank(b)) || 0);
+    return this.#options.before === null ? files : fragileFirst(files, this.#fragile);
   }
 
   #touchedByAi(): ReadonlySet<string> {
@@ -390,8 +388,4 @@ class TwoSteps<T> {
   #isCancelled(): boolean {
     return this.#signal?.aborted === true;
   }
-}
-
-function urgentFirst(files: readonly WantedFile[], isUrgent: (wanted: WantedFile) => boolean): readonly WantedFile[] {
-  return [...files.filter((one) => isUrgent(one)), ...files.filter((one) => !isUrgent(one))];
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Logger } from '../../../src/core/ports.ts';
 import { createGit } from '../../../src/platform/git/createGit.ts';
 import { BlameThreads } from '../../../src/survey/blame/blameThreads.ts';
@@ -102,6 +102,29 @@ describe('blame on threads of its own', () => {
       [true],
     );
     assert.ok(answers.some((answer) => answer !== null && 'fragile' in answer && (answer.fragile?.length ?? 0) > 0));
+    assert.deepEqual(errors, []);
+  });
+
+  it('begins another thread when this one has time for it, with the same answers', async () => {
+    const [begun, counting] = [path.join(folder, 'begun'), path.join(folder, 'counting.mjs')];
+    writeFileSync(begun, '');
+    const count = `import { appendFileSync } from 'node:fs'; appendFileSync(${JSON.stringify(begun)}, '.');`;
+    writeFileSync(counting, `${count} await import(${JSON.stringify(pathToFileURL(file).href)});`);
+    const always = { begin: () => {}, isEnoughAfter: () => true };
+    const threads = new BlameThreads({ file: counting, log }, task, listener, undefined, always);
+    const ask = async () => await Promise.all(files.map(([name, oid]) => threads.blame(name, oid)));
+    const answers = await ask();
+    // By now both are handed files.
+    for (let round = 0; round < 3; round++) assert.deepEqual(await ask(), answers);
+    threads.begin({ ...task, stopAt: [git(folder, 'rev-parse', 'main~5').trim()] });
+    const bounded = await ask();
+    threads.end();
+    const own = await OwnBlame.open({ git: createGit(log), ...task }, () => 'unclear');
+    for (const [index, one] of files.entries()) assert.deepEqual(answers[index], await own?.blame(...one), one[0]);
+    own?.end();
+    assert.notDeepEqual(bounded, answers);
+    assert.ok(bounded.every((answer) => answer !== null));
+    assert.equal(readFileSync(begun, 'utf8').length, Math.min(2, availableParallelism()));
     assert.deepEqual(errors, []);
   });
 
