@@ -1,4 +1,5 @@
 import { sameContent, type ContentPieces } from './contentPieces.ts';
+import { countBelow } from './placesBySize.ts';
 
 /** How similar git finds a content to others, in 60,000ths: before its version 2.44 and since, which is never less. */
 export interface Similarities {
@@ -133,17 +134,6 @@ export class PieceIndex {
       since244: (number) => score(number, true),
     };
   }
-}
-
-/** How many of some sizes, the smallest first, are smaller. */
-function countBelow(sizes: Float64Array, bytes: number): number {
-  let [low, high] = [0, sizes.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sizes[middle] ?? 0) < bytes) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Of pairs of a rank and something else, in the order of ranks, where the first is that has this rank or a higher one. */

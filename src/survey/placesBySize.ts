@@ -61,21 +61,21 @@ export class PlacesBySize {
 
   /** Where those of a known size begin and end that are near, and where those of an unknown one begin. */
   #near(bytes: number): readonly [from: number, endExclusive: number, unknown: number] {
-    const unknown = this.#countBelow(Infinity);
+    const unknown = countBelow(this.#sorted, Infinity);
     if (bytes === Infinity) return [0, unknown, unknown];
-    return [this.#countBelow(bytes / 2), this.#countBelow(2 * bytes + 1), unknown];
+    return [countBelow(this.#sorted, bytes / 2), countBelow(this.#sorted, 2 * bytes + 1), unknown];
   }
+}
 
-  /** How many are smaller. */
-  #countBelow(bytes: number): number {
-    let [low, high] = [0, this.#sorted.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#sorted[middle] ?? 0) < bytes) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+/** How many of some sizes, the smallest first, are smaller. */
+export function countBelow(sizes: Float64Array, bytes: number): number {
+  let [low, high] = [0, sizes.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sizes[middle] ?? 0) < bytes) low = middle + 1;
+    else high = middle;
   }
+  return low;
 }
 
 function compared(a: number, b: number): number {

@@ -18,14 +18,15 @@ export class FirstParents {
     const size = parentStarts.length - 1;
     this.#lineOf = new Int32Array(size).fill(-1);
     for (let start = 0; start < size; start++) {
-      let last = -1;
+      if (this.#lineOf[start] !== -1) continue;
+      let last = start;
       for (let commit = start; commit < size && this.#lineOf[commit] === -1;) {
         this.#lineOf[commit] = this.#lasts.length;
         last = commit;
         const first = parentStarts[commit] ?? 0;
         commit = first < (parentStarts[commit + 1] ?? 0) ? (parents[first] ?? size) : size;
       }
-      if (last !== -1) this.#lasts.push(last);
+      this.#lasts.push(last);
     }
   }
 
