@@ -17,6 +17,7 @@ import {
 } from './historyPlan.ts';
 import { inOneGo } from './inOneGo.ts';
 import { inParallel } from './inParallel.ts';
+import { answeredNow } from './keptAnswers.ts';
 import { Listing } from './listing.ts';
 import { type Place } from './locate.ts';
 import {
@@ -234,7 +235,7 @@ class FolderSurvey implements Survey {
     const loading = loadStanding(this.#standingPlace(), this.#news.state);
     // After new commits it is clear that history is asked: all is begun while git lists the files.
     const early = loading.then((known) =>
-      head === null || known.head === null || known.evidence !== null
+      head === null || known.answersFrom === 'none' || known.evidence !== null
         ? null
         : this.#openHistory(head, known, known.touched.size, signal),
     );
@@ -284,7 +285,8 @@ class FolderSurvey implements Survey {
     this.#counter.letGo();
     this.#recounts.add(this.#counter.takeOpened());
     const [place, { state, evidence }] = [this.#standingPlace(), this.#news];
-    this.#unkept.push(() => storeStanding(place, state, this.#lasting(remembered), evidence));
+    const answered = answeredNow(isCancelled(signal) ? null : head, this.scope, remembered.answered);
+    this.#unkept.push(() => storeStanding(place, state, this.#lasting(remembered), { evidence, answered }));
   }
 
   /** What the next survey may rely on, outside of the scope, too. */
@@ -296,22 +298,23 @@ class FolderSurvey implements Survey {
   /** Begins to read the evidence while the files are read, and for many files that nobody looked at before to start threads that blame them. */
   #openHistory(
     head: string,
-    { head: counted, before, touched }: Standing,
+    { answersFrom, before, touched }: Standing,
     files: number,
     signal: CancelSignal | undefined,
   ): Opening {
     let env: Promise<Readonly<Record<string, string>>> | null = null;
+    const isElsewhere = answersFrom === 'elsewhere';
+    const mayWrite = before === null && !isElsewhere && isWorthAGraph(files);
     const openEnv: Opening['openEnv'] = () =>
-      (env ??= this.#reader?.graphEnv(head, counted === null && isWorthAGraph(files), signal) ?? Promise.resolve({}));
+      (env ??= this.#reader?.graphEnv(head, mayWrite, signal) ?? Promise.resolve({}));
     const source = threadsOf(this.#services);
-    const isElsewhere = counted !== null && before === null;
     const isWorth = isElsewhere ? isWorthAThreadElsewhere : before === null ? isWorthThreads : isWorthAThread;
     const paths = [...touched].filter((path) => this.#counter.mayCount(path));
     const same = this.#standingPlace().same;
     const after = before === null ? null : { cwd: this.root, head, before, paths, same };
     const threads = source !== null && isWorth(files) ? begunThreads(source, after, signal) : null;
     // Most of what is asked then git is asked about.
-    if (threads === null && counted === null) void openEnv();
+    if (threads === null && answersFrom === 'none') void openEnv();
     const tell = (commits: number, isUrgent = false): void => {
       if (!this.#isReadingFiles) this.#news.advance({ phase: 'evidence', done: commits, total: null }, isUrgent);
     };
@@ -387,7 +390,7 @@ class FolderSurvey implements Survey {
   #standingPlace(): StandingPlace {
     const { git, ledger } = this.#services;
     const same = this.#reader?.sameHistory(this.#news.state) ?? new SameHistory(git, this.root);
-    return { git, cwd: this.root, ledger, worktree: this.worktree, same, rules: this.#options };
+    return { git, cwd: this.root, ledger, worktree: this.worktree, scope: this.scope, same, rules: this.#options };
   }
 }
 

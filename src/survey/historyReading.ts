@@ -9,7 +9,7 @@ import { type WorkTreeCounter } from './workTreeCounter.ts';
 
 /** A history that is being opened. */
 export interface Opening {
-  /** Full object id of the HEAD that was looked at last; null where nothing is kept of it. */
+  /** As in `StepOptions`. */
   readonly before: string | null;
   /** As in `StepOptions`. */
   readonly isElsewhere: boolean;

@@ -31,7 +31,7 @@ const mostEnds = 4;
 export interface StepOptions<T> {
   readonly history: RevisionHistory;
   readonly nowMs: () => number;
-  /** Full object id of the HEAD that was looked at last; null where nothing is kept of it. */
+  /** Full object id of the earlier HEAD from which most answers are kept (see `KeptAnswers`); null for none. */
   readonly before: string | null;
   /** HEAD did not go on but elsewhere, to another branch or back: what most files have in common with another HEAD was kept, and these are the others. */
   readonly isElsewhere: boolean;
@@ -103,7 +103,7 @@ export async function attributeInSteps<T>(
   const [bounds, end] = [boundsOf(history, reach), endOfBlame(history)];
   // They begin while the files are read; where what commits touched was read before most answers are kept, too.
   if (missing === all.length) threads?.at(placeOf(history, reach.commits.size > 0 ? (bounds ?? end) : end));
-  const filesBefore = before === null || before === history.revision ? null : filesAt(history, before, signal);
+  const filesBefore = before === null ? null : filesAt(history, before, signal);
   const wanted = await wantedSoon;
   if (isWorthAPlan(wanted.length, missing, all.length)) {
     return await new TwoSteps(options, { table, reach, bounds, end, filesBefore }, wanted, signal).run();
@@ -223,7 +223,8 @@ class TwoSteps<T> {
     const commits = [...this.#plan.reach.commits];
     const isBegun = await this.#reading.begin(commits, await this.#graph(stopAt));
     const touched = isBegun ? this.#touchedByAi() : new Set<string>();
-    const shortcuts = { stopAt, touches: null, isVague: true, ...this.#many(commits.length) };
+    const keptEnd = this.#plan.end;
+    const shortcuts = { stopAt, keptEnd, touches: null, isVague: true, ...this.#many(commits.length) };
     const later = async (): Promise<void> => {
       const isOfAi = this.#mayBeOfAi(await this.#reading.rest(commits));
       const others = this.#wanted.filter((one) => !touched.has(one.file.path) && isOfAi(one));
@@ -306,7 +307,7 @@ class TwoSteps<T> {
   /** What new commits did, where it is at hand or soon read. */
   async #newGraph(): Promise<PackedGraph | null> {
     const { before, history } = this.#options;
-    if (before === null || before === history.revision) return null;
+    if (before === null) return null;
     return (await history.same.newCommits(before, history.revision))?.graph ?? null;
   }
 

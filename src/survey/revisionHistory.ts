@@ -37,7 +37,7 @@ export interface RevisionPlace {
 /** Commits at which blame stops: lines that come from further down are said to be theirs. */
 export interface BlameEnd {
   readonly commits: readonly string[];
-  /** Whether these commits say of their lines what all say that are further down; otherwise such lines are left open, and the answer is not kept. */
+  /** Whether these commits say of their lines what all say that are further down; otherwise such lines are left open. */
   readonly isWhole: boolean;
 }
 
@@ -91,6 +91,8 @@ export class RevisionHistory {
   env: Readonly<Record<string, string>> = {};
   /** Gives {@link env} when git is asked about many files; null where there is no more to it. */
   openEnv: (() => Promise<Readonly<Record<string, string>>>) | null = null;
+  /** Worked out once: every file is asked for by them. */
+  readonly #keys = new WeakMap<BlameEnd, string>();
   /** Answers that are not written to the ledger yet. */
   #unwritten: BlameRow[] = [];
   /** What git could not blame. */
@@ -107,9 +109,9 @@ export class RevisionHistory {
     return this.place.revision;
   }
 
-  /** Which commit wrote each line, as the ledger remembers it; null where blame must be asked. `end` is one that would do, too. */
-  async #remembered(file: RevisionFile, end: BlameEnd | null): Promise<FilePieces | null> {
-    const known = await this.#read(file, end, this.revision);
+  /** Which commit wrote each line, as the ledger remembers it; null where blame must be asked. */
+  async #remembered(file: RevisionFile, ends: readonly BlameEnd[]): Promise<FilePieces | null> {
+    const known = await this.#read(file, ends, this.revision);
     if (known !== null && known.there !== this.revision) {
       const { path, blobOid } = file;
       this.#unwritten.push({ path, blobOid, askedAt: this.#askedAt(known.stoppedAt), pieces: known.pieces });
@@ -119,19 +121,20 @@ export class RevisionHistory {
 
   /** What the ledger remembers of a file as it was at a commit, asked down to the first commit or to `end`; null for nothing. */
   async kept(file: RevisionFile, end: BlameEnd | null, at: string): Promise<FilePieces | null> {
-    return await this.#read(file, end, at);
+    return await this.#read(file, end === null ? [] : [end], at);
   }
 
+  /** `ends` are those that would do besides the first commit. */
   async #read(
     { path, blobOid }: RevisionFile,
-    end: BlameEnd | null,
+    ends: readonly BlameEnd[],
     at: string,
   ): Promise<(FilePieces & { readonly there: string; readonly stoppedAt: string }) | null> {
     const known = this.place.ledger.readBlame(path, blobOid);
     if (known === null) return null;
     const [there = '', , stoppedAt = ''] = known.askedAt.split(' ');
-    if (shapeOfAnswer(known) !== this.place.shape || (stoppedAt !== '' && (end === null || stoppedAt !== endKey(end))))
-      return null;
+    const isDeepEnough = stoppedAt === '' || ends.some((end) => this.#keyOf(end) === stoppedAt);
+    if (shapeOfAnswer(known) !== this.place.shape || !isDeepEnough) return null;
     if (there !== at && (await this.same.touchedBetween(there, at))?.has(path) !== false) return null;
     return { pieces: known.pieces, owners: stoppedAt === '' ? 'named' : 'lineage', there, stoppedAt };
   }
@@ -141,11 +144,13 @@ export class RevisionHistory {
    * the ledger with the next {@link flush}.
    */
   async pieces(file: RevisionFile, shortcuts: Shortcuts, blamer: Blamer): Promise<FilePieces | null> {
-    const { stopAt, touches, isVague } = shortcuts;
+    const { stopAt, touches, isVague, keptEnd } = shortcuts;
     const { path, blobOid } = file;
-    const vagueEnd = isVague ? stopAt : null;
-    const end = endKey(vagueEnd);
-    const known = await this.#remembered(file, shortcuts.keptEnd ?? vagueEnd);
+    const vagueEnd = isVague || stopAt?.isWhole === false ? stopAt : null;
+    const known = await this.#remembered(
+      file,
+      [vagueEnd, keptEnd ?? null].filter((one) => one !== null),
+    );
     if (known !== null) return known;
     const all = { lineIndex: 0, lineCount: Infinity, originalPath: path, originalLineIndex: 0 };
     const sole = touches?.soleCommitOf(path) ?? null;
@@ -153,16 +158,13 @@ export class RevisionHistory {
     const spokesman = isVague ? (touches?.spokesmanOf(path) ?? null) : null;
     if (spokesman !== null)
       return { pieces: [{ ...all, commit: spokesman }], owners: touches?.hasMoved(path) === true ? 'lineage' : 'path' };
-    const askedEnd = vagueEnd === stopAt ? end : endKey(stopAt);
-    const answer = (await this.unread.has(file, askedEnd)) ? null : await blamer.blame(file);
+    const answer = (await this.unread.has(file, this.#keyOf(stopAt))) ? null : await blamer.blame(file);
     if (answer === null) return null;
-    const { pieces } = answer;
-    if (stopAt?.isWhole === false) {
-      const beyond = new Set(stopAt.commits);
-      return { pieces: pieces.filter((piece) => !beyond.has(piece.commit)), owners: 'lineage' };
-    }
+    const beyond = stopAt?.isWhole === false ? new Set(stopAt.commits) : null;
+    const pieces = beyond === null ? answer.pieces : answer.pieces.filter(({ commit }) => !beyond.has(commit));
+    const end = this.#keyOf(vagueEnd);
     this.#unwritten.push({ path, blobOid, askedAt: this.#askedAt(end), pieces });
-    shortcuts.onAnswer?.(file, answer);
+    if (beyond === null) shortcuts.onAnswer?.(file, answer);
     return { pieces, owners: end === '' ? 'named' : 'lineage' };
   }
 
@@ -170,7 +172,7 @@ export class RevisionHistory {
   openBlamer({ stopAt, kept, blameMany }: Shortcuts, isOne: boolean, signal?: CancelSignal): Blamer {
     const { git, cwd, revision } = this.place;
     const openEnv = isOne ? null : this.openEnv;
-    const key = endKey(stopAt);
+    const key = this.#keyOf(stopAt);
     const onFailure = (file: RevisionFile, said: string): void => this.unread.add(file, key, said);
     this.unread.begin();
     const open = (ends: readonly string[], more: Pick<BlamePlace, 'onFailure'> = {}): Blamer => {
@@ -222,6 +224,13 @@ export class RevisionHistory {
     return await textsOf(blobOids, read);
   }
 
+  #keyOf(end: BlameEnd | null): string {
+    if (end === null) return '';
+    let key = this.#keys.get(end);
+    if (key === undefined) this.#keys.set(end, (key = endKey(end)));
+    return key;
+  }
+
   /** `stoppedAt` is the key of a {@link BlameEnd}, or empty. */
   #askedAt(stoppedAt: string): string {
     const { revision, shape } = this.place;
@@ -234,11 +243,11 @@ export function shapeOfAnswer({ askedAt }: CachedBlame): string {
   return askedAt.split(' ')[1] ?? '';
 }
 
-/** The same for the same commits, in whatever order; empty for none. */
-function endKey(end: BlameEnd | null): string {
-  if (end === null) return '';
+/** The same for the same commits, in whatever order, where they mean the same. */
+function endKey({ commits, isWhole }: BlameEnd): string {
+  const sorted = [...commits].sort().join(' ');
   return createHash('sha1')
-    .update([...end.commits].sort().join(' '))
+    .update(isWhole ? sorted : `open ${sorted}`)
     .digest('hex');
 }
 

@@ -8,7 +8,7 @@ import { changedNotes } from './noteList.ts';
 import { parseUnpacked } from './packed.ts';
 import { readSections, writeSections } from './packedSections.ts';
 import { renotedFiles, type Renoted } from './renoted.ts';
-import { earlierHead } from './earlierHead.ts';
+import { answeredOf, answersAt, noAnswers, type Answered, type KeptAnswers } from './keptAnswers.ts';
 import { type SameHistory } from './sameHistory.ts';
 import { type LinguistAttributes } from './skippedNames.ts';
 import { packRows, StandingRows, type StandingEntry, type StandingOwners } from './standingRows.ts';
@@ -28,16 +28,12 @@ export interface StandingRules {
 }
 
 /** What is remembered of a work tree; `entries` is null where that is nothing. */
-export interface Standing {
+export interface Standing extends KeptAnswers {
   readonly entries: StandingRows | null;
   /** Of the whole history; null when it has to be read again. */
   readonly evidence: EvidenceSummary | null;
-  /** The HEAD at which it was counted, if what blame said there is of use; null where nothing is remembered. */
-  readonly head: string | null;
-  /** As of {@link earlierHead}. */
-  readonly before: string | null;
-  /** The paths that commits touched between them. */
-  readonly touched: ReadonlySet<string>;
+  /** Where the history was last read to its end; null where it never was. */
+  readonly answered: Answered | null;
 }
 
 /** What {@link loadStanding} and {@link storeStanding} work with. */
@@ -46,6 +42,8 @@ export interface StandingPlace {
   readonly cwd: string;
   readonly ledger: Ledger;
   readonly worktree: string;
+  /** Path of the surveyed folder from the root, `''` for the root. */
+  readonly scope: string;
   readonly same: SameHistory;
   readonly rules: StandingRules;
 }
@@ -58,9 +56,9 @@ export function attributesKey(attributes: LinguistAttributes | undefined): strin
     .join('');
 }
 
-const form = 4;
+const form = 5;
 const noPaths: ReadonlySet<string> = new Set();
-const nothing: Standing = { entries: null, evidence: null, head: null, before: null, touched: noPaths };
+const nothing: Standing = { entries: null, evidence: null, answered: null, ...noAnswers };
 
 function rulesKey(rules: StandingRules): string {
   const counted = JSON.stringify([form, markRulesKey, rules.noAiBefore, rules.exclude]);
@@ -83,6 +81,7 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
   const otherTraces = retraced(traces as Readonly<Record<string, unknown>>, traceKeys(state.traces));
   if (typeof head !== 'string' || (notes !== null && typeof notes !== 'string')) return nothing;
   const isSame = head === state.head && notes === state.notes && otherTraces.length === 0;
+  const answered = answeredOf(packed['answered']);
   if (isSame) {
     // What is missing may have come since.
     const isAny = Array.isArray(packed['owners']) && packed['owners'].includes('unread');
@@ -91,13 +90,8 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
     const holds = (path: string, owners: StandingOwners): boolean => owners !== 'unread' || unread.has(path);
     const entries = StandingRows.unpack(packed, columns, ledger.origins, holds);
     if (entries === null) return nothing;
-    return {
-      entries,
-      evidence: (packed['evidence'] ?? null) as EvidenceSummary | null,
-      head,
-      before: head,
-      touched: noPaths,
-    };
+    const evidence = (packed['evidence'] ?? null) as EvidenceSummary | null;
+    return { entries, evidence, answered, ...(await answersAt(place, state, answered)) };
   }
   const [touched, changed] = await Promise.all([
     same.touchedSince(head, state.head),
@@ -110,8 +104,7 @@ export async function loadStanding(place: StandingPlace, state: HistoryState): P
     owners !== 'unread' && !touched.has(path) && !isAbout(renoted, path, owners);
   const entries = StandingRows.unpack(packed, columns, ledger.origins, holds);
   if (entries === null) return nothing;
-  const before = await earlierHead({ git, cwd, ledger, same, shape: state.shape }, head, state.head, touched);
-  return { entries, evidence: null, head, before, touched };
+  return { entries, evidence: null, answered, ...(await answersAt(place, state, answered)) };
 }
 
 function isAbout({ commits, paths }: Renoted, path: string, owners: StandingOwners): boolean {
@@ -121,12 +114,11 @@ function isAbout({ commits, paths }: Renoted, path: string, owners: StandingOwne
 
 /** Keeps what was counted for the next survey: sooner read in the order in which paths will be asked for. */
 export function storeStanding(
-  place: StandingPlace,
+  { ledger, worktree, rules }: StandingPlace,
   state: HistoryState,
   entries: Iterable<readonly [path: string, entry: StandingEntry]>,
-  evidence: EvidenceSummary | null,
+  { evidence, answered }: Pick<Standing, 'evidence' | 'answered'>,
 ): void {
-  const { ledger, worktree, rules } = place;
   const { common, columns } = packRows(entries, ledger.origins);
   const all = {
     rules: rulesKey(rules),
@@ -135,6 +127,7 @@ export function storeStanding(
     notes: state.notes,
     traces: traceKeys(state.traces),
     evidence,
+    answered,
     ...common,
   };
   writeSections(ledger, cacheName(worktree), [() => Buffer.from(JSON.stringify(all), 'utf8'), ...columns]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { contributors, type Contributor } from '../../../src/core/attribution/origin.ts';
+import { contributors, originKey, type Contributor } from '../../../src/core/attribution/origin.ts';
 import { type CancelSignal, type DialogueGit, type Git, type Logger } from '../../../src/core/ports.ts';
 import { type Tally } from '../../../src/core/statistics/tally.ts';
 import { createFileSystem } from '../../../src/platform/files/createFileSystem.ts';
@@ -169,6 +169,16 @@ export function counts(survey: Survey, tallies: readonly Tally[]): Readonly<Reco
 export function countsOf(survey: Survey, file: string): Readonly<Record<Contributor, number>> | null {
   const tally = survey.snapshot.standing.find((one) => one.path === file);
   return tally === undefined ? null : counts(survey, [tally]);
+}
+
+/** The counts of every file by origin, in an order that does not depend on how they were found out. */
+export function countsByFile({ origins, snapshot }: Survey): unknown {
+  return snapshot.standing
+    .map(({ path: name, countByOrigin }) => [
+      name,
+      ...[...countByOrigin].map(([id, count]) => `${originKey(origins.get(id))} ${count}`).sort(),
+    ])
+    .sort();
 }
 
 /** The paths that count, sorted. */

@@ -6,22 +6,14 @@ import { originKey } from '../../../src/core/attribution/origin.ts';
 import { type Tally } from '../../../src/core/statistics/tally.ts';
 import { commitFiles, git, initRepository } from '../../host/scratchFolder.ts';
 import { editedText, generatedHistory, importCommits, randomOf } from './generatedMoves.ts';
-import { Scene, type SceneOptions } from './scene.ts';
+import { countsByFile, Scene, type SceneOptions } from './scene.ts';
 
 const file = fileURLToPath(new URL('../../../src/features/share/blameThread.ts', import.meta.url));
 const seed = 12;
 
 /** Says what a survey on threads counts in a folder, by file and origin. */
 function countedIn(scene: Scene): (folder: string) => Promise<unknown> {
-  return async (folder) => {
-    const { survey } = await scene.read(folder, { blameThread: file });
-    return survey.snapshot.standing
-      .map(({ path: name, countByOrigin }) => [
-        name,
-        ...[...countByOrigin].map(([id, count]) => `${originKey(survey.origins.get(id))} ${count}`).sort(),
-      ])
-      .sort();
-  };
+  return async (folder) => countsByFile((await scene.read(folder, { blameThread: file })).survey);
 }
 
 describe('a survey that blames on threads', () => {

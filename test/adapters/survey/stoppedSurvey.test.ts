@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type BlameRow } from '../../../src/core/ports.ts';
+import { type OpenedPlace } from '../../../src/survey/openPlace.ts';
+import { type SurveySnapshot } from '../../../src/survey/survey.ts';
+import { git, initRepository } from '../../host/scratchFolder.ts';
+import { generatedHistory, importCommits, randomOf } from './generatedMoves.ts';
+import { countsByFile, Scene } from './scene.ts';
+
+const blameThread = fileURLToPath(new URL('../../../src/features/share/blameThread.ts', import.meta.url));
+const seed = 31;
+/** AI has part in the later commits only: its lines are found out first. */
+const [commitsOfAll, firstOfAi] = [40, 26];
+
+/** A place that was opened, which answers of blame were kept since, and what git was asked. */
+type Opened = OpenedPlace & { readonly written: string[]; readonly asked: string[] };
+
+/** Commands by which what commits did is read. Of those that threads ask nothing is seen here. */
+const readsOfHistory = (asked: readonly string[]): readonly string[] =>
+  asked.filter((command) => ['blame', 'diff-tree', 'cat-file'].includes(command));
+
+describe('a survey that was stopped', () => {
+  let scene: Scene;
+  /** Two commits are to come. */
+  let repository: string;
+  /** What a look says that begins with nothing, now and then. */
+  const freshCounts = { now: null as unknown, then: null as unknown };
+
+  before(async () => {
+    scene = new Scene();
+    const source = scene.at('source');
+    mkdirSync(source);
+    initRepository(source);
+    const names = Array.from({ length: 400 }, (_, index) => `${index % 4}/${index}.ts`);
+    const commits = generatedHistory(randomOf(seed), names, commitsOfAll);
+    importCommits(
+      source,
+      commits.map((commit, index) => (index < firstOfAi ? { ...commit, isAi: false } : commit)),
+    );
+    git(source, 'branch', 'now', 'main~2');
+    freshCounts.now = await countedIn(cloneOf('now'));
+    freshCounts.then = await countedIn(cloneOf('main'));
+  });
+
+  beforeEach(() => {
+    repository = cloneOf('now');
+  });
+
+  afterEach(() => assert.deepEqual(scene.warnings, []));
+
+  after(() => scene.end());
+
+  function cloneOf(branch: string): string {
+    const clone = scene.at(`clone-${scene.asked.length}-${branch}`);
+    git(scene.folder, 'clone', '--quiet', '--branch', branch, scene.at('source'), clone);
+    return clone;
+  }
+
+  async function countedIn(folder: string): Promise<unknown> {
+    const { survey } = await open(folder);
+    await survey.run();
+    return countsByFile(survey);
+  }
+
+  /** Opens a folder, and tells which answers of blame are written from then on. */
+  async function open(folder: string): Promise<Opened> {
+    const asked: string[] = [];
+    const opened = await scene.open(folder, { blameThread, onGit: ([command = '']) => asked.push(command) });
+    const written: string[] = [];
+    const write = opened.ledger.writeBlame.bind(opened.ledger);
+    opened.ledger.writeBlame = (rows: readonly BlameRow[]) => {
+      written.push(...rows.map(({ path, askedAt }) => `${path} ${askedAt}`));
+      write(rows);
+    };
+    return { ...opened, written, asked };
+  }
+
+  async function stopWhen(opened: OpenedPlace, isTime: (snapshot: SurveySnapshot) => boolean): Promise<void> {
+    const abort = new AbortController();
+    opened.survey.onDidChange((snapshot) => (isTime(snapshot) ? abort.abort() : undefined));
+    await opened.survey.run(abort.signal);
+    assert.ok(abort.signal.aborted);
+    opened.survey.keep();
+  }
+
+  const moments: readonly (readonly [name: string, isTime: (snapshot: SurveySnapshot) => boolean])[] = [
+    ["when AI's lines were known", ({ isAiExact }) => isAiExact],
+    ['among the rest', ({ isAiExact, progress }) => isAiExact && progress.phase === 'history' && progress.done > 0],
+  ];
+  const windows: readonly (readonly [name: string, next: (stopped: Opened) => Promise<Opened>])[] = [
+    ['the same window', (stopped) => Promise.resolve(stopped)],
+    ['another', async () => await open(repository)],
+  ];
+  for (const [moment, isTime] of moments) {
+    for (const [window, next] of windows) {
+      it(`${moment} picks up where it was in ${window}, and leaves to threads what is left`, async () => {
+        const stopped = await open(repository);
+        await stopWhen(stopped, isTime);
+        const known = stopped.written.splice(0);
+        const again = await next(stopped);
+        again.asked.length = 0;
+        await again.survey.run();
+        again.survey.keep();
+        assert.deepEqual(countsByFile(again.survey), freshCounts.now);
+        assert.ok(known.length > 0 && again.written.length > 0, `${known.length}, ${again.written.length}`);
+        assert.deepEqual(
+          known.filter((one) => again.written.includes(one)),
+          [],
+        );
+        assert.deepEqual(readsOfHistory(again.asked), []);
+      });
+    }
+  }
+
+  it('and whose HEAD went on since gives the answers of a fresh look', async () => {
+    const stopped = await open(repository);
+    await stopWhen(stopped, ({ isAiExact }) => isAiExact);
+    git(repository, 'reset', '--quiet', '--hard', 'origin/main');
+    stopped.asked.length = 0;
+    await stopped.survey.run();
+    assert.deepEqual(countsByFile(stopped.survey), freshCounts.then);
+    // Which files the new commits touched is asked; nothing else was read to the end at the HEAD before.
+    assert.deepEqual(new Set(readsOfHistory(stopped.asked)), new Set(['diff-tree']));
+  });
+
+  it('or looked at one folder only does not count as read when its root is opened, then or after new commits', async () => {
+    const folder = await open(`${repository}/1`);
+    await folder.survey.run();
+    folder.survey.keep();
+    git(repository, 'reset', '--quiet', '--hard', 'origin/main');
+    const root = await open(repository);
+    await root.survey.run();
+    assert.deepEqual(countsByFile(root.survey), freshCounts.then);
+    assert.deepEqual(new Set(readsOfHistory(root.asked)), new Set(['diff-tree']));
+  });
+});
