@@ -20,6 +20,7 @@ const phaseWords: Readonly<Record<Progress['phase'], string>> = {
   listing: 'Listing files',
   reading: 'Reading files',
   evidence: 'Reading the history',
+  ai: "Finding AI's lines",
   history: 'Attributing lines',
   done: 'Done',
 };

@@ -26,9 +26,9 @@ export interface CancelSignal {
 /** A source of events with one listener list; the returned function ends the subscription. */
 export type Subscribe<T> = (listener: (value: T) => void) => () => void;
 
-/** How far a long task is. `total` is null while it is not known yet. */
+/** How far a long task is: in files, of `evidence` in commits. `ai` finds out which lines are AI's, `history` whose all are. `total` is null while it is not known yet. */
 export interface Progress {
-  readonly phase: 'listing' | 'reading' | 'evidence' | 'history' | 'done';
+  readonly phase: 'listing' | 'reading' | 'evidence' | 'ai' | 'history' | 'done';
   readonly done: number;
   readonly total: number | null;
 }

@@ -44,6 +44,7 @@ export async function readHistory(
     return files;
   });
   let done = 0;
+  const ofAi = { done: 0, total: 0 };
   let unanswered = counter.unreadCount;
   // Most looks at a folder find all as it was and read no history.
   const { attributeInSteps } = await import('./historySteps.ts');
@@ -65,10 +66,14 @@ export async function readHistory(
         const isUnread = ofFile === null && history.unread.knows(file);
         counter.countContent(name, content, ofFile, isWhole, isUnread);
         if (isWhole) done++;
+        else ofAi.done++;
         if (isWhole && ofFile === null) unanswered++;
-        news.advance({ phase: 'history', done, total });
+        news.advance(isWhole ? { phase: 'history', done, total } : { phase: 'ai', ...ofAi });
       },
-      onBegin: () => news.advance({ phase: 'history', done, total }, done === 0),
+      onBegin: (files, isWhole) => {
+        if (!isWhole) ofAi.total += files;
+        news.advance(isWhole ? { phase: 'history', done, total } : { phase: 'ai', ...ofAi }, done === 0);
+      },
       onAiExact: () => {
         news.isAiExact = signal?.aborted !== true;
         news.say(true);

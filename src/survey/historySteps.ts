@@ -44,8 +44,8 @@ export interface StepOptions<T> {
   readonly isThere: (path: string) => boolean;
   /** Files that somebody is looking at come first. */
   readonly isUrgent: (wanted: WantedFile) => boolean;
-  /** Files are attributed from now on: all that is needed for it was read. */
-  readonly onBegin: () => void;
+  /** So many more files are attributed from now on: all that is needed for it was read. As for {@link onHistory}. */
+  readonly onBegin: (files: number, isWhole: boolean) => void;
   /** A file's answer. When not `isWhole`, only AI's lines are known yet; another answer for the same file follows. */
   readonly onHistory: (...answer: [...Parameters<OnHistory<T>>, isWhole: boolean]) => void;
   /** AI's lines are exact from now on. */
@@ -111,7 +111,7 @@ export async function attributeInSteps<T>(
   history.openEnv = options.openEnv;
   const wholly: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, true);
   const shortcuts = noShortcuts;
-  options.onBegin();
+  options.onBegin(wanted.length, true);
   await passThroughHistory({ history, shortcuts, nowMs, open }, urgentFirst(wanted, isUrgent), wholly, signal);
   onAiExact();
   return () => undefined;
@@ -265,7 +265,7 @@ class TwoSteps<T> {
   async #pass(shortcuts: Shortcuts, files: readonly WantedFile[], isWhole: boolean): Promise<void> {
     const { history, nowMs, open, onHistory, onBegin } = this.#options;
     if (files.length === 0) return;
-    onBegin();
+    onBegin(files.length, isWhole);
     const take: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, isWhole);
     const ordered = urgentFirst(files, this.#options.isUrgent);
     const isFlushedLater = this.#options.before !== null;

@@ -57,7 +57,7 @@ export function ownPathsOf(root: OpenRoot, roots: readonly Root[]): (path: strin
   return (path) => !inside.some((prefix) => path.startsWith(prefix));
 }
 
-const phaseOrder = ['listing', 'reading', 'evidence', 'history', 'done'] as const;
+const phaseOrder = ['listing', 'reading', 'evidence', 'ai', 'history', 'done'] as const;
 
 /** How far the folders are together: as far as the one that is furthest behind. */
 export function progressOfRoots(roots: readonly Root[]): Progress {

@@ -9,6 +9,7 @@ function phaseWords(): Readonly<Record<PanelModel['status']['progress']['phase']
     listing: t('Listing files'),
     reading: t('Reading files'),
     evidence: t('Reading the history'),
+    ai: t("Finding AI's lines"),
     history: t('Attributing lines to commits'),
     done: '',
   };

@@ -38,7 +38,7 @@ export async function readShare(
     if (lens !== query.lens) ownShares.push(ownShare(await share.report(queryFor(lens), signal)));
   }
   // Before the first files are read there is nothing to show; an empty share would look like a result.
-  const isThere = status.progress.phase === 'history' || status.progress.phase === 'done' || byFile.total > 0;
+  const isThere = ['ai', 'history', 'done'].includes(status.progress.phase) || byFile.total > 0;
   const report: Report = { ...byFile, groups: { by: 'agent', rows: agent } };
   return {
     report: isThere ? report : null,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type BlameRow } from '../../../src/core/ports.ts';
+import { type BlameRow, type Progress } from '../../../src/core/ports.ts';
 import { type OpenedPlace } from '../../../src/survey/openPlace.ts';
 import { type SurveySnapshot } from '../../../src/survey/survey.ts';
 import { git, initRepository } from '../../host/scratchFolder.ts';
@@ -20,7 +20,7 @@ type Opened = OpenedPlace & { readonly written: string[]; readonly asked: string
 const readsOfHistory = (asked: readonly string[]): readonly string[] =>
   asked.filter((command) => ['blame', 'diff-tree', 'cat-file'].includes(command));
 
-describe('a survey that was stopped', () => {
+describe("a survey that finds AI's lines first", () => {
   let scene: Scene;
   /** Two commits are to come. */
   let repository: string;
@@ -84,8 +84,20 @@ describe('a survey that was stopped', () => {
     opened.survey.keep();
   }
 
+  it("tells how far it is with AI's lines, then with whole files", async () => {
+    const { survey } = await open(repository);
+    const heard: Progress[] = [];
+    survey.onDidChange(({ progress }) => heard.push(progress));
+    await survey.run();
+    const phases = heard.map(({ phase }) => phase);
+    const ofAi = heard.filter(({ phase }) => phase === 'ai');
+    assert.ok(phases.indexOf('ai') < phases.indexOf('history') && phases.lastIndexOf('ai') < phases.indexOf('history'));
+    assert.ok(ofAi.some(({ done, total }) => done > 0 && total !== null && done <= total));
+    assert.equal(survey.snapshot.standing.length, heard.at(-1)?.total);
+  });
+
   const moments: readonly (readonly [name: string, isTime: (snapshot: SurveySnapshot) => boolean])[] = [
-    ["when AI's lines were known", ({ isAiExact }) => isAiExact],
+    ["when AI's lines are known", ({ isAiExact }) => isAiExact],
     ['among the rest', ({ isAiExact, progress }) => isAiExact && progress.phase === 'history' && progress.done > 0],
   ];
   const windows: readonly (readonly [name: string, next: (stopped: Opened) => Promise<Opened>])[] = [
@@ -94,7 +106,7 @@ describe('a survey that was stopped', () => {
   ];
   for (const [moment, isTime] of moments) {
     for (const [window, next] of windows) {
-      it(`${moment} picks up where it was in ${window}, and leaves to threads what is left`, async () => {
+      it(`picks up where it was stopped ${moment}, in ${window}, and leaves to threads what is left`, async () => {
         const stopped = await open(repository);
         await stopWhen(stopped, isTime);
         const known = stopped.written.splice(0);
@@ -113,7 +125,7 @@ describe('a survey that was stopped', () => {
     }
   }
 
-  it('and whose HEAD went on since gives the answers of a fresh look', async () => {
+  it('gives the answers of a fresh look where it was stopped and HEAD went on since', async () => {
     const stopped = await open(repository);
     await stopWhen(stopped, ({ isAiExact }) => isAiExact);
     git(repository, 'reset', '--quiet', '--hard', 'origin/main');
@@ -124,7 +136,7 @@ describe('a survey that was stopped', () => {
     assert.deepEqual(new Set(readsOfHistory(stopped.asked)), new Set(['diff-tree']));
   });
 
-  it('or looked at one folder only does not count as read when its root is opened, then or after new commits', async () => {
+  it('reads on threads when a root is opened of which it knows one folder only, and HEAD went on since', async () => {
     const folder = await open(`${repository}/1`);
     await folder.survey.run();
     folder.survey.keep();
