@@ -32,6 +32,11 @@ export interface BlameAnswer {
   readonly divisions: readonly BlamePiece[] | null;
   /** What was seen on the way of how versions differ; nothing where git looked at them. */
   readonly changes: readonly FileChanges[];
+  /**
+   * Full object id of a HEAD in whose history a commit was found that speaks for all that can have written some of the lines (`TouchIndex.spokesmanOf`): these are said to be its own.
+   * Absent where every line is of the commit that wrote it, as far as blame looked.
+   */
+  readonly spokenAt?: string;
 }
 
 /** Blame of a file needs an object that is not here, by its full id: git would fail, too. */

@@ -48,6 +48,8 @@ interface KeptFile {
   /** Of its fragile stretches, as in `BlameAnswer`; where these are not known, all of it is one. */
   readonly fragile: StretchRanges;
   readonly isFragileKnown: boolean;
+  /** As in `BlameAnswer`; null where every line is of its own commit. */
+  readonly spokenAt: string | null;
 }
 
 /** Stretches as they were looked at, one after the other, and what finds those near some lines: many pieces are held against many stretches. */
@@ -108,6 +110,7 @@ export class KeptHead implements EarlierAnswers {
     const found: BlamePiece[] = [];
     const stillFragile: FragileStretch[] = [...(fragile ?? [])];
     let isKnown = fragile !== null;
+    let spokenAt: string | null = null;
     const divided: DividedPart[] = [];
     for (const piece of divisions ?? pieces) {
       const { commit, originalPath } = piece;
@@ -120,6 +123,8 @@ export class KeptHead implements EarlierAnswers {
         return null;
       const kept = await this.#kept(originalPath);
       if (kept === null) return null;
+      // What was said of the history of two HEADs holds for that of the later one, too.
+      if (kept.spokenAt !== null) spokenAt = spokenAt === null || spokenAt === kept.spokenAt ? kept.spokenAt : before;
       const lines: KeptLines = {
         path: originalPath,
         pieces: kept.pieces,
@@ -139,7 +144,8 @@ export class KeptHead implements EarlierAnswers {
     found.push(...answer.pieces);
     stillFragile.push(...answer.fragile);
     found.sort((a, b) => a.lineIndex - b.lineIndex);
-    return { pieces: joinedPieces(found), fragile: isKnown ? stillFragile : null, divisions: null, changes };
+    const spoken = spokenAt === null ? {} : { spokenAt };
+    return { pieces: joinedPieces(found), fragile: isKnown ? stillFragile : null, divisions: null, changes, ...spoken };
   }
 
   async #divided(
@@ -198,12 +204,12 @@ export class KeptHead implements EarlierAnswers {
     const blobOid = this.#files.oidOf.get(path);
     if (blobOid === undefined) return null;
     const known: FilePieces | null = await history.kept({ path, blobOid }, end, before);
-    if (known !== null) return keptFile(known.pieces, fragile.of({ path, blobOid }));
-    // Who speaks for others is no answer to who wrote a line; where blame has an end, only whose lines are is kept.
-    const commit = touches().soleCommitOf(path) ?? (end === null ? null : touches().spokesmanOf(path));
+    if (known !== null) return keptFile(known.pieces, fragile.of({ path, blobOid }), known.spokenAt ?? null);
+    const sole = touches().soleCommitOf(path);
+    const commit = sole ?? touches().spokesmanOf(path);
     if (commit === null) return null;
     const all = { lineIndex: 0, lineCount: Infinity, commit, originalPath: path, originalLineIndex: 0 };
-    return keptFile([all], []);
+    return keptFile([all], [], sole === null ? before : null);
   }
 }
 
@@ -229,10 +235,14 @@ function shifted({ stretches, order, endsSoFar }: StretchRanges, piece: BlamePie
     }));
 }
 
-function keptFile(pieces: readonly BlamePiece[], fragile: readonly FragileStretch[] | null): KeptFile {
+function keptFile(
+  pieces: readonly BlamePiece[],
+  fragile: readonly FragileStretch[] | null,
+  spokenAt: string | null,
+): KeptFile {
   // Where it is not known what is fragile, all may be.
   const stretches = fragile ?? [everyLineOf(pieces)];
-  return { pieces, fragile: rangesOf(stretches), isFragileKnown: fragile !== null };
+  return { pieces, fragile: rangesOf(stretches), isFragileKnown: fragile !== null, spokenAt };
 }
 
 function rangesOf(stretches: readonly FragileStretch[]): StretchRanges {

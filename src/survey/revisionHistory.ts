@@ -21,6 +21,7 @@ import { type SameHistory } from './sameHistory.ts';
 import { maxFileBytes } from './skipRules.ts';
 import { type TouchIndex } from './touchIndex.ts';
 import { UnreadHistories } from './unreadHistories.ts';
+import { Voices } from './voices.ts';
 
 /** What {@link RevisionHistory} reads from. */
 export interface RevisionPlace {
@@ -76,6 +77,26 @@ export const noShortcuts: Shortcuts = { stopAt: null, touches: null, isVague: fa
 export interface FilePieces {
   readonly pieces: readonly BlamePiece[];
   readonly owners: Ownership;
+  /** As in `BlameAnswer`. */
+  readonly spokenAt?: string;
+}
+
+/** What the ledger remembers of a file, and as what. */
+interface Remembered extends FilePieces {
+  /** Full object id of the commit at which it was asked. */
+  readonly there: string;
+  /** The key of a {@link BlameEnd}, or empty. */
+  readonly stoppedAt: string;
+}
+
+/** What answers of the ledger would do. */
+interface Wanted {
+  /** Full object id of the commit of which they are wanted. */
+  readonly at: string;
+  /** Down to one of these, or to the first commit. */
+  readonly ends: readonly BlameEnd[];
+  /** Whether one commit may speak for others that say the same. */
+  readonly isVague: boolean;
 }
 
 /**
@@ -93,6 +114,7 @@ export class RevisionHistory {
   openEnv: (() => Promise<Readonly<Record<string, string>>>) | null = null;
   /** Worked out once: every file is asked for by them. */
   readonly #keys = new WeakMap<BlameEnd, string>();
+  readonly #voices: Voices;
   /** Answers that are not written to the ledger yet. */
   #unwritten: BlameRow[] = [];
   /** What git could not blame. */
@@ -103,6 +125,7 @@ export class RevisionHistory {
     this.evidence = evidence;
     this.same = same;
     this.unread = new UnreadHistories(place, same);
+    this.#voices = new Voices(evidence);
   }
 
   get revision(): string {
@@ -110,33 +133,40 @@ export class RevisionHistory {
   }
 
   /** Which commit wrote each line, as the ledger remembers it; null where blame must be asked. */
-  async #remembered(file: RevisionFile, ends: readonly BlameEnd[]): Promise<FilePieces | null> {
-    const known = await this.#read(file, ends, this.revision);
-    if (known !== null && known.there !== this.revision) {
-      const { path, blobOid } = file;
-      this.#unwritten.push({ path, blobOid, askedAt: this.#askedAt(known.stoppedAt), pieces: known.pieces });
-    }
+  async #remembered(file: RevisionFile, ends: readonly BlameEnd[], isVague: boolean): Promise<FilePieces | null> {
+    const known = await this.#read(file, { at: this.revision, ends, isVague });
+    if (known !== null && known.there !== this.revision) this.#write(file, known.stoppedAt, known);
     return known;
   }
 
-  /** What the ledger remembers of a file as it was at a commit, asked down to the first commit or to `end`; null for nothing. */
+  /** What the ledger remembers of a file as it was at a commit, asked down to the first commit or to `end`, where it is enough to know whose a line is; null for nothing. */
   async kept(file: RevisionFile, end: BlameEnd | null, at: string): Promise<FilePieces | null> {
-    return await this.#read(file, end === null ? [] : [end], at);
+    return await this.#read(file, { at, ends: end === null ? [] : [end], isVague: true });
   }
 
-  /** `ends` are those that would do besides the first commit. */
-  async #read(
-    { path, blobOid }: RevisionFile,
-    ends: readonly BlameEnd[],
-    at: string,
-  ): Promise<(FilePieces & { readonly there: string; readonly stoppedAt: string }) | null> {
+  async #read({ path, blobOid }: RevisionFile, { at, ends, isVague }: Wanted): Promise<Remembered | null> {
     const known = this.place.ledger.readBlame(path, blobOid);
     if (known === null) return null;
-    const [there = '', , stoppedAt = ''] = known.askedAt.split(' ');
+    const [there = '', , stoppedAt = '', spokenAt = '', voices = ''] = known.askedAt.split(' ');
     const isDeepEnough = stoppedAt === '' || ends.some((end) => this.#keyOf(end) === stoppedAt);
     if (shapeOfAnswer(known) !== this.place.shape || !isDeepEnough) return null;
+    if (spokenAt !== '' && (!isVague || this.#voices.keyAt(spokenAt) !== voices)) return null;
     if (there !== at && (await this.same.touchedBetween(there, at))?.has(path) !== false) return null;
-    return { pieces: known.pieces, owners: stoppedAt === '' ? 'named' : 'lineage', there, stoppedAt };
+    const { pieces } = known;
+    if (spokenAt !== '') return { pieces, owners: 'lineage', there, stoppedAt, spokenAt };
+    return { pieces, owners: stoppedAt === '' ? 'named' : 'lineage', there, stoppedAt };
+  }
+
+  /** Keeps an answer with the next {@link flush}. */
+  #write({ path, blobOid }: RevisionFile, stoppedAt: string, { pieces, spokenAt }: Omit<FilePieces, 'owners'>): void {
+    const { revision, shape } = this.place;
+    const spoken = spokenAt === undefined ? [] : [spokenAt, this.#voices.keyAt(spokenAt) ?? ''];
+    this.#unwritten.push({
+      path,
+      blobOid,
+      askedAt: [revision, shape, stoppedAt, ...spoken].join(' ').trimEnd(),
+      pieces,
+    });
   }
 
   /**
@@ -145,12 +175,10 @@ export class RevisionHistory {
    */
   async pieces(file: RevisionFile, shortcuts: Shortcuts, blamer: Blamer): Promise<FilePieces | null> {
     const { stopAt, touches, isVague, keptEnd } = shortcuts;
-    const { path, blobOid } = file;
+    const { path } = file;
     const vagueEnd = isVague || stopAt?.isWhole === false ? stopAt : null;
-    const known = await this.#remembered(
-      file,
-      [vagueEnd, keptEnd ?? null].filter((one) => one !== null),
-    );
+    const ends = [vagueEnd, keptEnd ?? null].filter((one) => one !== null);
+    const known = await this.#remembered(file, ends, isVague || stopAt?.isWhole === false);
     if (known !== null) return known;
     const all = { lineIndex: 0, lineCount: Infinity, originalPath: path, originalLineIndex: 0 };
     const sole = touches?.soleCommitOf(path) ?? null;
@@ -163,9 +191,9 @@ export class RevisionHistory {
     const beyond = stopAt?.isWhole === false ? new Set(stopAt.commits) : null;
     const pieces = beyond === null ? answer.pieces : answer.pieces.filter(({ commit }) => !beyond.has(commit));
     const end = this.#keyOf(vagueEnd);
-    this.#unwritten.push({ path, blobOid, askedAt: this.#askedAt(end), pieces });
+    this.#write(file, end, { ...answer, pieces });
     if (beyond === null) shortcuts.onAnswer?.(file, answer);
-    return { pieces, owners: end === '' ? 'named' : 'lineage' };
+    return { pieces, owners: end === '' && answer.spokenAt === undefined ? 'named' : 'lineage' };
   }
 
   /** Opens what {@link pieces} asks; with `isOne` for a single file. */
@@ -229,12 +257,6 @@ export class RevisionHistory {
     let key = this.#keys.get(end);
     if (key === undefined) this.#keys.set(end, (key = endKey(end)));
     return key;
-  }
-
-  /** `stoppedAt` is the key of a {@link BlameEnd}, or empty. */
-  #askedAt(stoppedAt: string): string {
-    const { revision, shape } = this.place;
-    return [revision, shape, stoppedAt].join(' ').trimEnd();
   }
 }
 

@@ -133,6 +133,32 @@ describe('what a survey remembers', () => {
     assert.deepEqual(countsOf(without.survey, 'c.ts'), { ai: 0, human: 0, tool: 0, unknown: 1 });
   });
 
+  for (const [name, isOld] of [
+    ['is younger than AI', false],
+    ['has commits from before AI', true],
+  ] as const) {
+    it(`lets one commit speak for others after new ones, without a blame, until a log comes late to one of them, where a repository ${name}`, async () => {
+      if (isOld) commitFiles(repository, { 'old.ts': 'old();\n' }, 'Old', '2020-05-01T12:00:00Z');
+      const files = Array.from({ length: 40 }, (_, index) => `f${index}.ts`);
+      const commit = (text: string, message: string, some = files): void =>
+        commitFiles(repository, Object.fromEntries(some.map((file) => [file, text])), message);
+      commit('first();\nsecond();\n', 'Many');
+      commit('first();\nsecond();\nthird();\n', 'More of each');
+      await scene.read(repository);
+      commit('first();\nsecond();\nthird();\nlast();\n', byClaude, ['f0.ts', 'f1.ts']);
+      scene.asked.length = 0;
+      await scene.read(repository);
+      commit('zeroth();\nfirst();\nsecond();\nthird();\nlast();\n', 'By hand', ['f0.ts']);
+      const later = await scene.read(repository);
+      assert.equal(scene.count('blame'), 0);
+      assert.deepEqual(countsOf(later.survey, 'f0.ts'), { ai: 1, human: 0, tool: 0, unknown: 4 });
+      addNote(repository, 'HEAD~3', noteOf({ 'f0.ts': '1-2', 'f1.ts': '2' }));
+      const { survey } = await scene.read(repository);
+      assert.deepEqual(countsOf(survey, 'f0.ts'), { ai: 3, human: 0, tool: 0, unknown: 2 });
+      assert.deepEqual(countsOf(survey, 'f1.ts'), { ai: 2, human: 0, tool: 0, unknown: 2 });
+    });
+  }
+
   it('counts anew when the "no AI before" day or the excluded files change', async () => {
     commitFiles(repository, { 'a.ts': 'a();\n', 'b.ts': 'b();\n' }, 'Begin', '2024-05-01T12:00:00Z');
     await scene.read(repository);
