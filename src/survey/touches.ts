@@ -42,10 +42,58 @@ export function inOrderOfGit(touches: readonly Touch[]): Touch[] {
   return [...touches].sort((a, b) => compare(a.path, b.path));
 }
 
+/** Reads what `git diff-tree --stdin --raw -z` prints, and the marks between: lines of its input that are no object id, which it gives back at once with all that it held back. */
+export class TouchReader {
+  readonly #onTouch: OnTouch;
+  readonly #onMark: () => void;
+  readonly #decoder = new TextDecoder();
+  #rest = '';
+  #commit = '';
+  #meta: string | null = null;
+
+  constructor(onTouch: OnTouch, onMark: () => void = () => undefined) {
+    this.#onTouch = onTouch;
+    this.#onMark = onMark;
+  }
+
+  push(chunk: Uint8Array): void {
+    const parts = (this.#rest + this.#decoder.decode(chunk, { stream: true })).split('\0');
+    const rest = parts.pop() ?? '';
+    for (const part of parts) this.#take(part);
+    this.#rest = this.#meta === null ? this.#afterMarks(rest) : rest;
+  }
+
+  #take(part: string): void {
+    const meta = this.#meta;
+    if (meta !== null) {
+      this.#meta = null;
+      this.#onTouch({ commit: this.#commit, status: meta.slice(meta.lastIndexOf(' ') + 1), path: part, meta });
+      return;
+    }
+    const entry = this.#afterMarks(part);
+    if (entry.startsWith(':')) this.#meta = entry;
+    else if (entry !== '') this.#commit = entry.split(/[\s]/, 1)[0] ?? '';
+  }
+
+  #afterMarks(text: string): string {
+    let at = 0;
+    for (; text.startsWith(touchMark, at); at += touchMark.length) this.#onMark();
+    return at === 0 ? text : text.slice(at);
+  }
+}
+
+/** A line for {@link TouchReader}. */
+export const touchMark = '=\n';
+
+/** How git is asked for what {@link TouchReader} reads. A merge touches what differs from every parent: the rest came with a parent. Renames are a deletion and an addition. */
+export const touchArgs = [
+  ...['diff-tree', '--stdin', '--root', '-r', '-c', '--raw'],
+  ...['--no-renames', '--no-abbrev', '-z'],
+] as const;
+
 /**
- * Tells which paths some commits touched, in the order of `commits`. A merge touches what differs from every parent: the rest came with a parent.
- * An entry is a commit, or a commit and the one parent that it is compared with, divided by a blank. Renames are a deletion and an addition. False when
- * git failed or was cancelled.
+ * Tells which paths some commits touched, in the order of `commits`: an entry is a commit, or a commit and the one parent that it is compared with, divided by a blank. False when git
+ * failed or was cancelled.
  */
 export async function readTouches(
   { git, cwd, env }: { readonly git: Git; readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
@@ -54,33 +102,13 @@ export async function readTouches(
   signal?: CancelSignal,
 ): Promise<boolean> {
   if (commits.length === 0) return true;
-  const decoder = new TextDecoder();
-  let rest = '';
-  let commit = '';
-  let meta: string | null = null;
-  const take = (part: string): void => {
-    if (meta !== null) {
-      onTouch({ commit, status: meta.slice(meta.lastIndexOf(' ') + 1), path: part, meta });
-      meta = null;
-    } else if (part.startsWith(':')) {
-      meta = part;
-    } else if (part !== '') {
-      commit = part.split(/[\s]/, 1)[0] ?? '';
-    }
-  };
-  const result = await git.run(
-    ['diff-tree', '--stdin', '--root', '-r', '-c', '--raw', '--no-renames', '--no-abbrev', '-z'],
-    {
-      cwd,
-      stdin: `${commits.join('\n')}\n`,
-      ...(env === undefined ? {} : { env }),
-      ...(signal === undefined ? {} : { signal }),
-      onStdout: (chunk) => {
-        const parts = (rest + decoder.decode(chunk, { stream: true })).split('\0');
-        rest = parts.pop() ?? '';
-        for (const part of parts) take(part);
-      },
-    },
-  );
+  const reader = new TouchReader(onTouch);
+  const result = await git.run(touchArgs, {
+    cwd,
+    stdin: `${commits.join('\n')}\n`,
+    ...(env === undefined ? {} : { env }),
+    ...(signal === undefined ? {} : { signal }),
+    onStdout: (chunk) => reader.push(chunk),
+  });
   return result.ok;
 }

@@ -1,7 +1,8 @@
-import { type CancelSignal, type Git } from '../../core/ports.ts';
+import { type CancelSignal } from '../../core/ports.ts';
 import { contentsOf, findRenames, type RenamedContents } from '../renameSources.ts';
 import { type RenameRules, type Renaming } from '../renaming.ts';
-import { blobBefore, readTouches, type Touch } from '../touches.ts';
+import { TouchDialogue, type TouchDialoguePlace } from '../touchDialogue.ts';
+import { blobBefore, type Touch } from '../touches.ts';
 import { type FileGraph } from './fileGraph.ts';
 
 /** What was renamed between a merge and one of its parents. */
@@ -21,9 +22,10 @@ export interface ReadContents {
   readonly giveBack: (content: Uint8Array) => void;
 }
 
-/** Finds under which name a parent of a merge has a file that it lacks: for those files that the merge made or has otherwise than all parents. */
+/** Finds under which name a parent of a merge has a file that it lacks: for those files that the merge made or has otherwise than all parents. Call {@link end}. */
 export class MergeRenames {
-  readonly #place: { readonly git: Git; readonly cwd: string };
+  readonly #place: TouchDialoguePlace;
+  readonly #touches: TouchDialogue;
   readonly #graph: FileGraph;
   readonly #read: ReadContents;
   readonly #signal: CancelSignal | undefined;
@@ -31,13 +33,9 @@ export class MergeRenames {
   /** Asked for once. */
   #rules: Promise<RenameRules> | null = null;
 
-  constructor(
-    place: { readonly git: Git; readonly cwd: string },
-    graph: FileGraph,
-    read: ReadContents,
-    signal: CancelSignal | undefined,
-  ) {
+  constructor(place: TouchDialoguePlace, graph: FileGraph, read: ReadContents, signal: CancelSignal | undefined) {
     this.#place = place;
+    this.#touches = new TouchDialogue(place, signal);
     this.#read = read;
     this.#graph = graph;
     this.#signal = signal;
@@ -60,19 +58,19 @@ export class MergeRenames {
     return oid === undefined ? undefined : { path: renaming.from, oid };
   }
 
+  /** No more questions. */
+  end(): void {
+    this.#touches.end();
+  }
+
   async #find(commit: number, parent: number): Promise<Beside | null> {
     const opened = this.#graph.opened(commit);
     const oid = this.#graph.oid(commit);
     const [deleted, added]: [Touch[], Touch[]] = [[], []];
-    const isRead = await readTouches(
-      this.#place,
-      [`${oid} ${this.#graph.oid(parent)}`],
-      (touch) => {
-        if (touch.status === 'D') deleted.push(touch);
-        else if (touch.status === 'A' && opened.has(touch.path)) added.push(touch);
-      },
-      this.#signal,
-    );
+    const isRead = await this.#touches.read(oid, this.#graph.oid(parent), (touch) => {
+      if (touch.status === 'D') deleted.push(touch);
+      else if (touch.status === 'A' && opened.has(touch.path)) added.push(touch);
+    });
     const renamings = new Map<string, Renaming>();
     const found = {
       onLink: () => undefined,

@@ -77,7 +77,12 @@ export class OwnBlame {
     const bench = newWorkbench();
     const { room } = bench;
     const read = (oids: readonly string[]): readonly Promise<Uint8Array | null>[] => this.#read(oids);
-    this.#merges = new MergeRenames(place, graph, { read, giveBack: (content) => room.giveBack(content) }, signal);
+    this.#merges = new MergeRenames(
+      { ...place, git },
+      graph,
+      { read, giveBack: (content) => room.giveBack(content) },
+      signal,
+    );
     this.#objects = new ObjectDialogue(git, place.cwd, signal, room.bytes);
     this.#source = {
       bench,
@@ -132,6 +137,7 @@ export class OwnBlame {
   /** No more questions. */
   end(): void {
     this.#objects.end();
+    this.#merges.end();
     for (const { series } of this.#asking) series?.end();
   }
 
