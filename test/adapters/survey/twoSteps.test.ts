@@ -136,6 +136,24 @@ describe("a survey that finds AI's lines first", () => {
     assert.deepEqual(new Set(readsOfHistory(stopped.asked)), new Set(['diff-tree']));
   });
 
+  it('goes on from the HEAD that was read to its end where it was stopped among what new commits touched', async () => {
+    const first = await open(repository);
+    await first.survey.run();
+    first.survey.keep();
+    git(repository, 'reset', '--quiet', '--hard', 'origin/main');
+    await stopWhen(await open(repository), ({ progress }) => progress.phase === 'history');
+    const again = await open(repository);
+    await again.survey.run();
+    assert.deepEqual(countsByFile(again.survey), freshCounts.then);
+    assert.ok(!again.asked.includes('blame') && again.asked.includes('rev-list'));
+    // As a look that nobody stopped, it says from where answers are that the next one goes on from.
+    again.survey.keep();
+    const third = await open(repository);
+    await third.survey.run();
+    assert.deepEqual(countsByFile(third.survey), freshCounts.then);
+    assert.deepEqual(readsOfHistory(third.asked), []);
+  });
+
   it('reads on threads when a root is opened of which it knows one folder only, and HEAD went on since', async () => {
     const folder = await open(`${repository}/1`);
     await folder.survey.run();
