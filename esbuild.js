@@ -14,7 +14,7 @@ const lazyFiles = {
     b.onResolve(
       {
         filter:
-          /\/(?:openaiClient|product|syncCommits|syncAside|takeIn|importFromTranscripts|workspaceFile|agentSetUps|revisionSurvey|sharedCopies|notebookFiles|reboundCommands|globMatch|historyEvidence|historySteps|openPanel|explainer|explainCommands)\.ts$/,
+          /\/(?:openaiClient|product|syncCommits|syncAside|takeIn|importFromTranscripts|workspaceFile|agentSetUps|revisionSurvey|sharedCopies|notebookFiles|reboundCommands|globMatch|openHistory|historySteps|openPanel|explainer|explainCommands)\.ts$/,
       },
       (args) =>
         args.kind === 'dynamic-import'
@@ -73,7 +73,7 @@ const loadedAtFirstUse = {
     openPanel: 'src/features/panel/openPanel.ts',
     explainer: 'src/features/explain/explainer.ts',
     explainCommands: 'src/features/explain/explainCommands.ts',
-    historyEvidence: 'src/survey/historyEvidence.ts',
+    openHistory: 'src/survey/openHistory.ts',
     historySteps: 'src/survey/historySteps.ts',
     blameThread: 'src/features/share/blameThread.ts',
   },

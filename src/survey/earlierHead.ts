@@ -1,7 +1,7 @@
 import { type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
 import { filesOfRevision } from './fileScope.ts';
-import { shapeOfAnswer } from './revisionHistory.ts';
 import { type SameHistory } from './sameHistory.ts';
+import { shapeOfAnswer } from './shapeOfAnswer.ts';
 
 /** What {@link earlierHead} works with. */
 export interface HeadPlace {

@@ -3,7 +3,7 @@ import { type CancelSignal, type FileSystem, type Git, type Ledger, type Logger 
 import { commitGraphEnv } from './commitGraph.ts';
 import { readHistoryState, type HistoryState } from './historyState.ts';
 import { type RepositoryPlace } from './locate.ts';
-import { RevisionHistory } from './revisionHistory.ts';
+import { type RevisionHistory } from './revisionHistory.ts';
 import { SameHistory, type ReadNear } from './sameHistory.ts';
 import { TraceReader } from './traceTable.ts';
 
@@ -101,15 +101,11 @@ export class HistoryReader {
     const noAiBefore = this.#noAiBefore;
     const isCutOff = this.#place.isShallow || this.#place.isPartial;
     const scan = { git, log, ledger, cwd, revision, state, noAiBefore, origins: this.origins, isCutOff, onRead };
+    const place = { git, ledger, cwd, revision, shape: state.shape };
     // Most looks at a folder read no history.
-    const { HistoryEvidence } = await import('./historyEvidence.ts');
-    const evidence = await HistoryEvidence.read(scan, signal);
-    if (evidence === null) return null;
-    const history = new RevisionHistory(
-      { git, ledger, cwd, revision, shape: state.shape },
-      evidence,
-      this.sameHistory(state),
-    );
+    const { openHistory } = await import('./openHistory.ts');
+    const history = await openHistory(scan, place, this.sameHistory(state), signal);
+    if (history === null) return null;
     if (revision === state.head) this.#latest = { state, history };
     return history;
   }

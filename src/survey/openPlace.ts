@@ -2,7 +2,7 @@ import { type Clock, type FileSystem, type Git, type Ledger, type Logger } from 
 import { openSurvey } from './folderSurvey.ts';
 import { loadGlobs } from './globs.ts';
 import { locate, type Place } from './locate.ts';
-import { readBlobText } from './revisionHistory.ts';
+import { readBlobText } from './revisionTexts.ts';
 import { type Survey } from './survey.ts';
 import { type SurveyOptions } from './surveyServices.ts';
 

@@ -1,24 +1,16 @@
 import { createHash } from 'node:crypto';
 import { baselineOriginId } from '../core/attribution/origin.ts';
-import {
-  type BlamePiece,
-  type BlameRow,
-  type CachedBlame,
-  type CancelSignal,
-  type Git,
-  type Ledger,
-} from '../core/ports.ts';
+import { type BlamePiece, type BlameRow, type CancelSignal, type Git, type Ledger } from '../core/ports.ts';
 import { lineStarts } from '../core/text/lines.ts';
 import { type BlameSource } from './blame/ownBlame.ts';
 import { openBlamer, pooledBlamer, type BlameAnswer, type BlamePlace, type Blamer } from './blameFile.ts';
-import { decodeText } from './decodeText.ts';
 import { type RevisionFile } from './fileScope.ts';
 import { type FileHistory, type Ownership } from './fileTally.ts';
-import { readObjects } from './gitObjects.ts';
 import { type HistoryEvidence } from './historyEvidence.ts';
 import { type ReadObjects } from './passObjects.ts';
+import { readBlobText, textsOf } from './revisionTexts.ts';
 import { type SameHistory } from './sameHistory.ts';
-import { maxFileBytes } from './skipRules.ts';
+import { shapeOfAnswer } from './shapeOfAnswer.ts';
 import { type TouchIndex } from './touchIndex.ts';
 import { UnreadHistories } from './unreadHistories.ts';
 import { Voices } from './voices.ts';
@@ -260,45 +252,10 @@ export class RevisionHistory {
   }
 }
 
-/** The shape of the history (see `HistoryState`) of which blame said what is kept. */
-export function shapeOfAnswer({ askedAt }: CachedBlame): string {
-  return askedAt.split(' ')[1] ?? '';
-}
-
 /** The same for the same commits, in whatever order, where they mean the same. */
 function endKey({ commits, isWhole }: BlameEnd): string {
   const sorted = [...commits].sort().join(' ');
   return createHash('sha1')
     .update(isWhole ? sorted : `open ${sorted}`)
     .digest('hex');
-}
-
-/** The texts of blobs by object id; those that are missing, too large or binary are left out. */
-export async function readBlobTexts(
-  git: Git,
-  cwd: string,
-  blobOids: readonly string[],
-  signal?: CancelSignal,
-): Promise<ReadonlyMap<string, string>> {
-  return await textsOf(blobOids, async (names, onObject) => await readObjects(git, cwd, names, onObject, signal));
-}
-
-async function textsOf(blobOids: readonly string[], read: ReadObjects): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>();
-  await read(blobOids, (name, content) => {
-    const isReadable = content !== null && content.length <= maxFileBytes;
-    const decoded = isReadable ? decodeText(content) : { ok: false as const };
-    if (decoded.ok) texts.set(name, decoded.text);
-  });
-  return texts;
-}
-
-/** The text of a blob; null for one that is missing, too large or binary. */
-export async function readBlobText(
-  git: Git,
-  cwd: string,
-  blobOid: string,
-  signal?: CancelSignal,
-): Promise<string | null> {
-  return (await readBlobTexts(git, cwd, [blobOid], signal)).get(blobOid) ?? null;
 }

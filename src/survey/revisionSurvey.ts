@@ -13,7 +13,8 @@ import { type HistoryState } from './historyState.ts';
 import { fewBlamesOfGit, isWorthAGraph, isWorthThreads } from './historyPlan.ts';
 import { boundsOf, endOfBlame } from './historyBounds.ts';
 import { oddNamesProblem, stoppedAnswer, unansweredProblem, unreadCommitsProblem } from './problems.ts';
-import { noShortcuts, readBlobText, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
+import { noShortcuts, type RevisionHistory, type Shortcuts } from './revisionHistory.ts';
+import { readBlobText } from './revisionTexts.ts';
 import { skippedOfRevision, tallyRevision, type RevisionShare } from './revisionShare.ts';
 import { skipByPath } from './skipRules.ts';
 import {

@@ -7,7 +7,8 @@ import { filesOfFolder, linguistAttributes, type Ask, type ListedFile, type Revi
 import { linesOfFile, tallyOfLines, type FileHistory } from './fileTally.ts';
 import { HeldContents } from './heldContents.ts';
 import { type WantedFile } from './historyPass.ts';
-import { readBlobText, type RevisionHistory } from './revisionHistory.ts';
+import { type RevisionHistory } from './revisionHistory.ts';
+import { readBlobText } from './revisionTexts.ts';
 import { isProse } from './revisionShare.ts';
 import { type LinguistAttributes } from './skippedNames.ts';
 import { SharedParts } from './sharedParts.ts';

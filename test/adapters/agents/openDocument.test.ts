@@ -10,7 +10,7 @@ import { type Ledger } from '../../../src/core/ports.ts';
 import { createGit } from '../../../src/platform/git/createGit.ts';
 import { openLedger } from '../../../src/platform/ledger/openLedger.ts';
 import { countsText, textOfBytes } from '../../../src/survey/countsText.ts';
-import { readBlobText } from '../../../src/survey/revisionHistory.ts';
+import { readBlobText } from '../../../src/survey/revisionTexts.ts';
 import { commitFiles, gitEnvironment, initRepository } from '../../host/scratchFolder.ts';
 import { OpenEditor, whoseLines } from './openEditor.ts';
 
