@@ -126,7 +126,13 @@ export async function closeAll(): Promise<void> {
   await run('workbench.action.closeAllEditors');
 }
 
-/** Waits until keys arrive in the active editor. */
+/** A key that a busy window keeps for later comes within this time after one that has come. */
+const lateKeysComeWithinMs = 300;
+
+/**
+ * Waits until keys arrive in the active editor, and leaves its text as it was. Keys pressed before that are lost or come late: what
+ * came is counted when nothing comes any more, so that not one Backspace too many takes a character of the text away.
+ */
 export async function takeKeyboard(): Promise<void> {
   await run('workbench.action.focusActiveEditorGroup');
   const { document } = activeEditor();
@@ -134,12 +140,20 @@ export async function takeKeyboard(): Promise<void> {
   for (let attempt = 0; document.getText() === before; attempt++) {
     assert.ok(attempt < 20, 'the editor takes the keyboard');
     await hands.type('~');
-    await until(() => document.getText() !== before, 250);
+    await until(() => document.getText() !== before, 1_000);
+  }
+  for (let seen = before; seen !== document.getText();) {
+    seen = document.getText();
+    await pause(lateKeysComeWithinMs);
   }
   while (document.getText() !== before) {
     const { length } = document.getText();
+    assert.ok(
+      length > before.length,
+      `the text is ${JSON.stringify(document.getText())}, not ${JSON.stringify(before)}`,
+    );
     await hands.press('Backspace');
-    await until(() => document.getText().length < length, 250);
+    assert.ok(await until(() => document.getText().length < length), 'Backspace takes a character away');
   }
 }
 

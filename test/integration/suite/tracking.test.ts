@@ -2,34 +2,10 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { type ExtensionApi } from '../../../src/features/api/extensionApi.ts';
 import { hands, hasHands } from '../hands.ts';
-
-/** The host names the reason of each edit unless this hides it; both ways must tell the same contributors here. */
-const isExact = process.env['AI_CODE_SHARE_HIDE_EDIT_REASONS'] !== '1';
-
-async function api(): Promise<ExtensionApi> {
-  const extension = vscode.extensions.getExtension<ExtensionApi>('ai-code-share.ai-code-share');
-  assert.ok(extension, 'the extension is installed');
-  return await extension.activate();
-}
+import { api, isExact, takeKeyboard, until } from '../scene.ts';
 
 let nextFile = 0;
-
-/** Waits until keys arrive in the editor: the window shows a document some time before its editor has the keyboard. */
-async function takeFocus(editor: vscode.TextEditor): Promise<void> {
-  if (!hasHands) return;
-  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
-  const { length } = editor.document.getText();
-  while (editor.document.getText().length === length) {
-    await hands.type('~');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  while (editor.document.getText().length > length) {
-    await hands.press('Backspace');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 /** Opens a new file of the workspace with this text, the caret at its end. */
 async function openFile(text: string): Promise<vscode.TextEditor> {
@@ -41,12 +17,14 @@ async function openFile(text: string): Promise<vscode.TextEditor> {
   const end = editor.document.positionAt(text.length);
   editor.selection = new vscode.Selection(end, end);
   await (await api()).whenIdle();
-  await takeFocus(editor);
+  if (hasHands) await takeKeyboard();
   return editor;
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+/** Waits until the editor has this text; after some seconds says which it has. */
+async function has(editor: vscode.TextEditor, text: string): Promise<void> {
+  await until(() => editor.document.getText() === text, 20_000);
+  assert.equal(editor.document.getText(), text, 'the text');
 }
 
 /** `contributor` of each line, with its evidence where there is one. */
@@ -62,7 +40,7 @@ describe(`live attribution, ${isExact ? 'with' : 'without'} the editor's own rea
     if (!hasHands) this.skip();
     const editor = await openFile('before\n');
     await hands.type('one\ntwo');
-    await until(() => editor.document.getText() === 'before\none\ntwo');
+    await has(editor, 'before\none\ntwo');
     assert.deepEqual(await lines(editor), ['unknown', `human ${seen}`, `human ${seen}`]);
   });
 
@@ -71,7 +49,7 @@ describe(`live attribution, ${isExact ? 'with' : 'without'} the editor's own rea
     const editor = await openFile('');
     await hands.writeClipboard('from elsewhere');
     await hands.press('Control+v');
-    await until(() => editor.document.getText() === 'from elsewhere');
+    await has(editor, 'from elsewhere');
     assert.deepEqual(await lines(editor), ['unknown']);
   });
 
@@ -80,7 +58,7 @@ describe(`live attribution, ${isExact ? 'with' : 'without'} the editor's own rea
     const editor = await openFile('');
     await hands.type('mine');
     await hands.press('Home', 'Shift+End', 'Control+c', 'End', 'Enter', 'Control+v');
-    await until(() => editor.document.getText() === 'mine\nmine');
+    await has(editor, 'mine\nmine');
     assert.deepEqual(await lines(editor), [`human ${seen}`, `human ${seen}`]);
   });
 
@@ -99,9 +77,9 @@ describe(`live attribution, ${isExact ? 'with' : 'without'} the editor's own rea
     if (!hasHands) this.skip();
     const editor = await openFile('');
     await hands.type('mine');
-    await until(() => editor.document.getText() === 'mine');
+    await has(editor, 'mine');
     await hands.press('Control+a', 'Delete', 'Control+z');
-    await until(() => editor.document.getText() === 'mine');
+    await has(editor, 'mine');
     assert.deepEqual(await lines(editor), [`human ${seen}`]);
   });
 
@@ -109,10 +87,10 @@ describe(`live attribution, ${isExact ? 'with' : 'without'} the editor's own rea
     if (!hasHands) this.skip();
     const editor = await openFile('');
     await hands.type('mine');
-    await until(() => editor.document.getText() === 'mine');
+    await has(editor, 'mine');
     await editor.document.save();
     writeFileSync(editor.document.uri.fsPath, 'mine\ntheirs\n');
-    await until(() => editor.document.getText() === 'mine\ntheirs\n');
+    await has(editor, 'mine\ntheirs\n');
     assert.deepEqual(await lines(editor), [`human ${seen}`, 'unknown']);
   });
 
@@ -120,7 +98,7 @@ describe(`live attribution, ${isExact ? 'with' : 'without'} the editor's own rea
     if (!hasHands) this.skip();
     const editor = await openFile('');
     await hands.type('mine');
-    await until(() => editor.document.getText() === 'mine');
+    await has(editor, 'mine');
     await editor.document.save();
     const { uri } = editor.document;
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
