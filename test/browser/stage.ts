@@ -1,7 +1,8 @@
+import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, type BrowserContext } from 'playwright-core';
 import { launchBrowser, newContext } from '../host/browser.ts';
-import { ensureCodeServer } from '../host/codeServer.ts';
+import { ensureCodeServer, type CodeServer } from '../host/codeServer.ts';
 import { type Place } from '../host/place.ts';
 import { installExtensions, openProfile, quietSettings, type Profile, type Settings } from '../host/profile.ts';
 import { gitEnvironment } from '../host/scratchFolder.ts';
@@ -34,12 +35,23 @@ export interface StageOptions {
 /** Extensions that look for one get no marketplace: nothing may leave the machine in a test. */
 const noMarketplace = JSON.stringify({ serviceUrl: 'http://127.0.0.1:9' });
 
+let installed: Promise<string> | undefined;
+
+/** The extensions folder of a profile into which VS Code installed the packaged extension: once, since that takes it seconds. */
+function installedExtensions(codeServer: CodeServer): Promise<string> {
+  return (installed ??= (async (): Promise<string> => {
+    const profile = openProfile(makeTemporaryFolder('acs-x-').path);
+    await installExtensions(codeServer, profile, [vsixUnderTest(), suggesterVsix()]);
+    return profile.extensionsFolder;
+  })());
+}
+
 /** Sets a stage: builds and installs what is needed, starts server and browser. */
 export async function setStage(options: StageOptions = {}): Promise<Stage> {
   const codeServer = await ensureCodeServer();
   const scratch = makeTemporaryFolder('acs-b-');
   const profile = openProfile(path.join(scratch.path, 'p'), { ...quietSettings, ...options.settings });
-  await installExtensions(codeServer, profile, [vsixUnderTest(), suggesterVsix()]);
+  cpSync(await installedExtensions(codeServer), profile.extensionsFolder, { recursive: true });
   const home = path.join(scratch.path, 'home');
   const browser = await launchBrowser();
   const server = await startServer(codeServer, profile, {

@@ -248,6 +248,8 @@ export class Workshop {
         GIT_EDITOR: 'true',
         GIT_AUTHOR_DATE: `${this.#clockSeconds} +0000`,
         GIT_COMMITTER_DATE: `${this.#clockSeconds} +0000`,
+        // Before it rewrites a history it warns for ten seconds.
+        FILTER_BRANCH_SQUELCH_WARNING: '1',
         ...more.env,
       },
     });
