@@ -1,4 +1,5 @@
 import { type Answer, type PanelMethod, type PanelRequests } from '../core/protocol/messages.ts';
+import { type Progress } from '../core/ports.ts';
 import { type PanelChoice, type PanelModel } from '../core/protocol/panelModel.ts';
 import { isAllRead } from '../core/protocol/shareSource.ts';
 import { element } from './dom.ts';
@@ -42,7 +43,10 @@ class Page {
         if (this.#hasProblem) this.#notice.clear();
         this.#hasProblem = false;
         this.#show(model);
+        // What was changed is painted before the next task.
+        requestAnimationFrame(() => setTimeout(() => void this.#host.ask('shown', {})));
       },
+      progress: (progress) => this.#showProgress(progress),
       explanation: (told) => {
         if (this.#model !== null) this.#show({ ...this.#model, explanation: told });
       },
@@ -72,6 +76,19 @@ class Page {
     // What `report` prints beside the figures.
     document.body.dataset['roots'] = JSON.stringify(model.status.roots);
     document.body.dataset['progress'] = model.report === null ? 'listing' : model.status.progress.phase;
+  }
+
+  /** Only the line at the top: the rest of the page is as it was told. */
+  #showProgress(progress: Progress): void {
+    if (this.#model === null || this.#model.status.progress.phase === 'done') return;
+    this.#model = { ...this.#model, status: { ...this.#model.status, progress } };
+    this.#slots.renew(this.#headerOf(this.#model));
+  }
+
+  #headerOf(model: PanelModel): Part {
+    const ask = (method: 'rescan' | 'cancelScan') => (): void => this.#ask(method, {});
+    const build = (): HTMLElement => header(model, { rescan: ask('rescan'), cancelScan: ask('cancelScan') });
+    return { key: 'header', shows: model.status.progress, build };
   }
 
   /** The person looks at the same figures in another way. */
@@ -119,12 +136,7 @@ class Page {
     const figures = report === null ? null : { ...report, generatedAt: '', groups: null };
     const narrowing = narrowingOf(model);
     return [
-      {
-        key: 'header',
-        shows: status.progress,
-        build: () =>
-          header(model, { rescan: () => this.#ask('rescan', {}), cancelScan: () => this.#ask('cancelScan', {}) }),
-      },
+      this.#headerOf(model),
       {
         key: 'trust',
         shows: model.isTrusted,

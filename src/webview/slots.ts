@@ -59,6 +59,12 @@ export class Slots {
     }
   }
 
+  /** Shows one of the parts anew, and leaves the others alone. */
+  renew(part: Part): void {
+    const slot = this.#slots.get(part.key);
+    if (slot !== undefined) fill(slot, part);
+  }
+
   #slotOf(key: string): Slot {
     const known = this.#slots.get(key);
     if (known !== undefined) return known;

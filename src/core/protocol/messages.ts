@@ -1,3 +1,4 @@
+import { type Progress } from '../ports.ts';
 import { isCalendarDay } from '../statistics/calendarDay.ts';
 import { lenses } from '../statistics/report.ts';
 import { type ExplanationModel, type PanelChoice, type PanelModel } from './panelModel.ts';
@@ -7,6 +8,8 @@ export interface PanelRequests {
   /** The page is there; it is answered by the whole model, and by a new one after each change. */
   readonly ready: { readonly choice: PanelChoice };
   readonly choose: { readonly choice: PanelChoice };
+  /** The model that was told last stands on the page: there is time for the next one. */
+  readonly shown: Readonly<Record<string, never>>;
   /** `path` as the report names it. */
   readonly openFile: { readonly path: string };
   /** `YYYY-MM-DD`, or empty for no such date; for this workspace, or in the person's own settings for every folder. */
@@ -54,6 +57,8 @@ export type Answer =
 /** What the host tells the page of. Each replaces what was told before, so that none has to arrive. */
 export interface PanelEvents {
   readonly model: PanelModel;
+  /** How far the workspace is read, between two models: those of thousands of files come less often. */
+  readonly progress: Progress;
   /** The explanation alone, while it is being written: the rest of the model is unchanged. */
   readonly explanation: ExplanationModel;
   /** The person asked for the explanation outside of the page, which may be scrolled elsewhere. */
@@ -109,6 +114,7 @@ export function readRequest(message: unknown): PanelRequest | null {
         ? { id, method: 'setNoAiBefore', params: { date, target } }
         : null;
     }
+    case 'shown':
     case 'setUpAgents':
     case 'rescan':
     case 'cancelScan':

@@ -12,6 +12,7 @@ import { type ShareSource, type ShareStatus } from '../../core/protocol/shareSou
 import { referenceFigures } from '../../core/statistics/referenceFigures.ts';
 import { PanelExplanation, type PanelExplainer } from './panelExplanation.ts';
 import { panelHtml } from './panelHtml.ts';
+import { Pace } from './pace.ts';
 import { queryOf } from './panelQuery.ts';
 import { editorRequests, PanelError, type EditorServices } from './panelRequests.ts';
 import { readShare } from './readShare.ts';
@@ -26,8 +27,8 @@ export interface OpenPanelServices extends EditorServices {
   readonly notesWriting: () => NotesWriting;
 }
 
-/** The page is told of changes at most this often. */
-const modelEveryMs = 200;
+/** The page is told how far the workspace is read at most this often. */
+const progressEveryMs = 500;
 
 /** The page is told of a growing explanation at most this often. */
 const explanationEveryMs = 50;
@@ -42,7 +43,10 @@ export class OpenPanel {
   readonly #editor: ReturnType<typeof editorRequests>;
   #choice: PanelChoice;
   #reading: AbortController | null = null;
+  readonly #pace = new Pace();
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #updateAtMs = Infinity;
+  #progressAtMs = 0;
   #explanationTimer: ReturnType<typeof setTimeout> | null = null;
   #isReady = false;
   #wantsExplanation = false;
@@ -81,7 +85,7 @@ export class OpenPanel {
     this.#stopListening();
     this.#explanation.dispose();
     this.#reading?.abort();
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#forgetUpdate();
     if (this.#explanationTimer !== null) clearTimeout(this.#explanationTimer);
   }
 
@@ -135,6 +139,9 @@ export class OpenPanel {
       case 'choose':
         this.#choose(request.params.choice);
         return null;
+      case 'shown':
+        this.#rest();
+        return null;
       case 'rescan':
         share.rescan();
         return null;
@@ -181,17 +188,40 @@ export class OpenPanel {
   }
 
   #updateSoon(): void {
-    this.#timer ??= setTimeout(() => this.#update(), modelEveryMs);
+    const nowMs = this.#services.clock.nowMs();
+    const { progress } = this.#services.share.status();
+    const isReading = progress.phase !== 'done';
+    const waitMs = this.#pace.waitMs(nowMs, isReading);
+    if (nowMs + waitMs < this.#updateAtMs) {
+      this.#forgetUpdate();
+      this.#updateAtMs = nowMs + waitMs;
+      this.#timer = setTimeout(() => this.#update(), waitMs);
+    }
+    if (!isReading || !this.#isReady || nowMs - this.#progressAtMs < progressEveryMs) return;
+    this.#progressAtMs = nowMs;
+    this.#tell('progress', progress);
+  }
+
+  #forgetUpdate(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#updateAtMs = Infinity;
+  }
+
+  /** There is time for what changed meanwhile. */
+  #rest(): void {
+    this.#pace.end(this.#services.clock.nowMs());
+    if (this.#timer !== null) this.#updateSoon();
   }
 
   #update(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#forgetUpdate();
     // A hidden page cannot be told anything; it asks again when it is shown.
     if (!this.#isReady || !this.#panel.visible) return;
     this.#reading?.abort();
     const abort = new AbortController();
     this.#reading = abort;
+    this.#pace.begin(this.#services.clock.nowMs());
     this.#model(abort.signal)
       .then((model) => {
         if (model !== null) this.#tell('model', model);
@@ -199,6 +229,7 @@ export class OpenPanel {
       .catch((error: unknown) => {
         if (abort.signal.aborted) return;
         this.#services.log.error('The panel could not be brought up to date', error);
+        this.#rest();
         this.#explanation.failReading();
         this.#tell('problem', vscode.l10n.t('The share could not be read; the log says why.'));
       });
@@ -213,9 +244,10 @@ export class OpenPanel {
     const read = await readShare(share, queryOf(choice, nowMs), queryFor, signal);
     if (signal.aborted) return null;
     this.#explanation.take(read);
-    const { status } = read;
+    const status = laterStatus(read.status, share.status());
     return {
       ...read,
+      status,
       choice,
       isTrusted: vscode.workspace.isTrusted,
       hasFolder: status.roots.length > 0 || status.progress.phase !== 'done',
@@ -241,6 +273,12 @@ export class OpenPanel {
       .postMessage(message)
       .then(undefined, (error: unknown) => this.#services.log.error('The panel cannot be reached', error));
   }
+}
+
+/** The status of a report, with the progress of now: the page may have been told of it already. One is done only if the report is. */
+function laterStatus(ofReport: ShareStatus, { progress }: ShareStatus): ShareStatus {
+  const isDone = ofReport.progress.phase === 'done' || progress.phase === 'done';
+  return isDone ? ofReport : { ...ofReport, progress };
 }
 
 /** Why a lens cannot be shown here: without git an empty share of commits would look like a result. */

@@ -32,6 +32,31 @@ describe('the page of the panel', () => {
     assert.equal(await stage.page.evaluate('document.activeElement.textContent'), 'src/b.ts');
   });
 
+  it('says when a model stands on the page, once for each', async () => {
+    assert.deepEqual(await stage.asked('shown'), []);
+    for (const [shows, count] of [
+      [model(), 1],
+      [nextModel(), 2],
+    ] as const) {
+      await stage.show(shows);
+      await stage.page.waitForFunction(`window.asked.filter(({ method }) => method === 'shown').length === ${count}`);
+    }
+  });
+
+  it('follows how far the workspace is read without making anything else anew', async () => {
+    await stage.show(during(model(), 'history'));
+    await stage.page.evaluate(`window.table = document.querySelector('table.files')`);
+    await stage.page.locator('#rescan').focus();
+    await stage.tell({ name: 'progress', value: { phase: 'history', done: 1_234, total: 2_000 } });
+    assert.match(await stage.textOf('header'), /Attributing lines to commits: 1 234 of 2 000/);
+    assert.equal(await stage.page.evaluate(`window.table === document.querySelector('table.files')`), true);
+    assert.equal(await stage.page.evaluate('document.activeElement.id'), 'rescan');
+    await stage.show(model());
+    await stage.tell({ name: 'progress', value: { phase: 'history', done: 1_999, total: 2_000 } });
+    assert.doesNotMatch(await stage.textOf('header'), /Attributing/);
+    assert.equal(await stage.textOf('.unseen'), 'Reading has ended.');
+  });
+
   it('does not take the focus while the person is elsewhere', async () => {
     await stage.show(model());
     await stage.page.locator('table.files button.path').first().focus();
