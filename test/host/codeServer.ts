@@ -39,6 +39,9 @@ interface InstallMark {
 const markName = 'installed.json';
 const reportEveryMs = 15_000;
 
+/** For its native modules: they do little in a test, and to optimize them takes more than a minute of a processor. */
+const notOptimized = { CFLAGS: '-O0', CXXFLAGS: '-O0' };
+
 /** Loads what fails first when an installation is not whole: the native modules. Run by Node, inside code-server's own folder. */
 const nativeModules = ['@vscode/spdlog', '@parcel/watcher', 'node-pty', '@vscode/native-watchdog'];
 
@@ -96,9 +99,6 @@ function lastLines(file: string, count: number): string {
   return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
 }
 
-/** Its native modules do little in a test, and optimizing them takes three minutes of a processor. */
-const soonCompiled = { CFLAGS: '-O0', CXXFLAGS: '-O0' };
-
 async function runNpm(installFolder: string, logFile: string, report: (line: string) => void): Promise<void> {
   const npm = npmCommand([
     'install',
@@ -109,7 +109,7 @@ async function runNpm(installFolder: string, logFile: string, report: (line: str
   ]);
   const group = startProcessGroup(npm.executable, npm.args, {
     cwd: installFolder,
-    env: { ...npm.env, npm_config_nodedir: findNodeHeaders(), ...soonCompiled },
+    env: { ...npm.env, npm_config_nodedir: findNodeHeaders(), ...notOptimized },
   });
   const log = createWriteStream(logFile);
   group.child.stdout.pipe(log, { end: false });

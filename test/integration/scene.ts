@@ -153,7 +153,7 @@ export async function takeKeyboard(): Promise<void> {
       `the text is ${JSON.stringify(document.getText())}, not ${JSON.stringify(before)}`,
     );
     await hands.press('Backspace');
-    assert.ok(await until(() => document.getText().length < length), 'Backspace takes a character away');
+    assert.ok(await until(() => document.getText().length < length, 10_000), 'Backspace takes a character away');
   }
 }
 

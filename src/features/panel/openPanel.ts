@@ -10,9 +10,9 @@ import {
 import { type NotesWriting, type PanelChoice, type PanelModel } from '../../core/protocol/panelModel.ts';
 import { type ShareSource, type ShareStatus } from '../../core/protocol/shareSource.ts';
 import { referenceFigures } from '../../core/statistics/referenceFigures.ts';
+import { Pace } from './pace.ts';
 import { PanelExplanation, type PanelExplainer } from './panelExplanation.ts';
 import { panelHtml } from './panelHtml.ts';
-import { Pace } from './pace.ts';
 import { queryOf } from './panelQuery.ts';
 import { editorRequests, PanelError, type EditorServices } from './panelRequests.ts';
 import { readShare } from './readShare.ts';
@@ -41,9 +41,9 @@ export class OpenPanel {
   readonly #stopListening: () => void;
   readonly #explanation: PanelExplanation;
   readonly #editor: ReturnType<typeof editorRequests>;
+  readonly #pace = new Pace();
   #choice: PanelChoice;
   #reading: AbortController | null = null;
-  readonly #pace = new Pace();
   #timer: ReturnType<typeof setTimeout> | null = null;
   #updateAtMs = Infinity;
   #progressAtMs = 0;
