@@ -71,7 +71,7 @@ await attributeInSteps(
     threads,
     open: openNothing,
     isThere: () => true,
-    isUrgent: () => false,
+    viewsOf: () => 0,
     onHistory: ({ name }, _, answer) => {
       if (answer === null) return;
       late.set(name, answer);

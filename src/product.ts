@@ -11,7 +11,9 @@ import { startPanel } from './features/panel/panel.ts';
 import { queryOf } from './features/panel/panelQuery.ts';
 import { startSetUp } from './features/setUpAgents/startSetUp.ts';
 import { followDisk } from './features/share/followDisk.ts';
+import { FolderViews } from './features/share/folderViews.ts';
 import { followFolders } from './features/share/followFolders.ts';
+import { followViews } from './features/share/followViews.ts';
 import { openRoot } from './features/share/openRoot.ts';
 import { startStatusBar } from './features/statusBar/statusBar.ts';
 import { acceptCommands } from './features/tracking/acceptCommands.ts';
@@ -61,6 +63,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
   const keys = createApiKeys(context.secrets);
   const dataFolder = personDataFolder(process.env);
   const rawFolder = rawFolderIn(dataFolder);
+  const views = new FolderViews(context.workspaceState, log);
   const roots = {
     clock,
     log,
@@ -69,6 +72,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     storageFolder: context.globalStorageUri.fsPath,
     rawFolder,
     blameThread: vscode.Uri.joinPath(context.extensionUri, 'dist', 'blameThread.cjs').fsPath,
+    viewsIn: (folder: string) => views.in(folder),
   };
   const isProduction = context.extensionMode === vscode.ExtensionMode.Production;
   const listeners = new Set<HappeningListener>();
@@ -163,6 +167,10 @@ export function startProduct(context: vscode.ExtensionContext): Product {
         },
       }),
   );
+  const viewing = new SwitchedFeature(
+    () => settings.get('enabled'),
+    () => followViews(views),
+  );
   const acceptKeys = new SwitchedFeature(
     () => settings.get('enabled') && settings.get('acceptKeys.enabled'),
     () => new AcceptKeys(context.globalStorageUri, log),
@@ -200,6 +208,7 @@ export function startProduct(context: vscode.ExtensionContext): Product {
   // Open documents hold on to ledgers that are closed when folders are opened anew.
   const stopReopening = share.onDidReopen(tracking.restart);
   const stopFollowingFolders = share.onDidSetFolders(() => tracking.current?.openMissing());
+  viewing.follow();
   statusBar.follow();
   agentInbox.follow();
   commitNotes.follow();
@@ -217,12 +226,15 @@ export function startProduct(context: vscode.ExtensionContext): Product {
     acceptKeys,
     panel,
     setUp,
+    // What is looked at is known before anything is read.
+    viewing,
     followFolders(share),
     editorSettings,
     settings.onDidChange(['enabled'], followTracking),
     settings.onDidChange(['enabled', 'chatHooks.enabled'], setUp.refresh),
     settings.onDidChange(['enabled'], agentInbox.follow),
     settings.onDidChange(['enabled'], commitNotes.follow),
+    settings.onDidChange(['enabled'], viewing.follow),
     settings.onDidChange(['enabled', 'statusBar.enabled'], statusBar.follow),
     settings.onDidChange(['enabled', 'acceptKeys.enabled'], acceptKeys.follow),
     settings.onDidChange(['history.noAiBefore', 'tracking.exclude'], () => share.reopen()),

@@ -2,12 +2,15 @@ import { type FragileLines } from './fragileLines.ts';
 import { type WantedFile } from './historyPass.ts';
 import { type TouchIndex } from './touchIndex.ts';
 
-/** Files that somebody is looking at before the others, in the same order otherwise. */
-export function urgentFirst(
-  files: readonly WantedFile[],
-  isUrgent: (wanted: WantedFile) => boolean,
-): readonly WantedFile[] {
-  return [...files.filter((one) => isUrgent(one)), ...files.filter((one) => !isUrgent(one))];
+/** How often somebody looked where a file is: 0 for nobody knows, infinity for looking at it right now. */
+export type ViewsOf = (wanted: WantedFile) => number;
+
+/** What is looked at most before the others, in the same order otherwise. */
+export function mostViewedFirst(files: readonly WantedFile[], viewsOf: ViewsOf): readonly WantedFile[] {
+  const counted = files.map((one) => ({ one, views: viewsOf(one) }));
+  // Infinity has no distance to itself.
+  counted.sort((a, b) => (a.views === b.views ? 0 : b.views - a.views));
+  return counted.map(({ one }) => one);
 }
 
 /** What was touched last before what was not touched for longer; what nobody knows of comes last. */

@@ -271,7 +271,7 @@ class FolderSurvey implements Survey {
       const history = await opening.history;
       if (history !== null && !isCancelled(signal)) {
         this.#news.evidence = history.evidence.summary();
-        const work = { counter: this.#counter, news: this.#news, nowMs: () => this.#services.clock.nowMs() };
+        const work = { services: this.#services, counter: this.#counter, news: this.#news };
         this.#unkept.push(await readHistory(work, history, opening, counting, signal));
       } else {
         history?.evidence.keepCommits();

@@ -5,6 +5,7 @@ import { unansweredProblem } from './problems.ts';
 import { type RevisionHistory } from './revisionHistory.ts';
 import { type SameHistory } from './sameHistory.ts';
 import { type SurveyNews } from './surveyNews.ts';
+import { type SurveyServices } from './surveyServices.ts';
 import { type WorkTreeCounter } from './workTreeCounter.ts';
 
 /** A history that is being opened. */
@@ -22,14 +23,14 @@ export interface Opening {
 
 /** What counts and tells while history is read. */
 export interface HistoryWork {
+  readonly services: Pick<SurveyServices, 'clock' | 'viewsOf'>;
   readonly counter: WorkTreeCounter;
   readonly news: SurveyNews;
-  readonly nowMs: () => number;
 }
 
 /** Finds out from history whose the lines are of all files that want it, once they were counted; the news tell how far that is. Gives what keeps it for the next look. */
 export async function readHistory(
-  { counter, news, nowMs }: HistoryWork,
+  { services, counter, news }: HistoryWork,
   history: RevisionHistory,
   { before, isElsewhere, openEnv, threads }: Opening,
   counting: Promise<void>,
@@ -51,7 +52,7 @@ export async function readHistory(
   const steps = attributeInSteps(
     {
       history,
-      nowMs,
+      nowMs: () => services.clock.nowMs(),
       openEnv,
       before,
       isElsewhere,
@@ -61,7 +62,7 @@ export async function readHistory(
         return { revisionText, carried: content };
       },
       isThere: (path) => counter.files.has(path) || !counter.isInScope(path),
-      isUrgent: ({ name }) => counter.isLive(name),
+      viewsOf: ({ name }) => (counter.isLive(name) ? Infinity : (services.viewsOf?.(name) ?? 0)),
       onHistory: ({ name, file }, content, ofFile, isWhole) => {
         const isUnread = ofFile === null && history.unread.knows(file);
         counter.countContent(name, content, ofFile, isWhole, isUnread);

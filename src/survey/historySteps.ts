@@ -4,7 +4,7 @@ import { ThreadsByEnd, type ThreadListener, type ThreadSource } from './blame/bl
 import { type BlameAnswer } from './blameFile.ts';
 import { type Reach } from './commitLinks.ts';
 import { endsOf, type PackedGraph } from './blame/packedGraph.ts';
-import { fragileFirst, newestFirst, urgentFirst } from './fileOrder.ts';
+import { fragileFirst, mostViewedFirst, newestFirst, type ViewsOf } from './fileOrder.ts';
 import { type RevisionFile, type RevisionFiles } from './fileScope.ts';
 import { FragileLines } from './fragileLines.ts';
 import { boundsOf, endOfBlame, placeOf } from './historyBounds.ts';
@@ -42,8 +42,8 @@ export interface StepOptions<T> {
   readonly open: OpenWanted<T>;
   /** Whether a path that is not wanted may still be asked about after later commits: what is kept of it stays. */
   readonly isThere: (path: string) => boolean;
-  /** Files that somebody is looking at come first. */
-  readonly isUrgent: (wanted: WantedFile) => boolean;
+  /** What is looked at most comes first. */
+  readonly viewsOf: ViewsOf;
   /** So many more files are attributed from now on: all that is needed for it was read. As for {@link onHistory}. */
   readonly onBegin: (files: number, isWhole: boolean) => void;
   /** A file's answer. When not `isWhole`, only AI's lines are known yet; another answer for the same file follows. */
@@ -95,7 +95,7 @@ export async function attributeInSteps<T>(
   wantedSoon: Promise<readonly WantedFile[]>,
   signal?: CancelSignal,
 ): Promise<() => void> {
-  const { history, nowMs, before, open, onHistory, onAiExact, isUrgent, threads } = options;
+  const { history, nowMs, before, open, onHistory, onAiExact, viewsOf, threads } = options;
   const all = history.evidence.commitOids();
   const table = TouchTable.load(history.place);
   const missing = table.missingOf(all);
@@ -112,7 +112,7 @@ export async function attributeInSteps<T>(
   const wholly: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, true);
   const shortcuts = noShortcuts;
   options.onBegin(wanted.length, true);
-  await passThroughHistory({ history, shortcuts, nowMs, open }, urgentFirst(wanted, isUrgent), wholly, signal);
+  await passThroughHistory({ history, shortcuts, nowMs, open }, mostViewedFirst(wanted, viewsOf), wholly, signal);
   onAiExact();
   return () => undefined;
 }
@@ -267,7 +267,7 @@ class TwoSteps<T> {
     if (files.length === 0) return;
     onBegin(files.length, isWhole);
     const take: OnHistory<T> = (one, carried, answer) => onHistory(one, carried, answer, isWhole);
-    const ordered = urgentFirst(files, this.#options.isUrgent);
+    const ordered = mostViewedFirst(files, this.#options.viewsOf);
     const isFlushedLater = this.#options.before !== null;
     // After new commits threads have been at these files for a while.
     const isOnThreads = this.#threads !== null && !isFlushedLater;

@@ -20,6 +20,8 @@ export interface PlaceAdapters {
   readonly cacheFolder: (ledgerFolder: string) => string | null;
   /** Absolute path of what runs on a thread that blames (`blameThread`), built or in source; null where the history of many files is read on this thread. */
   readonly blameThread?: string | null;
+  /** How often somebody looked at files in a folder, which begins as the one that is opened and goes on with `/`: more are read first. Default: nobody knows. */
+  readonly viewsIn?: (folder: string) => number;
 }
 
 /** A place with its ledger and its survey, ready to be read. */
@@ -40,12 +42,16 @@ export async function openPlace(
   fileName: string | null,
   options: (root: string) => SurveyOptions | Promise<SurveyOptions>,
 ): Promise<OpenedPlace> {
-  const { git, files, clock, log, blameThread = null } = adapters;
+  const { git, files, clock, log, blameThread = null, viewsIn = () => 0 } = adapters;
   const place = widened(await locate(git, folder, fileName), adapters.plainRoot);
   const commonDir = place.kind === 'repository' ? place.commonDir : null;
   const ledgerFolder = adapters.ledgerFolder(commonDir, place.root);
   const ledger = adapters.openLedger(ledgerFolder);
-  const services = { git, files, ledger, clock, log, cacheFolder: adapters.cacheFolder(ledgerFolder), blameThread };
+  // The root may have another name, where the folder is a link.
+  const above = place.scope === '' ? 0 : place.scope.length + 1;
+  const viewsOf = (path: string): number => viewsIn(`${folder}/${path.slice(above)}`.replace(/\/[^/]*$/, ''));
+  const caches = adapters.cacheFolder(ledgerFolder);
+  const services = { git, files, ledger, clock, log, cacheFolder: caches, blameThread, viewsOf };
   const rules = await options(place.root);
   await loadGlobs(rules.exclude);
   const survey = openSurvey(services, place, rules);

@@ -12,6 +12,8 @@ export interface SurveyServices {
   readonly cacheFolder: string | null;
   /** As `PlaceAdapters.blameThread`. */
   readonly blameThread?: string | null;
+  /** How often somebody looked at files in the folder of a file, by its path relative to the root: more are read first. Default: nobody knows. */
+  readonly viewsOf?: (path: string) => number;
 }
 
 /** What the person wants counted. */

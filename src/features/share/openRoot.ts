@@ -26,6 +26,8 @@ export interface RootServices {
   readonly rawFolder: string;
   /** As in `PlaceAdapters`. */
   readonly blameThread: string;
+  /** As in `PlaceAdapters`. */
+  readonly viewsIn: (folder: string) => number;
 }
 
 /** What the survey and the inbox write waits so long for another process: what fails is read or taken in again another time. */
@@ -48,7 +50,7 @@ function hasEntries(inboxFolder: string): boolean {
 
 /** Opens a folder of the workspace under its own settings. */
 export async function openRoot(services: RootServices, folderPath: string): Promise<SurveyAnswer<OpenedRoot>> {
-  const { clock, log, git, settings, storageFolder, rawFolder, blameThread } = services;
+  const { clock, log, git, settings, storageFolder, rawFolder, blameThread, viewsIn } = services;
   const uri = vscode.Uri.file(folderPath);
   const exclude = settings.get('tracking.exclude', uri);
   const noAiBefore = readNoAiBefore(settings.get('history.noAiBefore', uri));
@@ -64,6 +66,7 @@ export async function openRoot(services: RootServices, folderPath: string): Prom
       openLedger: (folder) => openLedger({ folder, log, nowMs: clock.nowMs(), waitMs }),
       cacheFolder,
       blameThread,
+      viewsIn,
     },
     folderPath,
     null,

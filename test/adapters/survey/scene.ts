@@ -20,6 +20,7 @@ export interface SceneOptions {
   readonly exclude?: readonly string[];
   readonly fileName?: string | null;
   readonly blameThread?: string;
+  readonly viewsIn?: (folder: string) => number;
   /** Called before each git process with its arguments. */
   readonly onGit?: (args: readonly string[]) => void;
   /** Called before each file is read with its absolute path. */
@@ -92,6 +93,7 @@ export class Scene {
         openLedger: (at) => openLedger({ folder: at, log, nowMs: Date.now() }),
         cacheFolder,
         blameThread: options.blameThread ?? null,
+        ...(options.viewsIn === undefined ? {} : { viewsIn: options.viewsIn }),
       },
       folder,
       options.fileName ?? null,

@@ -6,7 +6,7 @@ import { type OpenedPlace } from '../../../src/survey/openPlace.ts';
 import { type SurveySnapshot } from '../../../src/survey/survey.ts';
 import { git, initRepository } from '../../host/scratchFolder.ts';
 import { generatedHistory, importCommits, randomOf } from './generatedMoves.ts';
-import { countsByFile, Scene } from './scene.ts';
+import { countsByFile, Scene, type SceneOptions } from './scene.ts';
 
 const blameThread = fileURLToPath(new URL('../../../src/features/share/blameThread.ts', import.meta.url));
 const seed = 31;
@@ -64,9 +64,9 @@ describe("a survey that finds AI's lines first", () => {
   }
 
   /** Opens a folder, and tells which answers of blame are written from then on. */
-  async function open(folder: string): Promise<Opened> {
+  async function open(folder: string, options: SceneOptions = { blameThread }): Promise<Opened> {
     const asked: string[] = [];
-    const opened = await scene.open(folder, { blameThread, onGit: ([command = '']) => asked.push(command) });
+    const opened = await scene.open(folder, { ...options, onGit: ([command = '']) => asked.push(command) });
     const written: string[] = [];
     const write = opened.ledger.writeBlame.bind(opened.ledger);
     opened.ledger.writeBlame = (rows: readonly BlameRow[]) => {
@@ -94,6 +94,23 @@ describe("a survey that finds AI's lines first", () => {
     assert.ok(phases.indexOf('ai') < phases.indexOf('history') && phases.lastIndexOf('ai') < phases.indexOf('history'));
     assert.ok(ofAi.some(({ done, total }) => done > 0 && total !== null && done <= total));
     assert.equal(survey.snapshot.standing.length, heard.at(-1)?.total);
+  });
+
+  it('begins in both steps with the folders that are viewed most', async () => {
+    const viewsIn = (folder: string): number => (folder === `${repository}/2` ? 9 : 0);
+    const { survey, written } = await open(repository, { viewsIn });
+    const ofFirst: number[] = [];
+    for (const isTime of [({ isAiExact }: SurveySnapshot) => isAiExact, () => false]) {
+      const abort = new AbortController();
+      const stop = survey.onDidChange((snapshot) => (isTime(snapshot) ? abort.abort() : undefined));
+      await survey.run(abort.signal);
+      survey.keep();
+      stop();
+      const first = written.splice(0).slice(0, 40);
+      ofFirst.push(first.filter((one) => one.startsWith('2/')).length);
+    }
+    assert.deepEqual(ofFirst, [40, 40]);
+    assert.deepEqual(countsByFile(survey), freshCounts.now);
   });
 
   const moments: readonly (readonly [name: string, isTime: (snapshot: SurveySnapshot) => boolean])[] = [
