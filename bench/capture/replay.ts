@@ -129,8 +129,11 @@ export async function replay(entries: readonly Entry[], options: ReplayOptions):
   const passTime = (followed: Followed, atMs: number): void => {
     for (let timer = followed.timers[0]; timer !== undefined && timer.atMs <= atMs; timer = followed.timers[0]) {
       followed.timers.shift();
+      // The host was on time.
+      nowMs = timer.atMs;
       timer.action();
     }
+    nowMs = atMs;
   };
   const close = (uri: string): void => {
     const followed = open.get(uri);
@@ -150,8 +153,8 @@ export async function replay(entries: readonly Entry[], options: ReplayOptions):
 
   for (const entry of entries) {
     if ('atMs' in entry) {
+      for (const followed of open.values()) passTime(followed, entry.atMs);
       nowMs = entry.atMs;
-      for (const followed of open.values()) passTime(followed, nowMs);
     }
     if (entry.what === 'session') continue;
     if (entry.what === 'kind') {

@@ -20,6 +20,7 @@ import { type LineMirror } from '../../core/text/lineMirror.ts';
 import { decodeText } from '../../survey/decodeText.ts';
 import { type DocumentHome } from '../../survey/documentHome.ts';
 import { alignedRuns, gitBlobOid } from '../../survey/storedRuns.ts';
+import { type After } from './after.ts';
 import { DocumentLedger } from './documentLedger.ts';
 import { eolOf, mirrorOf, type OpenDocument } from './openDocument.ts';
 import { placesOf, textBefore, type PendingChange } from './pendingChange.ts';
@@ -37,9 +38,6 @@ export interface AttributedText {
   readonly runs: readonly OriginRun[];
 }
 
-/** Runs an action once, after some time; the returned function takes that back. */
-export type After = (afterMs: number, action: () => void) => () => void;
-
 /** What a tracked document needs from outside. */
 export interface DocumentServices {
   readonly clock: Clock;
@@ -49,8 +47,12 @@ export interface DocumentServices {
   readonly onDidSettle: (document: TrackedDocument) => void;
 }
 
-/** The selection event follows a change within 3 ms, the first dirty event within 1 ms, as measured; a busy host gets room. */
+/** The selection event follows a change within 3 ms, the first dirty event within 1 ms, as measured. */
 const evidenceFollowsWithinMs = 40;
+
+/** A host that is so late for its own timer is busy, and so may be who sends the evidence: it gets as long again, some times. */
+const lateMs = 10;
+const mostWaits = 4;
 
 /** One open document, from open to close: sees its changes, lets the rules decide, and keeps the ledger up to date. */
 export class TrackedDocument {
@@ -156,6 +158,11 @@ export class TrackedDocument {
     const { evidence, isComplete } = selectionFindings(this.#pending, kind, selections);
     for (const [index, change] of this.#pending.entries()) change.evidence = evidence[index] ?? change.evidence;
     if (isComplete) this.settle();
+  }
+
+  /** Whether changes wait for the evidence that follows them. They settle by themselves; who settles them sooner decides without it. */
+  get isWaiting(): boolean {
+    return this.#cancelTimer !== null;
   }
 
   /** Settles every change seen so far with the evidence there is. Does nothing before {@link begin}. */
@@ -304,10 +311,13 @@ export class TrackedDocument {
     return known ?? decision;
   }
 
-  #settleSoon(): void {
-    this.#cancelTimer ??= this.#services.after(evidenceFollowsWithinMs, () => {
+  #settleSoon(waitsLeft = mostWaits): void {
+    const { clock, after } = this.#services;
+    const dueMs = clock.nowMs() + evidenceFollowsWithinMs;
+    this.#cancelTimer ??= after(evidenceFollowsWithinMs, () => {
       this.#cancelTimer = null;
-      this.settle();
+      if (waitsLeft > 1 && clock.nowMs() - dueMs >= lateMs) this.#settleSoon(waitsLeft - 1);
+      else this.settle();
     });
   }
 

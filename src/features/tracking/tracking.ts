@@ -8,6 +8,7 @@ import { type DocumentHomes } from '../../survey/documentHome.ts';
 import { maxFileBytes } from '../../survey/skipRules.ts';
 import { type LiveText } from '../../survey/survey.ts';
 import { acceptSuggestion, type acceptCommands } from './acceptCommands.ts';
+import { afterSomeTime, atQuietMoment } from './after.ts';
 import { AskedWatch } from './askedWatch.ts';
 import { editorEdits, editReason, selected, selectionKind, undoRedo, viewOf } from './editorEvents.ts';
 import { ChatTexts } from './chatTexts.ts';
@@ -16,7 +17,7 @@ import { Notebooks } from './notebooks.ts';
 import { PasteWatch } from './pasteWatch.ts';
 import { type SharedCopies } from './sharedCopies.ts';
 import { SuggestionWatch } from './suggestionWatch.ts';
-import { TrackedDocument, type After } from './trackedDocument.ts';
+import { TrackedDocument } from './trackedDocument.ts';
 import { notebookOf, UnsavedTexts } from './unsavedTexts.ts';
 import { WindowMode } from './windowMode.ts';
 
@@ -83,11 +84,6 @@ export function startTracking(services: TrackingServices): Tracking {
   return new WindowTracking(services);
 }
 
-const afterSomeTime: After = (afterMs, action) => {
-  const timer = setTimeout(action, afterMs);
-  return () => clearTimeout(timer);
-};
-
 class WindowTracking implements Tracking {
   readonly #services: TrackingServices;
   readonly #documents = new Map<vscode.TextDocument, TrackedDocument>();
@@ -104,8 +100,9 @@ class WindowTracking implements Tracking {
   readonly #mode: WindowMode;
   readonly #chatTexts = new ChatTexts();
   readonly #trackedByUri = new Map<string, TrackedDocument>();
-  readonly #liveTimers = new Map<TrackedDocument, ReturnType<typeof setTimeout>>();
-  #flushTimer: ReturnType<typeof setTimeout> | null = null;
+  /** What takes back that views are told of a document. */
+  readonly #publishing = new Map<TrackedDocument, () => void>();
+  #takeBackFlush: (() => void) | null = null;
 
   constructor(services: TrackingServices) {
     this.#services = services;
@@ -166,8 +163,8 @@ class WindowTracking implements Tracking {
   }
 
   flush(waitMs?: number): void {
-    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
-    this.#flushTimer = null;
+    this.#takeBackFlush?.();
+    this.#takeBackFlush = null;
     let unwritten = 0;
     for (const tracked of [...this.#unwritten, ...this.#documents.values()]) {
       this.#guard(tracked, () => {
@@ -177,7 +174,7 @@ class WindowTracking implements Tracking {
         else unwritten++;
       });
     }
-    if (unwritten > 0) this.#flushTimer = setTimeout(() => this.flush(), retryAfterMs);
+    if (unwritten > 0) this.#flushSoon(retryAfterMs);
   }
 
   isOpen(ledger: Ledger, key: DocumentKey): boolean {
@@ -200,15 +197,16 @@ class WindowTracking implements Tracking {
 
   async whenIdle(): Promise<void> {
     while (this.#beginning.size > 0) await Promise.all(this.#beginning);
+    await new Promise<void>((resolve) => atQuietMoment(this.#isQuiet, 0, resolve));
     this.flush();
-    for (const tracked of [...this.#liveTimers.keys()]) this.#publish(tracked);
+    for (const tracked of [...this.#publishing.keys()]) this.#publish(tracked);
   }
 
   dispose(): void {
     this.flush(patientMs);
-    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
-    for (const timer of this.#liveTimers.values()) clearTimeout(timer);
-    this.#liveTimers.clear();
+    this.#takeBackFlush?.();
+    for (const takeBack of this.#publishing.values()) takeBack();
+    this.#publishing.clear();
     for (const tracked of this.#documents.values()) tracked.dispose(0);
     this.#documents.clear();
     this.#pasteWatch.dispose();
@@ -273,9 +271,8 @@ class WindowTracking implements Tracking {
       this.#unwritten.add(tracked);
       this.#flushSoon();
     });
-    const timer = this.#liveTimers.get(tracked);
-    if (timer !== undefined) clearTimeout(timer);
-    this.#liveTimers.delete(tracked);
+    this.#publishing.get(tracked)?.();
+    this.#publishing.delete(tracked);
     if (tracked.home !== null && document.uri.scheme === 'file') this.#tellLive(document.uri.fsPath, null);
   }
 
@@ -356,18 +353,18 @@ class WindowTracking implements Tracking {
   #settled(tracked: TrackedDocument): void {
     this.#flushSoon();
     if (tracked.document.uri.scheme !== 'file') return;
-    if (this.#liveTimers.has(tracked)) return;
+    if (this.#publishing.has(tracked)) return;
     const afterMs = liveAfterMs + tracked.document.lineCount / 50;
-    this.#liveTimers.set(
+    const isQuiet = (): boolean => !tracked.isWaiting;
+    this.#publishing.set(
       tracked,
-      setTimeout(() => this.#publish(tracked), afterMs),
+      atQuietMoment(isQuiet, afterMs, () => this.#publish(tracked)),
     );
   }
 
   #publish(tracked: TrackedDocument): void {
-    const timer = this.#liveTimers.get(tracked);
-    if (timer !== undefined) clearTimeout(timer);
-    this.#liveTimers.delete(tracked);
+    this.#publishing.get(tracked)?.();
+    this.#publishing.delete(tracked);
     if (this.#trackedByUri.get(tracked.document.uri.toString()) !== tracked) return;
     this.#guard(tracked, () => {
       const live = tracked.live();
@@ -381,9 +378,12 @@ class WindowTracking implements Tracking {
       .catch((error: unknown) => this.#services.log.error(`Could not count ${absolutePath}`, error));
   }
 
-  #flushSoon(): void {
-    this.#flushTimer ??= setTimeout(() => this.flush(), flushAfterMs);
+  #flushSoon(afterMs = flushAfterMs): void {
+    this.#takeBackFlush ??= atQuietMoment(this.#isQuiet, afterMs, () => this.flush());
   }
+
+  /** Whether no change waits for the evidence that follows it. */
+  readonly #isQuiet = (): boolean => [...this.#documents.values()].every((tracked) => !tracked.isWaiting);
 
   /** A bug in the tracking of one document must not take the others along, nor the editor's event. */
   #guard(tracked: TrackedDocument, action: () => void): void {

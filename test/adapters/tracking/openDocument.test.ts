@@ -12,7 +12,8 @@ import { type DocumentHome } from '../../../src/survey/documentHome.ts';
 import { gitBlobOid } from '../../../src/survey/storedRuns.ts';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-const clock = { nowMs: () => Date.UTC(2026, 10, 25, 12) };
+let nowMs = Date.UTC(2026, 10, 25, 12);
+const clock = { nowMs: () => nowMs };
 
 const byReason = (source: string, metadata: Readonly<Record<string, unknown>> = {}): ChangeEvidence => ({
   ...noEvidence,
@@ -30,6 +31,7 @@ class Page implements OpenDocument {
   readonly eol = 1;
   readonly tracked: TrackedDocument;
   #text: string;
+  #timer: (() => void) | null = null;
 
   constructor(uri: string, text: string) {
     // Tracking names a document by its URI only.
@@ -38,7 +40,12 @@ class Page implements OpenDocument {
     this.tracked = new TrackedDocument(this, {
       clock,
       log: silent,
-      after: () => () => undefined,
+      after: (_, action) => {
+        this.#timer = action;
+        return () => {
+          this.#timer = null;
+        };
+      },
       onDidSettle: () => undefined,
     });
   }
@@ -52,6 +59,20 @@ class Page implements OpenDocument {
     const place = (character: number): { lineIndex: number; character: number } => ({ lineIndex: 0, character });
     const edit = { start: place(offset), end: place(offset + deletedLength), offset, insertedText };
     this.tracked.see([edit], evidence);
+  }
+
+  /** Lets time pass; then the host comes to what waits for a timer. */
+  wait(ms: number): void {
+    nowMs += ms;
+    const timer = this.#timer;
+    this.#timer = null;
+    timer?.();
+  }
+
+  /** VS Code tells that a key moved the caret. */
+  keyMovedTo(character: number): void {
+    const place = { lineIndex: 0, character };
+    this.tracked.selectionChanged('keyboard', [{ start: place, end: place }]);
   }
 
   save(): void {
@@ -107,6 +128,39 @@ describe('an open document', () => {
       assert.deepEqual(page.told().slice(2), ['unknown:  + 1']);
     });
   }
+
+  describe('of which VS Code tells no reasons, after a change', () => {
+    const unnamed: ChangeEvidence = { ...noEvidence, view: 'active', endsAtCaret: [true], caretCount: 1 };
+    let page: Page;
+    beforeEach(async () => {
+      page = new Page('a.py', '');
+      await page.tracked.begin(home('a.py'));
+      page.change(unnamed, 0, 0, 'a');
+    });
+
+    it('waits for word of the key that made it, and no longer than 40 ms on a host that is on time', () => {
+      assert.ok(page.tracked.isWaiting);
+      page.wait(40);
+      assert.ok(!page.tracked.isWaiting);
+      page.keyMovedTo(1);
+      assert.deepEqual(page.told(), ['unknown: a']);
+    });
+
+    it('waits longer on a busy host, where that word comes late, too', () => {
+      page.wait(60);
+      page.wait(70);
+      assert.ok(page.tracked.isWaiting);
+      page.keyMovedTo(1);
+      assert.ok(!page.tracked.isWaiting);
+      assert.deepEqual(page.told(), ['human: a']);
+    });
+
+    it('does not wait for ever', () => {
+      for (let turns = 0; turns < 5; turns++) page.wait(200);
+      assert.ok(!page.tracked.isWaiting);
+      assert.deepEqual(page.told(), ['unknown: a']);
+    });
+  });
 
   it('gives to a person what they type again, though it had been an AI’s', async () => {
     const page = new Page('a.py', '');
