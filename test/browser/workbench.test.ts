@@ -6,6 +6,19 @@ import { commitFiles, initRepository } from '../host/scratchFolder.ts';
 import { type Workbench } from '../host/workbench.ts';
 import { setStage, suggesterPrefix, suggesterText, type Stage } from './stage.ts';
 
+/** All that VS Code keeps for a workspace: in a browser that is in a database of the page's. */
+const keptForWorkspace = `(async () => {
+  const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+  const kept = [];
+  for (const { name } of await indexedDB.databases()) {
+    if (!name.startsWith('vscode-web-state-db-') || name.endsWith('-global')) continue;
+    const database = await done(indexedDB.open(name));
+    kept.push(...(await done(database.transaction('ItemTable').objectStore('ItemTable').getAll())));
+    database.close();
+  }
+  return kept.map(String);
+})()`;
+
 describe('the VS Code that journeys are made in', () => {
   let stage: Stage;
   let workbench: Workbench;
@@ -52,6 +65,21 @@ describe('the VS Code that journeys are made in', () => {
     await workbench.reload();
     await workbench.openFile('sums.js');
     assert.match(await workbench.page.locator('.view-lines').first().innerText(), /sums/);
+  });
+
+  it('keeps for the workspace, over a reload, which folders were looked at, so that they are read first', async () => {
+    // Before the reload and after it. VS Code writes it some seconds later.
+    const wanted = JSON.stringify({ folderViews: [[stage.folder, 2]] });
+    const deadlineMs = performance.now() + 30_000;
+    let kept: readonly string[] = [];
+    while (!kept.includes(wanted) && performance.now() < deadlineMs) {
+      await workbench.page.waitForTimeout(250);
+      kept = await workbench.page.evaluate<readonly string[]>(keptForWorkspace);
+    }
+    assert.deepEqual(
+      kept.filter((entry) => entry.includes('folderViews')),
+      [wanted],
+    );
   });
 
   it('has shown no error', async () => {
