@@ -86,18 +86,18 @@ describe('a survey and what is around it', () => {
       byClaude,
     );
     const abort = new AbortController();
-    let abortedAt = 0;
+    let [isAborted, isLate] = [false, false];
     const { survey } = await scene.open(repository, {
       onGit: (args) => {
         if (!isReadingHistory(args) || abort.signal.aborted) return;
-        abortedAt = performance.now();
+        isAborted = true;
+        // On a busy machine this comes late, too.
+        setTimeout(() => (isLate = true), 500).unref();
         abort.abort();
       },
     });
     await survey.run(abort.signal);
-    assert.ok(abortedAt > 0);
-    const tookMs = performance.now() - abortedAt;
-    assert.ok(tookMs < 500, `${tookMs} ms`);
+    assert.deepEqual({ isAborted, isLate }, { isAborted: true, isLate: false });
     assert.match(survey.snapshot.problems.join('\n'), /stopped before it was complete/);
     assert.equal(counts(survey, survey.snapshot.standing).unknown, 60);
     await survey.run();
