@@ -11,7 +11,7 @@ import { makeTemporaryFolder } from './temporaryFolder.ts';
 
 // VS Code in the browser takes one extension under development; the others it finds installed.
 
-const defaultTimeoutMs = 600_000;
+const defaultTimeoutMs = 800_000;
 
 /** What an option `--name=value` was given, the last time. */
 function option(name: string): string | undefined {
