@@ -1,8 +1,9 @@
 /**
- * One survey in a process of its own, for `bench/survey.ts`: prints one JSON object. Arguments: the repository, the folder for the ledger, and `check` to hold
+ * One survey in a process of its own, as the command line has it, for `bench/survey.ts`: prints one JSON object. Arguments: the repository, the folder for the ledger, and `check` to hold
  * every count against blame of one file at a time, for so many seconds as are given then, or `ai` to end when AI's lines are exact.
  */
 import path from 'node:path';
+import { keepYoungHeapSmall } from '../src/cli/youngHeap.ts';
 import { type Logger } from '../src/core/ports.ts';
 import { createFileSystem } from '../src/platform/files/createFileSystem.ts';
 import { createGit } from '../src/platform/git/createGit.ts';
@@ -69,6 +70,7 @@ async function check(
   return { differences, checkedFiles };
 }
 
+keepYoungHeapSmall();
 const [repository = '.', ledgerAt = '', mode = '', seconds = 'Infinity'] = process.argv.slice(2);
 const opened = await open(path.resolve(repository), ledgerAt);
 const abort = new AbortController();

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { keepYoungHeapSmall } from './youngHeap.ts';
 
 /** The oldest Node with the SQLite that the ledger needs. */
 const oldestNode = [22, 13] as const;
@@ -28,6 +29,7 @@ async function main(): Promise<number> {
   }
   // Node 22 announces its SQLite as experimental on every start; what the person asked for is not about that.
   process.removeAllListeners('warning');
+  keepYoungHeapSmall();
   const abort = new AbortController();
   process.once('SIGINT', () => {
     abort.abort();
