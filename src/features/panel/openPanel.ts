@@ -191,7 +191,7 @@ export class OpenPanel {
     const nowMs = this.#services.clock.nowMs();
     const { progress } = this.#services.share.status();
     const isReading = progress.phase !== 'done';
-    const waitMs = this.#pace.waitMs(nowMs, isReading);
+    const waitMs = this.#pace.waitMs(nowMs, progress.phase);
     if (nowMs + waitMs < this.#updateAtMs) {
       this.#forgetUpdate();
       this.#updateAtMs = nowMs + waitMs;
@@ -221,7 +221,8 @@ export class OpenPanel {
     this.#reading?.abort();
     const abort = new AbortController();
     this.#reading = abort;
-    this.#pace.begin(this.#services.clock.nowMs());
+    const { clock, share } = this.#services;
+    this.#pace.begin(clock.nowMs(), share.status().progress.phase);
     this.#model(abort.signal)
       .then((model) => {
         if (model !== null) this.#tell('model', model);

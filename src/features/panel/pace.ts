@@ -1,3 +1,7 @@
+import { type Progress } from '../../core/ports.ts';
+
+type Phase = Progress['phase'];
+
 /** The page is told of changes at most this often. */
 const everyMs = 200;
 
@@ -16,11 +20,13 @@ const patienceMs = 10_000;
  */
 export class Pace {
   #beganAtMs: number | null = null;
+  #phase: Phase | null = null;
   #restUntilMs = 0;
 
-  /** A model is made and told from now on, in place of an earlier one that may still be under way. */
-  begin(nowMs: number): void {
+  /** A model of a workspace in this phase is made and told from now on, in place of an earlier one that may still be under way. */
+  begin(nowMs: number, phase: Phase): void {
     this.#beganAtMs = nowMs;
+    this.#phase = phase;
   }
 
   /** The page shows what it was told, or there is nothing to tell. */
@@ -31,9 +37,13 @@ export class Pace {
     this.#beganAtMs = null;
   }
 
-  /** Milliseconds until the next model may begin; never below 200, in which further changes come together. */
-  waitMs(nowMs: number, isReading: boolean): number {
+  /**
+   * Milliseconds until the next model may begin; never below 200, in which further changes come together. There is no rest once all is read, nor when the
+   * last step begins, and with it AI's lines are known.
+   */
+  waitMs(nowMs: number, phase: Phase): number {
     if (this.#beganAtMs !== null) return Math.max(everyMs, this.#beganAtMs + patienceMs - nowMs);
-    return isReading ? Math.max(everyMs, this.#restUntilMs - nowMs) : everyMs;
+    const isNews = phase === 'done' || (phase === 'history' && this.#phase !== 'history');
+    return isNews ? everyMs : Math.max(everyMs, this.#restUntilMs - nowMs);
   }
 }
