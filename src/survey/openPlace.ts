@@ -42,16 +42,14 @@ export async function openPlace(
   fileName: string | null,
   options: (root: string) => SurveyOptions | Promise<SurveyOptions>,
 ): Promise<OpenedPlace> {
-  const { git, files, clock, log, blameThread = null, viewsIn = () => 0 } = adapters;
+  const { git, files, clock, log, blameThread = null, viewsIn } = adapters;
   const place = widened(await locate(git, folder, fileName), adapters.plainRoot);
   const commonDir = place.kind === 'repository' ? place.commonDir : null;
   const ledgerFolder = adapters.ledgerFolder(commonDir, place.root);
   const ledger = adapters.openLedger(ledgerFolder);
-  // The root may have another name, where the folder is a link.
-  const above = place.scope === '' ? 0 : place.scope.length + 1;
-  const viewsOf = (path: string): number => viewsIn(`${folder}/${path.slice(above)}`.replace(/\/[^/]*$/, ''));
-  const caches = adapters.cacheFolder(ledgerFolder);
-  const services = { git, files, ledger, clock, log, cacheFolder: caches, blameThread, viewsOf };
+  const cacheFolder = adapters.cacheFolder(ledgerFolder);
+  const viewed = viewsIn === undefined ? {} : { viewsOf: viewsBelow(folder, place.scope, viewsIn) };
+  const services = { git, files, ledger, clock, log, cacheFolder, blameThread, ...viewed };
   const rules = await options(place.root);
   await loadGlobs(rules.exclude);
   const survey = openSurvey(services, place, rules);
@@ -65,6 +63,15 @@ export async function openPlace(
       survey.keep();
       ledger.close();
     },
+  };
+}
+
+/** Views of files by their paths, of which the folder that is opened has those below the scope. The root may have another name, where the folder is a link. */
+function viewsBelow(folder: string, scope: string, viewsIn: (folder: string) => number): (path: string) => number {
+  const above = scope === '' ? 0 : scope.length + 1;
+  return (path) => {
+    const file = `${folder}/${path.slice(above)}`;
+    return viewsIn(file.slice(0, file.lastIndexOf('/')));
   };
 }
 
