@@ -28,6 +28,11 @@ export function metadataText(reason: EditReason, key: string): string | null {
   return null;
 }
 
+/** Whether the editor named this change a paste; false for what it gave no reason for. */
+export function isNamedPaste(reason: EditReason | null): boolean {
+  return reason?.source === 'cursor' && metadataText(reason, 'kind') === 'paste';
+}
+
 function aiOrigin(reason: EditReason): DecidedOrigin {
   const extension = agentOfExtension(metadataText(reason, 'extensionId'));
   const harness = metadataText(reason, 'harness');
@@ -85,7 +90,7 @@ export const editReasonRules: readonly Rule<ReasonedChange>[] = [
     name: 'reason/paste',
     because: 'A paste carries what its source had; without a known source nobody can say who wrote the text.',
     decide: bySource('cursor', ({ evidence, reason }) =>
-      metadataText(reason, 'kind') === 'paste' ? pasteDecision(evidence.paste ?? evidence.copied) : null,
+      isNamedPaste(reason) ? pasteDecision(evidence.paste ?? evidence.copied) : null,
     ),
   },
   {

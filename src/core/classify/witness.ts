@@ -1,6 +1,7 @@
 import { unknownOrigin } from '../attribution/origin.ts';
 import { type OriginRun } from '../attribution/run.ts';
 import { type LinePosition } from '../text/lineMirror.ts';
+import { isNamedPaste } from './editReasonRules.ts';
 import { isPasteOf, pastesPartOf } from './pastedText.ts';
 import { noEvidence, type ChangeEvidence, type PasteEvidence } from './change.ts';
 import {
@@ -37,7 +38,8 @@ const pasteFollowsWithinMs = 1_000;
 
 /**
  * VS Code waits for all providers before it pastes, and that of TypeScript for its server, which may just be starting. A person who waits so long for a text
- * may have gone on with a part of it; only the whole of it, where it is long enough not to be typed so by chance, is that paste then.
+ * may have gone on with a part of it; only the whole of it, where the editor calls it a paste or it is long enough not to be typed so by chance, is
+ * that paste then.
  */
 const latePasteWithinMs = 60_000;
 const leastLateUtf16Length = 8;
@@ -161,10 +163,11 @@ export class Witness {
     const { text } = expected.evidence;
     const sinceMs = change.atMs - expected.atMs;
     if (sinceMs > latePasteWithinMs) this.#expected = null;
+    const isNoChance = text.length >= leastLateUtf16Length || isNamedPaste(change.editReason);
     const isPasted =
       sinceMs <= pasteFollowsWithinMs
         ? pastesPartOf(change.edits, text)
-        : sinceMs <= latePasteWithinMs && text.length >= leastLateUtf16Length && isPasteOf(change.edits, text);
+        : sinceMs <= latePasteWithinMs && isNoChance && isPasteOf(change.edits, text);
     if (!isPasted) return null;
     this.#expected = null;
     return expected.evidence;

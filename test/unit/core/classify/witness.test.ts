@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { makeOrigin } from '../../../../src/core/attribution/origin.ts';
-import { type ChangeEvidence } from '../../../../src/core/classify/change.ts';
+import { type ChangeEvidence, type EditReason } from '../../../../src/core/classify/change.ts';
 import { type ChangeHappening, type Happening, type Selected } from '../../../../src/core/classify/happening.ts';
 import { Witness } from '../../../../src/core/classify/witness.ts';
 
@@ -95,6 +95,21 @@ describe('the witness', () => {
     assert.equal(inserts('total', 8_000), undefined);
     assert.equal(inserts('total', 800), text);
     assert.equal(inserts(text, 100_000), undefined);
+  });
+
+  it('knows a short text that had to wait only where the editor calls it a paste: it may be typed just so', () => {
+    const asked = { what: 'paste', atMs: 150, document, text: 'mine', copyId: null, elsewhere: null } as const;
+    const inserts = (editReason: EditReason | null, insertedText = 'mine') =>
+      known([{ ...asked, isFromChat: false }], {
+        atMs: 8_000,
+        edits: [{ ...caret(3), offset: 3, insertedText }],
+        editReason,
+      }).paste?.text;
+    const paste = { source: 'cursor', metadata: { $kind: 'paste' } };
+    assert.equal(inserts(paste), 'mine');
+    assert.equal(inserts(paste, 'min'), undefined);
+    assert.equal(inserts(null), undefined);
+    assert.equal(inserts({ source: 'cursor', metadata: { $kind: 'type' } }), undefined);
   });
 
   it('knows a text that was copied in this window where nobody asked about the paste, unless it is short or undone', () => {
