@@ -57,7 +57,7 @@ export interface Tracking {
   learn(ledger: Ledger, key: DocumentKey, states: readonly KnownText[]): void;
   /** Takes up what other processes wrote to the ledgers. */
   takeOthers(): void;
-  /** Waits until every open document has taken up its attribution, then settles and writes. */
+  /** Waits until every open document has taken up its attribution and each save its bytes, then settles and writes. */
   whenIdle(): Promise<void>;
   /** Writes everything and ends the tracking. */
   dispose(): void;
@@ -87,7 +87,8 @@ export function startTracking(services: TrackingServices): Tracking {
 class WindowTracking implements Tracking {
   readonly #services: TrackingServices;
   readonly #documents = new Map<vscode.TextDocument, TrackedDocument>();
-  readonly #beginning = new Set<Promise<void>>();
+  /** What reads files: documents that begin, saves whose bytes are taken up. */
+  readonly #reading = new Set<Promise<void>>();
   readonly #disposables: vscode.Disposable[] = [];
   readonly #pasteWatch: PasteWatch;
   readonly #suggestionWatch: SuggestionWatch;
@@ -196,7 +197,7 @@ class WindowTracking implements Tracking {
   }
 
   async whenIdle(): Promise<void> {
-    while (this.#beginning.size > 0) await Promise.all(this.#beginning);
+    while (this.#reading.size > 0) await Promise.all(this.#reading);
     await new Promise<void>((resolve) => atQuietMoment(this.#isQuiet, 0, resolve));
     this.flush();
     for (const tracked of [...this.#publishing.keys()]) this.#publish(tracked);
@@ -231,8 +232,8 @@ class WindowTracking implements Tracking {
         this.#services.log.error(`Tracking of ${document.uri.fsPath} could not begin`, error);
         this.#documents.delete(document);
       })
-      .finally(() => this.#beginning.delete(beginning));
-    this.#beginning.add(beginning);
+      .finally(() => this.#reading.delete(beginning));
+    this.#reading.add(beginning);
   }
 
   async #begin(document: vscode.TextDocument, tracked: TrackedDocument): Promise<void> {
@@ -332,13 +333,15 @@ class WindowTracking implements Tracking {
     if (tracked === undefined) return;
     this.#tell(this.#at('saved', document));
     if (document.uri.scheme !== 'file') return;
-    this.#services.files
+    const reading = this.#services.files
       .readFile(document.uri.fsPath, maxFileBytes)
       .then((read) => {
         tracked.saved(read.ok ? read.bytes : null);
         this.#flushSoon();
       })
-      .catch((error: unknown) => this.#services.log.error(`Could not read ${document.uri.fsPath} after saving`, error));
+      .catch((error: unknown) => this.#services.log.error(`Could not read ${document.uri.fsPath} after saving`, error))
+      .finally(() => this.#reading.delete(reading));
+    this.#reading.add(reading);
   }
 
   #takeUpAnew(absolutePath: string): void {
