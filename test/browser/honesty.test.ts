@@ -105,14 +105,14 @@ describe('a run of tests inside the extension host tells the truth', () => {
     const { exitCode, printed, results } = outcomeOf('passes');
     assert.equal(exitCode, 0);
     assert.match(printed, /1 passing/);
-    assert.deepEqual(results, { passed: 1, failed: 0, pending: 0, failures: [] });
+    assert.deepEqual(results, { passed: 1, failed: 0, pending: 0, failures: [], begunAgain: [] });
   });
 
   it('when one fails', () => {
     const { exitCode, printed, results } = outcomeOf('fails');
     assert.equal(exitCode, 1);
     assert.match(printed, /on purpose/);
-    assert.deepEqual(results, { passed: 1, failed: 1, pending: 0, failures: ['fails: on purpose'] });
+    assert.deepEqual(results, { passed: 1, failed: 1, pending: 0, failures: ['fails: on purpose'], begunAgain: [] });
   });
 
   it('when a file cannot be loaded', () => {

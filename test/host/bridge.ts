@@ -90,6 +90,15 @@ async function perform(page: Page, action: HandAction): Promise<string | readonl
       return null;
     case 'readTexts':
       return await page.locator(action.selector).allInnerTexts();
+    case 'fill':
+      await page.locator(action.selector).first().fill(action.text);
+      return null;
+    case 'readValue':
+      return await page.locator(action.selector).first().inputValue();
+    case 'pickRow':
+      await page.locator('.quick-input-widget:visible input.input').fill(action.text);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: action.text }).first().click();
+      return null;
     case 'clickInWebview':
       await insideWebview(page).locator(action.selector).first().click();
       return null;

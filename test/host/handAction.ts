@@ -16,6 +16,11 @@ export type HandAction =
   | { readonly do: 'click'; readonly selector: string }
   | { readonly do: 'drag'; readonly from: string; readonly to: string }
   | { readonly do: 'readTexts'; readonly selector: string }
+  /** Gives the first field that the selector finds this text in place of its own. */
+  | { readonly do: 'fill'; readonly selector: string; readonly text: string }
+  | { readonly do: 'readValue'; readonly selector: string }
+  /** Types into the open quick pick and takes the first row that has the text. */
+  | { readonly do: 'pickRow'; readonly text: string }
   /** In the document inside the first open webview. */
   | { readonly do: 'clickInWebview'; readonly selector: string }
   | { readonly do: 'readTextsInWebview'; readonly selector: string }

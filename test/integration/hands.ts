@@ -1,4 +1,5 @@
 import { bridgeVariable, type HandAction } from '../host/handAction.ts';
+import { SceneError } from './sceneError.ts';
 
 /** Whether this VS Code has hands: only one in our browser can be moved by real keys and clicks from inside a test. */
 export const hasHands = process.env[bridgeVariable] !== undefined;
@@ -9,7 +10,7 @@ async function ask(action: HandAction): Promise<unknown> {
   const response = await fetch(address, { method: 'POST', body: JSON.stringify(action) });
   const reply: unknown = await response.json();
   if (typeof reply !== 'object' || reply === null) throw new Error(`the bridge said ${String(reply)}`);
-  if ('error' in reply) throw new Error(`${JSON.stringify(action)} failed: ${String(reply.error)}`);
+  if ('error' in reply) throw new SceneError(`${JSON.stringify(action)} failed: ${String(reply.error)}`);
   return 'result' in reply ? reply.result : null;
 }
 
@@ -58,6 +59,17 @@ export const hands = {
   /** The texts of all elements that the selector finds in the workbench; such as `.statusbar-item`. */
   async readTexts(selector: string): Promise<readonly string[]> {
     return await askForTexts({ do: 'readTexts', selector });
+  },
+  /** Gives the first field that the selector finds this text in place of its own. */
+  async fill(selector: string, text: string): Promise<void> {
+    await ask({ do: 'fill', selector, text });
+  },
+  async readValue(selector: string): Promise<string> {
+    return String(await ask({ do: 'readValue', selector }));
+  },
+  /** Types into the list that VS Code shows, or is about to, and takes the first row that has the text. */
+  async pickRow(text: string): Promise<void> {
+    await ask({ do: 'pickRow', text });
   },
   /** Clicks inside the first open webview. */
   async clickInWebview(selector: string): Promise<void> {

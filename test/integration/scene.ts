@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { type Contributor } from '../../src/core/attribution/origin.ts';
 import { type ExtensionApi } from '../../src/features/api/extensionApi.ts';
 import { hands } from './hands.ts';
+import { SceneError } from './sceneError.ts';
 
 /** The host names the reason of each edit unless this hides it. */
 export const isExact = process.env['AI_CODE_SHARE_HIDE_EDIT_REASONS'] !== '1';
@@ -54,6 +55,17 @@ export async function until(condition: () => boolean, atMostMs = mostWaitMs): Pr
     await pause(15);
   }
   return true;
+}
+
+/** Waits as {@link until}; a {@link SceneError} with these words if it does not come to hold. */
+export async function comes(condition: () => boolean, what: string, atMostMs?: number): Promise<void> {
+  if (!(await until(condition, atMostMs))) throw new SceneError(`did not come within its time: ${what}`);
+}
+
+/** Waits until a document has a text. */
+export async function reads(document: vscode.TextDocument, text: string): Promise<void> {
+  if (await until(() => document.getText() === text)) return;
+  throw new SceneError(`the text is ${JSON.stringify(document.getText())}, not ${JSON.stringify(text)}`);
 }
 
 /** The interface that the extension offers. */
@@ -138,7 +150,7 @@ export async function takeKeyboard(): Promise<void> {
   const { document } = activeEditor();
   const before = document.getText();
   for (let attempt = 0; document.getText() === before; attempt++) {
-    assert.ok(attempt < 20, 'the editor takes the keyboard');
+    if (attempt === 20) throw new SceneError('the editor does not take the keyboard');
     await hands.type('~');
     await until(() => document.getText() !== before, 1_000);
   }
@@ -148,12 +160,9 @@ export async function takeKeyboard(): Promise<void> {
   }
   while (document.getText() !== before) {
     const { length } = document.getText();
-    assert.ok(
-      length > before.length,
-      `the text is ${JSON.stringify(document.getText())}, not ${JSON.stringify(before)}`,
-    );
+    if (length <= before.length) await reads(document, before);
     await hands.press('Backspace');
-    assert.ok(await until(() => document.getText().length < length, 10_000), 'Backspace takes a character away');
+    await comes(() => document.getText().length < length, 'Backspace takes a character away', 10_000);
   }
 }
 
@@ -222,7 +231,7 @@ function told(text: string, makers: readonly Contributor[]): readonly string[] {
 /** Waits until a document has the text of these pieces, and compares who made each character. */
 export async function holds(document: vscode.TextDocument, expected: readonly Piece[]): Promise<void> {
   const text = expected.map((piece) => piece.text).join('');
-  if (!(await until(() => document.getText() === text))) assert.equal(document.getText(), text, 'the text');
+  await reads(document, text);
   await pause(evidenceComesWithinMs);
   const makers = expected.flatMap((piece) =>
     piece.text.split('').map((): Contributor => allowedIn(piece)[0] ?? 'unknown'),
@@ -241,7 +250,7 @@ export async function offer(text: string, typedLength = 0): Promise<void> {
 export async function shown(selector: string): Promise<void> {
   const deadline = Date.now() + mostWaitMs;
   while ((await hands.readTexts(selector)).length === 0) {
-    assert.ok(Date.now() < deadline, `the workbench shows ${selector}`);
+    if (Date.now() > deadline) throw new SceneError(`the workbench does not show ${selector}`);
     await pause(30);
   }
 }
@@ -281,9 +290,9 @@ export async function typeAndAccept(typed: string, rest: string): Promise<void> 
 export async function travel(command: 'undo' | 'redo', document: vscode.TextDocument, target: string): Promise<void> {
   for (let step = 0; document.getText() !== target; step++) {
     const before = document.getText();
-    if (step === 40) assert.equal(before, target, `the text after ${command}`);
+    if (step === 40) await reads(document, target);
     await run(command);
-    if (!(await until(() => document.getText() !== before, 500))) assert.equal(before, target, `${command} stops here`);
+    await comes(() => document.getText() !== before, `${command} of ${JSON.stringify(before)}`, 2_000);
   }
 }
 

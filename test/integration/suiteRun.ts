@@ -2,6 +2,7 @@ import { format } from 'node:util';
 import Mocha from 'mocha';
 import { bridgeVariable } from '../host/handAction.ts';
 import { endMark, reportMark } from '../host/reportMark.ts';
+import { beginAgainOnce } from './sceneError.ts';
 import ResultsReporter from '../runner/resultsReporter.ts';
 
 /** One file of the suite: loading it declares its tests. */
@@ -46,6 +47,7 @@ export async function runSuite(files: readonly SuiteFile[]): Promise<void> {
     await file.load();
     mocha.suite.emit('post-require', globalThis, file.name, mocha);
   }
+  mocha.suite.eachTest(beginAgainOnce);
   const failureCount = await new Promise<number>((resolve) => mocha.run(resolve));
   print(endMark);
   if (failureCount > 0) throw new Error(`${failureCount} tests failed`);

@@ -8,6 +8,8 @@ export interface Results {
   readonly pending: number;
   /** One paragraph a failed test: its full name and what it said. */
   readonly failures: readonly string[];
+  /** One paragraph a test that was begun again: its full name and what its first try said. */
+  readonly begunAgain: readonly string[];
 }
 
 /** The environment variable that names the file for a run's results. */
@@ -20,13 +22,13 @@ function isCount(value: unknown): value is number {
 function isResults(value: unknown): value is Results {
   if (typeof value !== 'object' || value === null) return false;
   const has = (key: keyof Results): unknown => (key in value ? Reflect.get(value, key) : undefined);
-  const failures = has('failures');
+  const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every((text) => typeof text === 'string');
   return (
     isCount(has('passed')) &&
     isCount(has('failed')) &&
     isCount(has('pending')) &&
-    Array.isArray(failures) &&
-    failures.every((failure) => typeof failure === 'string')
+    areTexts(has('failures')) &&
+    areTexts(has('begunAgain'))
   );
 }
 
@@ -38,6 +40,7 @@ export function joinResults(runs: readonly Results[]): Results {
     failed: sum('failed'),
     pending: sum('pending'),
     failures: runs.flatMap((run) => run.failures),
+    begunAgain: runs.flatMap((run) => run.begunAgain),
   };
 }
 
@@ -74,6 +77,7 @@ export function judge(results: Results | null, exitCode: number | null): Results
       failed: 0,
       pending: 0,
       failures: [],
+      begunAgain: [],
     });
   }
   if (results.passed + results.failed === 0) return fault('no test ran', results);

@@ -13,8 +13,8 @@ export type Work = (step: Step) => Promise<{ readonly exitCode: number | null; r
 function judgeStep(step: Step, exitCode: number | null, results: Results | null): Results {
   if (step.hasTests) return judge(results, exitCode);
   return exitCode === 0
-    ? { passed: 1, failed: 0, pending: 0, failures: [] }
-    : { passed: 0, failed: 1, pending: 0, failures: [`exit code ${exitCode ?? 'none'}`] };
+    ? { passed: 1, failed: 0, pending: 0, failures: [], begunAgain: [] }
+    : { passed: 0, failed: 1, pending: 0, failures: [`exit code ${exitCode ?? 'none'}`], begunAgain: [] };
 }
 
 /**
@@ -42,7 +42,7 @@ export async function runSteps(
     const broken = step.needs === undefined ? undefined : outcomes.get(step.needs);
     if (broken !== undefined && broken.failed > 0) {
       const failures = [`not run, since ${broken.name} failed`];
-      const outcome = { name: step.name, seconds: 0, passed: 0, failed: 1, pending: 0, failures };
+      const outcome = { name: step.name, seconds: 0, passed: 0, failed: 1, pending: 0, failures, begunAgain: [] };
       outcomes.set(step.name, outcome);
       onOutcome(outcome);
     } else if (step.isBeside === true) beside.push(run(step));
@@ -64,10 +64,11 @@ export function lineOf(outcome: Outcome): string {
   ].join(' ');
 }
 
-/** The closing page: a line a step, then what failed, then the sum alone on the last line. */
+/** The closing page: a line a step, then what was begun again and what failed, then the sum alone on the last line. */
 export function closingPage(outcomes: readonly Outcome[]): string {
   const sum = (key: 'passed' | 'failed' | 'pending'): number => outcomes.reduce((total, one) => total + one[key], 0);
   const table = outcomes.map(lineOf);
+  const begunAgain = outcomes.flatMap((one) => one.begunAgain.map((test) => `BEGUN AGAIN ${one.name}: ${test}`));
   const failures = outcomes.flatMap((one) => one.failures.map((failure) => `FAILED ${one.name}: ${failure}`));
-  return ['', ...table, '', ...failures, `${sum('passed')} passed, ${sum('failed')} failed`].join('\n');
+  return ['', ...table, '', ...begunAgain, ...failures, `${sum('passed')} passed, ${sum('failed')} failed`].join('\n');
 }

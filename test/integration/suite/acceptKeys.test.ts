@@ -12,13 +12,13 @@ import {
   isExact,
   offer,
   pause,
+  reads,
   run,
   show,
   shown,
   start,
   typeUntilSuggested,
   unknown,
-  until,
   withSetting,
   write,
 } from '../scene.ts';
@@ -64,7 +64,7 @@ async function userFolder(): Promise<string> {
       await wrapped(async () => {
         await suggest();
         await hands.press('Tab');
-        assert.ok(await until(() => document.getText() === text));
+        await reads(document, text);
         await holds(document, [ai(text)]);
       });
     });
@@ -74,7 +74,7 @@ async function userFolder(): Promise<string> {
         await start('‸');
         await typeUntilSuggested('total = ', text);
         await hands.press('Control+ArrowRight');
-        assert.ok(await until(() => document.getText() === 'total = sum'));
+        await reads(document, 'total = sum');
         await holds(document, [human('total = '), ai('sum')]);
       });
     });
@@ -83,7 +83,7 @@ async function userFolder(): Promise<string> {
       await wrapped(async () => {
         await start('‸');
         await hands.press('Tab');
-        assert.ok(await until(() => document.getText() === '    '));
+        await reads(document, '    ');
       });
     });
 
@@ -94,7 +94,7 @@ async function userFolder(): Promise<string> {
         await wrapped(async () => {
           await suggest();
           await hands.press('Tab');
-          assert.ok(await until(() => document.getText() === text));
+          await reads(document, text);
           // VS Code's own key took it: without reasons that is not certain, as it is without the setting.
           await holds(document, [isExact ? ai(text) : unknown(text)]);
         });

@@ -6,6 +6,7 @@ import {
   api,
   byKey,
   closeAll,
+  comes,
   holds,
   human,
   isExact,
@@ -45,7 +46,7 @@ async function openNotebook(uri: vscode.Uri): Promise<vscode.NotebookDocument> {
   await run('notebook.focusTop');
   await run('notebook.cell.edit');
   const cell = notebook.cellAt(0).document;
-  assert.ok(await until(() => vscode.window.activeTextEditor?.document === cell), 'the cell has the keyboard');
+  await comes(() => vscode.window.activeTextEditor?.document === cell, 'the cell has the keyboard');
   await (await api()).whenIdle();
   return notebook;
 }

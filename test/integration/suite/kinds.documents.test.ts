@@ -6,15 +6,17 @@ import { hands, hasHands } from '../hands.ts';
 import {
   activeEditor,
   ai,
-  applyCodeAction,
   api,
+  applyCodeAction,
   byKey,
   closeAll,
+  comes,
   holds,
   human,
   isExact,
   mechanics,
   pause,
+  reads,
   run,
   show,
   shown,
@@ -26,12 +28,9 @@ import {
   withSetting,
   write,
 } from '../scene.ts';
+import { SceneError } from '../sceneError.ts';
 
 const quickInput = '.quick-input-widget:not([style*="display: none"]) input';
-
-async function reads(document: vscode.TextDocument, text: string): Promise<void> {
-  if (!(await until(() => document.getText() === text))) assert.equal(document.getText(), text);
-}
 
 /** A file, open and saved, of which a person typed the one half and took the other from an AI. */
 async function written(name: string): Promise<vscode.TextDocument> {
@@ -46,15 +45,16 @@ const writtenPieces = [human('total = '), ai('sum(them)')];
 async function saved(document: vscode.TextDocument): Promise<void> {
   assert.ok(await document.save());
   await (await api()).whenIdle();
-  // The file's blob is read after the save is told; what is typed before that is no part of the saved state.
-  await pause(200);
 }
 
-/** Chooses in a list of VS Code's by typing. */
-async function choose(text: string): Promise<void> {
+/** Answers VS Code's question where to save. It proposes a path some time after it asks, in place of what is typed before that. */
+async function saveAs(absolutePath: string): Promise<void> {
   await shown(quickInput);
-  await hands.compose(text);
-  await pause(200);
+  for (let attempt = 0; (await hands.readValue(quickInput)) !== absolutePath; attempt++) {
+    if (attempt === 20) throw new SceneError('the question where to save does not take a path');
+    if ((await hands.readValue(quickInput)) !== '') await hands.fill(quickInput, absolutePath);
+    await pause(500);
+  }
   await hands.press('Enter');
 }
 
@@ -64,7 +64,7 @@ async function repeatUntil(command: string, condition: () => boolean): Promise<v
     await run(command);
     await until(condition, 400);
   }
-  assert.ok(condition(), command);
+  await comes(condition, command);
 }
 
 const git = (...args: readonly string[]): string =>
@@ -80,13 +80,8 @@ const git = (...args: readonly string[]): string =>
     await typeAndAccept('total = ', 'sum(them)');
     const uri = uriOf('named.py');
     await hands.press('Control+s');
-    await shown(quickInput);
-    await pause(300);
-    await hands.press('Control+a');
-    await hands.compose(uri.fsPath);
-    await pause(500);
-    await hands.press('Enter');
-    assert.ok(await until(() => vscode.window.activeTextEditor?.document.uri.path === uri.path), 'the file is shown');
+    await saveAs(uri.fsPath);
+    await comes(() => vscode.window.activeTextEditor?.document.uri.path === uri.path, 'the file is shown');
     await (await api()).whenIdle();
     await holds(activeEditor().document, writtenPieces);
     await hands.type('\nmore');
@@ -100,7 +95,7 @@ const git = (...args: readonly string[]): string =>
     await takeKeyboard();
     await typeAndAccept('total = ', 'sum(them)');
     await hands.press('Control+s');
-    assert.ok(await until(() => vscode.window.activeTextEditor?.document.uri.scheme === 'file'), 'the file is shown');
+    await comes(() => vscode.window.activeTextEditor?.document.uri.scheme === 'file', 'the file is shown');
     await (await api()).whenIdle();
     await holds(activeEditor().document, writtenPieces);
   });
@@ -122,14 +117,14 @@ const git = (...args: readonly string[]): string =>
       await saved(document);
     });
     void run('workbench.action.localHistory.restoreViaPicker');
-    await choose('timeline.py');
+    await hands.pickRow('timeline.py');
     await pause(300);
     await hands.press('ArrowDown', 'Enter');
     const former = (): vscode.Uri | null => {
       const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
       return input instanceof vscode.TabInputTextDiff ? input.original : null;
     };
-    assert.ok(await until(() => former() !== null), 'the former version is shown');
+    await comes(() => former() !== null, 'the former version is shown');
     // In tests VS Code answers its own question whether to do so with yes.
     await run('workbench.action.localHistory.restoreViaEditor', former());
     await holds(document, writtenPieces);
@@ -165,13 +160,10 @@ const git = (...args: readonly string[]): string =>
     await saved(document);
     const pieces = [human('étotal = '), ai('sum(them)')];
     void run('workbench.action.editor.changeEncoding');
-    await choose('Save with Encoding');
+    await hands.pickRow('Save with Encoding');
     await pause(300);
-    await choose('Windows 1252');
-    assert.ok(
-      await until(() => readFileSync(document.uri.fsPath).length === 'étotal = sum(them)'.length),
-      'one byte each',
-    );
+    await hands.pickRow('Windows 1252');
+    await comes(() => readFileSync(document.uri.fsPath).length === 'étotal = sum(them)'.length, 'one byte each');
     await holds(document, pieces);
     await hands.type('é');
     await saved(document);
@@ -202,7 +194,7 @@ const git = (...args: readonly string[]): string =>
     await typeAndAccept('total = ', 'sum(them)');
     await saved(document);
     void run('workbench.action.editor.changeEOL');
-    await choose('CRLF');
+    await hands.pickRow('CRLF');
     await reads(document, `first\r\n${writtenText}`);
     await hands.type('!');
     const pieces = [human('first'), byKey('\r\n'), ...writtenPieces, human('!')];

@@ -11,6 +11,7 @@ import {
   human,
   isExact,
   pause,
+  reads,
   run,
   show,
   unknown,
@@ -23,12 +24,10 @@ import {
 async function typedFile(name: string, text: string): Promise<vscode.TextDocument> {
   const { document } = await show(write(name, ''));
   await hands.type(text);
-  assert.ok(await until(() => document.getText() === text));
+  await reads(document, text);
   await pause(60);
   assert.ok(await document.save());
   await (await api()).whenIdle();
-  // The file's blob is read after the save is told.
-  await pause(60);
   return document;
 }
 

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { hands, hasHands } from '../hands.ts';
-import { api, isExact, takeKeyboard, until } from '../scene.ts';
+import { api, comes, isExact, takeKeyboard } from '../scene.ts';
 
 let nextFile = 0;
 
@@ -21,10 +21,9 @@ async function openFile(text: string): Promise<vscode.TextEditor> {
   return editor;
 }
 
-/** Waits until the editor has this text; after some seconds says which it has. */
+/** Waits until the editor has this text. */
 async function has(editor: vscode.TextEditor, text: string): Promise<void> {
-  await until(() => editor.document.getText() === text, 20_000);
-  assert.equal(editor.document.getText(), text, 'the text');
+  await comes(() => editor.document.getText() === text, `the text ${JSON.stringify(text)}`, 20_000);
 }
 
 /** `contributor` of each line, with its evidence where there is one. */
@@ -56,9 +55,9 @@ describe(`live attribution, ${isExact ? 'with' : 'without'} the editor's own rea
   it('lets a copied line keep whose it is', async function () {
     if (!hasHands) this.skip();
     const editor = await openFile('');
-    await hands.type('mine');
+    await hands.type('mine = 1');
     await hands.press('Home', 'Shift+End', 'Control+c', 'End', 'Enter', 'Control+v');
-    await has(editor, 'mine\nmine');
+    await has(editor, 'mine = 1\nmine = 1');
     assert.deepEqual(await lines(editor), [`human ${seen}`, `human ${seen}`]);
   });
 

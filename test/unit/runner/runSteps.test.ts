@@ -3,8 +3,14 @@ import { judge, type Results } from '../../runner/results.ts';
 import { closingPage, runSteps } from '../../runner/runSteps.ts';
 import { type Step } from '../../runner/steps.ts';
 
-const good: Results = { passed: 3, failed: 0, pending: 1, failures: [] };
-const bad: Results = { passed: 2, failed: 1, pending: 0, failures: ['it breaks: why'] };
+const good: Results = { passed: 3, failed: 0, pending: 1, failures: [], begunAgain: [] };
+const bad: Results = {
+  passed: 2,
+  failed: 1,
+  pending: 0,
+  failures: ['it breaks: why'],
+  begunAgain: ['it wavers: no list'],
+};
 const tests = (name: string, needs?: string): Step => ({
   name,
   by: { script: name },
@@ -24,7 +30,7 @@ describe('judging a run of tests', () => {
   });
 
   it('counts a run without tests as a failure', () => {
-    assert.equal(judge({ passed: 0, failed: 0, pending: 4, failures: [] }, 0).failed, 1);
+    assert.equal(judge({ passed: 0, failed: 0, pending: 4, failures: [], begunAgain: [] }, 0).failed, 1);
   });
 
   it('counts a bad exit code as a failure even if all tests passed', () => {
@@ -104,5 +110,6 @@ describe('running all steps', () => {
     const page = closingPage(await run([tests('one'), tests('two')], { one: bad, two: good }));
     assert.equal(page.split('\n').at(-1), '5 passed, 1 failed');
     assert.match(page, /FAILED one: it breaks: why/);
+    assert.match(page, /BEGUN AGAIN one: it wavers: no list/);
   });
 });
