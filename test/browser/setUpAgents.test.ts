@@ -6,6 +6,7 @@ import { parse } from 'jsonc-parser';
 import { Inbox } from '../../src/agents/inbox/inbox.ts';
 import { extensionHostProcesses } from '../host/extensionHostProcesses.ts';
 import { paletteTitle } from '../host/manifest.ts';
+import { acceptChecked } from '../host/palette.ts';
 import { commitFiles, initRepository, writeFiles } from '../host/scratchFolder.ts';
 import { type Workbench } from '../host/workbench.ts';
 import { countsOf } from './panelReport.ts';
@@ -54,7 +55,7 @@ describe('setting agents up in the window', () => {
       const isChecked = await one.getAttribute('aria-checked');
       if (isChecked !== null && isChecked !== String(wanted)) await one.click();
     }
-    await workbench.press('Enter');
+    await acceptChecked(workbench.page);
   }
 
   it('writes nothing before the differences are shown, and nothing when told not to', async () => {

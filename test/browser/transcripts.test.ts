@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { oneThread } from '../agents/scenario.ts';
 import { paletteTitle } from '../host/manifest.ts';
+import { acceptChecked } from '../host/palette.ts';
 import { commitFiles, initRepository, writeFiles } from '../host/scratchFolder.ts';
 import { type Workbench } from '../host/workbench.ts';
 import { countsOf, shownReport } from './panelReport.ts';
@@ -44,7 +45,7 @@ describe('edits from before there were hooks', () => {
     const question = workbench.page.locator('.quick-input-widget:visible');
     await question.getByText('Claude Code').first().waitFor();
     await question.getByText('1 transcript').first().waitFor();
-    await workbench.press('Enter');
+    await acceptChecked(workbench.page);
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.getByText('2 lines stand from edits that the transcripts tell of.').waitFor();
     await dialog.getByText('created.js: 2').waitFor();
@@ -62,7 +63,7 @@ describe('edits from before there were hooks', () => {
   it('are not found twice, and nothing went wrong', async () => {
     await workbench.runCommand(command);
     await workbench.page.locator('.quick-input-widget:visible').getByText('Claude Code').first().waitFor();
-    await workbench.press('Enter');
+    await acceptChecked(workbench.page);
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.getByText('No line of this workspace stands that these transcripts explain').waitFor();
     await workbench.press('Escape');

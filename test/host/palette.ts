@@ -51,3 +51,8 @@ export async function pick(
     }
   }
 }
+
+/** Takes the rows that are checked in the open quick pick: by its button, since the panel behind it may have taken the keyboard. */
+export async function acceptChecked(page: Page): Promise<void> {
+  await page.locator('.quick-input-widget:visible').getByRole('button', { name: 'OK', exact: true }).click();
+}
