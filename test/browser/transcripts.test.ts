@@ -45,6 +45,8 @@ describe('edits from before there were hooks', () => {
     const question = workbench.page.locator('.quick-input-widget:visible');
     await question.getByText('Claude Code').first().waitFor();
     await question.getByText('1 transcript').first().waitFor();
+    // As the panel does by itself where it had the keyboard before the palette: the question closed with that.
+    await (await workbench.panelFrame()).getByText('What is counted').click();
     await acceptChecked(workbench.page);
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.getByText('2 lines stand from edits that the transcripts tell of.').waitFor();

@@ -15,6 +15,12 @@ const providerNames: Readonly<Record<ModelProvider, string>> = {
 
 const modelProviders = Object.keys(providerNames) as readonly ModelProvider[];
 
+/**
+ * People copy answers from elsewhere, and come back; and the panel takes the keyboard back when the palette closes, now and then a moment
+ * after the next question is shown.
+ */
+const staysOpen = { ignoreFocusOut: true };
+
 /** Asks for the provider; undefined when the person thought better of it. */
 async function pickProvider(settings: Settings): Promise<ModelProvider | 'off' | undefined> {
   const now = settings.get('explain.provider');
@@ -30,7 +36,10 @@ async function pickProvider(settings: Settings): Promise<ModelProvider | 'off' |
       provider: 'off' as const,
     },
   ].map((item) => ({ ...item, picked: item.provider === now }));
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Who writes explanations') });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Who writes explanations'),
+    ...staysOpen,
+  });
   return picked?.provider;
 }
 
@@ -48,8 +57,7 @@ export async function chooseModel(settings: Settings): Promise<void> {
       title: vscode.l10n.t('Address of the OpenAI-compatible interface'),
       value: settings.get('explain.baseUrl'),
       placeHolder: 'http://127.0.0.1:8080/v1',
-      // People copy it from elsewhere, and come back.
-      ignoreFocusOut: true,
+      ...staysOpen,
       validateInput: (value) =>
         URL.canParse(value) && /^https?:/.test(value)
           ? null
@@ -59,7 +67,7 @@ export async function chooseModel(settings: Settings): Promise<void> {
   const model = await vscode.window.showInputBox({
     title: vscode.l10n.t('Name of the model, as {0} lists it', providerNames[provider]),
     value: settings.get('explain.model'),
-    ignoreFocusOut: true,
+    ...staysOpen,
     validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('Write the name of a model.') : null),
   });
   if (model === undefined) return;
@@ -75,7 +83,7 @@ async function wantsRemoval(provider: ModelProvider): Promise<boolean | undefine
     { label: vscode.l10n.t('Remove the key'), isRemoval: true },
   ];
   const title = vscode.l10n.t('There is an API key for {0}', providerNames[provider]);
-  return (await vscode.window.showQuickPick(items, { title }))?.isRemoval;
+  return (await vscode.window.showQuickPick(items, { title, ...staysOpen }))?.isRemoval;
 }
 
 /** `setApiKey`: the key of the chosen provider, kept by the editor's secret storage. One that is there can be replaced or removed. */
@@ -95,7 +103,7 @@ export async function setApiKey(settings: Settings, keys: ApiKeys): Promise<void
     title: vscode.l10n.t('API key for {0}', providerNames[provider]),
     prompt: vscode.l10n.t('It is kept in the editor’s secret storage.'),
     password: true,
-    ignoreFocusOut: true,
+    ...staysOpen,
     validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('Write or paste the key.') : null),
   });
   if (key !== undefined) await keys.set(provider, key.trim());

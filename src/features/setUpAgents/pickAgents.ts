@@ -71,6 +71,8 @@ export async function pickAgents(machine: Machine): Promise<PickedAgents | undef
     pick.buttons = machine.projectRoot === null ? [] : [{ iconPath, tooltip }];
   };
   pick.canSelectMany = true;
+  // The panel takes the keyboard back when the palette closes, now and then a moment after this is shown.
+  pick.ignoreFocusOut = true;
   pick.matchOnDetail = true;
   pick.placeholder = vscode.l10n.t(
     'Checked agents tell which lines they write. Every change is shown before it is written.',

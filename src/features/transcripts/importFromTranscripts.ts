@@ -47,6 +47,8 @@ async function pickTranscripts(): Promise<readonly FoundTranscript[] | undefined
   }
   const picked = await vscode.window.showQuickPick(items, {
     canPickMany: true,
+    // The panel takes the keyboard back when the palette closes, now and then a moment after this is shown.
+    ignoreFocusOut: true,
     title: vscode.l10n.t('Read the transcripts of these agents?'),
     placeHolder: vscode.l10n.t('Only path, time, agent, model and session of edits in this workspace are kept'),
   });
