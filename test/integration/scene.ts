@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type Contributor } from '../../src/core/attribution/origin.ts';
@@ -106,6 +106,8 @@ export function activeEditor(): vscode.TextEditor {
 export async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { preview: false });
+  // A document that was open lately has what its file held then, until VS Code reads that anew.
+  if (!document.isDirty) await until(() => document.getText() === readFileSync(uri.fsPath, 'utf8'));
   await (await api()).whenIdle();
   await takeKeyboard();
   return activeEditor();

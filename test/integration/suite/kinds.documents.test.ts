@@ -58,9 +58,10 @@ async function saveAs(absolutePath: string): Promise<void> {
   await hands.press('Enter');
 }
 
-/** Git's view of what changed follows some time after a save. */
+/** Git's view of what changed follows some time after a save, by itself only in a window that has the focus. */
 async function repeatUntil(command: string, condition: () => boolean): Promise<void> {
   for (let attempt = 0; attempt < 20 && !condition(); attempt++) {
+    await run('git.refresh');
     await run(command);
     await until(condition, 400);
   }
