@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { type Contributor } from '../../src/core/attribution/origin.ts';
 import { type ExtensionApi } from '../../src/features/api/extensionApi.ts';
 import { hands } from './hands.ts';
-import { SceneError } from './sceneError.ts';
+import { sceneFolder, SceneError } from './sceneError.ts';
 
 /** The host names the reason of each edit unless this hides it. */
 export const isExact = process.env['AI_CODE_SHARE_HIDE_EDIT_REASONS'] !== '1';
@@ -84,7 +84,9 @@ export async function run(command: string, ...args: readonly unknown[]): Promise
 export function uriOf(name: string): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.[0];
   assert.ok(folder);
-  return vscode.Uri.file(path.join(folder.uri.fsPath, name));
+  const scene = path.join(folder.uri.fsPath, sceneFolder());
+  mkdirSync(scene, { recursive: true });
+  return vscode.Uri.file(path.join(scene, name));
 }
 
 /** Writes a file of the workspace as another program would. */
